@@ -1,0 +1,134 @@
+// GitLab in our words: what sitrep asks of it and tells it.
+//
+// Reads throw `GitLabError` when they fail for good. Every write ends in one of three ways: *done*,
+// *refused* (it certainly did not happen), or *unknown* (the line broke after the request left); an
+// unknown write is never repeated blindly.
+
+import type { Person, Severity } from '../incident/events.ts';
+import type { Instant } from '../text/time.ts';
+
+export type Outcome<T> =
+  | { readonly outcome: 'done'; readonly value: T }
+  | { readonly outcome: 'refused'; readonly status: number; readonly reason: string; readonly retryAfterSeconds?: number }
+  | { readonly outcome: 'unknown'; readonly reason: string };
+
+export interface Issue {
+  readonly id: number;
+  readonly iid: number;
+  readonly title: string;
+  readonly description: string;
+  readonly state: 'opened' | 'closed';
+  readonly labels: readonly string[];
+  readonly author: Person;
+  readonly assignees: readonly Person[];
+  readonly type: string;
+  readonly severity: Severity;
+  readonly confidential: boolean;
+  readonly url: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly closedBy: Person | undefined;
+  readonly comments: number;
+}
+
+export interface Note {
+  readonly id: number;
+  readonly body: string;
+  readonly author: Person;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly system: boolean;
+  readonly internal: boolean;
+}
+
+export interface LabelEvent {
+  readonly id: number;
+  readonly by: Person | undefined;
+  readonly action: 'add' | 'remove';
+  readonly label: string;
+  readonly at: Instant;
+}
+
+export interface StateEvent {
+  readonly id: number;
+  readonly by: Person | undefined;
+  readonly state: 'closed' | 'reopened';
+  readonly at: Instant;
+}
+
+export interface MergeRequest {
+  readonly iid: number;
+  readonly url: string;
+  readonly sourceBranch: string;
+  readonly state: 'opened' | 'closed' | 'merged' | 'locked';
+  readonly description: string;
+  readonly mergedBy: Person | undefined;
+  readonly mergedAt: Instant | undefined;
+  readonly mergeSha: string | undefined;
+  readonly updatedAt: Instant;
+}
+
+/** What to change on an issue, in one request; what is absent stays as it is. */
+export interface IssueChange {
+  readonly addLabels?: readonly string[];
+  readonly removeLabels?: readonly string[];
+  readonly description?: string;
+  readonly assigneeIds?: readonly number[];
+  readonly state?: 'close' | 'reopen';
+  readonly type?: 'incident';
+}
+
+export interface Commit {
+  readonly branch: string;
+  /** The branch to make `branch` from, where that does not exist yet. */
+  readonly startBranch?: string;
+  readonly message: string;
+  readonly path: string;
+  readonly content: string;
+  /** The last commit that changed the file, as it was read; absent when the file is new. */
+  readonly replaces?: string;
+}
+
+export interface GitLab {
+  /** The bot itself. */
+  me(): Promise<Person>;
+  /** Issues updated at or after `since` (all open ones where it is undefined), every page. */
+  changedIssues(since: Instant | undefined): Promise<readonly Issue[]>;
+  /** Undefined where the issue does not exist, or not for the bot. */
+  issue(iid: number): Promise<Issue | undefined>;
+  /** Comments and system notes updated at or after `since`, else all; oldest first by id. */
+  notes(iid: number, since: Instant | undefined): Promise<readonly Note[]>;
+  /** All but the first `known` (rounded down to whole pages), oldest first. */
+  labelEvents(iid: number, known: number): Promise<readonly LabelEvent[]>;
+  stateEvents(iid: number): Promise<readonly StateEvent[]>;
+  /** Effective access level in the project, inherited included (`members/all`); 0 for who is no member. Asked once a run. */
+  levelOf(user: number): Promise<number>;
+  /** The project member of that user name, whatever its case. Asked once a run. */
+  memberNamed(name: string): Promise<Person | undefined>;
+  /** Who put which emoji on a comment. */
+  reactions(iid: number, note: number): Promise<readonly { readonly emoji: string; readonly by: Person }[]>;
+  /** A file as it is on `ref` (default branch where absent), with the last commit that changed it. */
+  file(path: string, ref?: string): Promise<{ readonly text: string; readonly commit: string } | undefined>;
+  /** Merge requests updated at or after `since`, in any state. */
+  changedMergeRequests(since: Instant | undefined): Promise<readonly MergeRequest[]>;
+  mergeRequestFrom(branch: string): Promise<MergeRequest | undefined>;
+  /** When a CI job ended, where it has; undefined where it runs or is unknown. */
+  jobEnded(job: number): Promise<Instant | undefined>;
+
+  react(iid: number, note: number, emoji: string): Promise<Outcome<undefined>>;
+  say(iid: number, text: string, internal: boolean): Promise<Outcome<{ readonly note: number }>>;
+  change(iid: number, change: IssueChange): Promise<Outcome<Issue>>;
+  setSeverity(iid: number, severity: Severity): Promise<Outcome<undefined>>;
+  commit(commit: Commit): Promise<Outcome<{ readonly sha: string }>>;
+  openMergeRequest(request: {
+    readonly branch: string;
+    readonly title: string;
+    readonly description: string;
+    readonly reviewers: readonly number[];
+  }): Promise<Outcome<MergeRequest>>;
+  changeMergeRequest(iid: number, change: { readonly description?: string; readonly state?: 'reopen' }): Promise<Outcome<MergeRequest>>;
+  createLabel(label: { readonly name: string; readonly color: string; readonly description: string }): Promise<Outcome<undefined>>;
+
+  /** Requests made so far by this adapter. */
+  readonly requests: { readonly count: number };
+}

@@ -1,0 +1,146 @@
+// What can happen in an incident: facts in the past tense, one line of the journal each.
+//
+// The union is closed: a new type does not compile until the fold knows it. Verdicts are stored, and
+// numbers that came from the configuration are frozen into the event (`due`), so that the journal
+// gives the same incident next year, whatever the configuration says then.
+
+import * as z from 'zod';
+
+/** A moment in UTC, ISO 8601 with milliseconds. */
+const Instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+/** People are user ids; the name is the user name at that time, for display. */
+export const Person = z.object({ id: z.int(), name: z.string() });
+export type Person = z.infer<typeof Person>;
+
+export const ROLES = ['commander', 'ops-lead', 'ops', 'sme', 'comms', 'planner', 'review-team'] as const;
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+export const STATUSES = [
+  'reported',
+  'triage',
+  'responding',
+  'mitigated',
+  'resolved',
+  'review',
+  'closed',
+  'withdrawn',
+  'duplicate',
+] as const;
+export const Status = z.enum(STATUSES);
+export type Status = z.infer<typeof Status>;
+
+export const SEVERITIES = ['S1', 'S2', 'S3', 'S4', 'unknown'] as const;
+export const Severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof Severity>;
+
+/** The clocks that rules run; an event may set one (an instant), or stop it (null). */
+export const CLOCKS = ['acknowledge', 'timebox', 'roles', 'sitrep', 'impact', 'announce', 'cleanup', 'evidence', 'review'] as const;
+export const Clock = z.enum(CLOCKS);
+export type Clock = z.infer<typeof Clock>;
+const Due = z.partialRecord(Clock, Instant.nullable());
+export type Due = z.infer<typeof Due>;
+
+const number = z.int().positive();
+const text = z.string();
+
+/** What every event has: its id (from its cause), when it happened, who did it, the comment it came from. */
+const envelope = {
+  id: z.string(),
+  at: Instant,
+  by: Person.optional(),
+  note: z.int().optional(),
+  internal: z.literal(true).optional(),
+  due: Due.optional(),
+};
+
+function event<T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) {
+  return z.object({ type: z.literal(type), ...envelope, ...shape });
+}
+
+export const Nudge = z.object({ item: z.string(), rule: Clock, owes: z.array(Person), to: text, text, line: text.optional(), escalation: z.int() });
+export type Nudge = z.infer<typeof Nudge>;
+
+export const IncidentEvent = z.discriminatedUnion('type', [
+  // The issue itself
+  event('reported', {
+    issue: z.int(),
+    iid: z.int(),
+    title: text,
+    kind: text.optional(),
+    services: z.array(text),
+    affected: text,
+    seen: text,
+    preexisting: z.boolean(),
+    confidential: z.boolean(),
+    drill: z.boolean(),
+  }),
+  event('titled', { title: text }),
+  event('hidden', { confidential: z.boolean() }),
+  event('commented', { hash: text }),
+  event('comment-edited', { hash: text }),
+  event('comment-deleted', {}),
+  event('closed-early', { missing: z.array(text) }),
+
+  // Lifecycle
+  event('acknowledged', { minutes: number }),
+  event('began', { began: Instant }),
+  event('extended', { minutes: number, reason: text }),
+  event('status-changed', {
+    from: Status,
+    to: Status,
+    text: text.optional(),
+    because: text.optional(),
+    cause: z.enum(['command', 'label', 'clock', 'policy', 'gate', 'gitlab']),
+    review: z.enum(['full', 'short', 'none']).optional(),
+  }),
+  event('severity-changed', { from: Severity, to: Severity }),
+  event('waived', { reason: text }),
+  event('overridden', { rule: text, reason: text }),
+
+  // People
+  event('role-taken', { role: Role, person: Person, sheds: z.array(Role), replaces: Person.optional(), reason: text.optional(), adopts: number.optional() }),
+  event('role-offered', { role: Role, person: Person, adopts: number.optional() }),
+  event('role-declined', { role: Role, person: Person, reason: text.optional() }),
+  event('role-released', { role: Role, person: Person, reason: text.optional() }),
+
+  // What is known and done
+  event('sitrep-given', { n: number, text, adopts: number.optional() }),
+  event('suggested', { n: number, kind: z.enum(['sitrep', 'role', 'edit']), text, role: Role.optional(), person: Person.optional() }),
+  event('impact-assessed', { n: number, text, same: z.boolean() }),
+  event('decided', { text }),
+  event('found', { text }),
+  event('change-made', { n: number, text, undo: text.optional(), destructive: z.boolean(), standing: z.enum(['assigned', 'solo', 'unassigned']) }),
+  event('change-undone', { n: number, text: text.optional() }),
+  event('change-kept', { n: number, reason: text }),
+  event('evidence-kept', { n: number, what: text, where: text }),
+  event('evidence-none', { reason: text }),
+  event('announced', { n: number, text, about: z.enum(['progress', 'restored', 'all-clear']), next: Instant.optional() }),
+
+  // What sitrep made of comments
+  event('refused', { command: text, said: text, why: text, instead: text.optional(), unknown: z.boolean() }),
+  event('repeated', { command: text }),
+  event('helped', { person: Person }),
+
+  // What the clock did
+  event('nudged', { items: z.array(Nudge) }),
+  event('missed', { rule: Clock, from: Instant, to: Instant, periods: number }),
+
+  // The review
+  event('review-opened', { mr: z.int(), url: text, path: text, branch: text }),
+  event('review-merged', { mr: z.int(), sha: text }),
+
+  // Saying a thing once
+  event('claimed', { key: text, text, run: text, until: Instant }),
+  event('delivered', { key: text, ref: z.int().optional() }),
+  event('applied', { seq: z.int(), assigned: z.array(z.int()).optional() }),
+]);
+export type IncidentEvent = z.infer<typeof IncidentEvent>;
+export type EventType = IncidentEvent['type'];
+export type EventOf<T extends EventType> = Extract<IncidentEvent, { type: T }>;
+
+type WithoutEnvelope<E> = E extends IncidentEvent ? Omit<E, keyof typeof envelope> & { due?: Due } : never;
+
+/** An event as commands and rules state it: what happened; `process` adds id, time, author and clocks. */
+export type Fact = WithoutEnvelope<IncidentEvent>;

@@ -1,0 +1,292 @@
+// The fold: what the events of one incident add up to. One exhaustive switch, no I/O, no clock.
+
+import type { EventOf, EventType, IncidentEvent, Person, Role, Severity } from './events.ts';
+import type { Entry, Incident } from './incident.ts';
+import { noIncident } from './incident.ts';
+
+/** The incident after `events`, in file order. With `from` it goes on from there; `from` is not changed. */
+export function fold(events: Iterable<IncidentEvent>, from?: Incident): Incident {
+  const incident = from ? structuredClone(from) : noIncident();
+  for (const event of events) add(incident, event);
+  return incident;
+}
+
+/** Changes `incident` in place; for a caller that owns it, as `fold` and `interpret` do. */
+export function add(incident: Incident, event: IncidentEvent): void {
+  incident.seq += 1;
+  incident.ids.add(event.id);
+  remember(incident, event);
+  for (const [clock, due] of Object.entries(event.due ?? {})) {
+    if (due === null) delete incident.due[clock as keyof Incident['due']];
+    else incident.due[clock as keyof Incident['due']] = due;
+  }
+  if (!SILENT.has(event.type)) {
+    incident.changedSeq = incident.seq;
+    incident.changedAt = event.at;
+  }
+  if (event.by && !SILENT_FOR_PEOPLE.has(event.type)) heardFrom(incident, event.by, event.at, event.type);
+  apply(incident, event);
+}
+
+/** How often and when a command was given, for the same line typed again (its id is note, hash of the line, count). */
+function remember(incident: Incident, event: IncidentEvent): void {
+  const line = /^note:\d+:([0-9a-f]+):\d+$/.exec(event.id)?.[1];
+  if (line !== undefined && event.by && event.type !== 'refused' && event.type !== 'repeated') {
+    incident.recent.set(`${event.by.id}:${line}`, event.at);
+  }
+}
+
+/** What people see does not change by these. */
+const SILENT: ReadonlySet<EventType> = new Set([
+  'commented',
+  'comment-edited',
+  'refused',
+  'repeated',
+  'helped',
+  'nudged',
+  'claimed',
+  'delivered',
+  'applied',
+]);
+const SILENT_FOR_PEOPLE: ReadonlySet<EventType> = new Set(['comment-edited', 'comment-deleted', 'claimed', 'delivered', 'applied']);
+
+function apply(incident: Incident, event: IncidentEvent): void {
+  switch (event.type) {
+    case 'reported':
+      return reported(incident, event);
+    case 'titled':
+      incident.title = event.title;
+      return;
+    case 'hidden':
+      incident.confidential = event.confidential;
+      return;
+    case 'commented':
+      if (event.note !== undefined && event.by) {
+        incident.notes.set(event.note, { hash: event.hash, by: event.by.id, at: event.at, refused: [], deleted: false });
+      }
+      return;
+    case 'comment-edited': {
+      const heard = incident.notes.get(event.note ?? 0);
+      if (heard) heard.hash = event.hash;
+      return;
+    }
+    case 'comment-deleted': {
+      const heard = incident.notes.get(event.note ?? 0);
+      if (heard) heard.deleted = true;
+      return;
+    }
+    case 'closed-early':
+      incident.closedEarly += 1;
+      return;
+
+    case 'acknowledged':
+      incident.acknowledged = { by: event.by, at: event.at };
+      incident.acting = event.by;
+      incident.timeboxMinutes = event.minutes;
+      return;
+    case 'began':
+      incident.beganAt = event.began;
+      return;
+    case 'extended':
+      incident.extended = true;
+      incident.timeboxMinutes += event.minutes;
+      return;
+    case 'status-changed':
+      return statusChanged(incident, event);
+    case 'severity-changed':
+      incident.severity = event.to;
+      if (rank(event.to) < rank(incident.highest)) incident.highest = event.to;
+      return;
+    case 'waived':
+      incident.waiver = entry(event, 1, event.reason);
+      return;
+    case 'overridden':
+      incident.overrides.push({ ...entry(event, incident.overrides.length + 1, event.reason), rule: event.rule });
+      return;
+
+    case 'role-taken':
+      return roleTaken(incident, event);
+    case 'role-offered':
+      adopt(incident, event.adopts);
+      incident.offers = incident.offers.filter((offer) => offer.role !== event.role || offer.person.id !== event.person.id);
+      incident.offers.push({ id: event.id, role: event.role, person: event.person, by: event.by, at: event.at });
+      return;
+    case 'role-declined':
+      incident.offers = incident.offers.filter((offer) => offer.role !== event.role || offer.person.id !== event.person.id);
+      return;
+    case 'role-released':
+      release(incident, event.role, event.person, event.at);
+      return;
+
+    case 'sitrep-given':
+      adopt(incident, event.adopts);
+      incident.sitreps.push(entry(event, event.n, event.text));
+      return;
+    case 'suggested':
+      incident.suggested = event.n;
+      incident.suggestions.push({
+        n: event.n,
+        id: event.id,
+        kind: event.kind,
+        text: event.text,
+        role: event.role,
+        person: event.person,
+        by: event.by,
+        at: event.at,
+      });
+      return;
+    case 'impact-assessed':
+      incident.impacts.push({ ...entry(event, event.n, event.text), same: event.same });
+      return;
+    case 'decided':
+      incident.decisions.push(entry(event, incident.decisions.length + 1, event.text));
+      return;
+    case 'found':
+      incident.discoveries.push(entry(event, incident.discoveries.length + 1, event.text));
+      return;
+    case 'change-made':
+      incident.changes.push({
+        ...entry(event, event.n, event.text),
+        undo: event.undo,
+        destructive: event.destructive,
+        standing: event.standing,
+        verdict: undefined,
+      });
+      return;
+    case 'change-undone':
+      return verdict(incident, event, { kind: 'undone', text: event.text ?? '' });
+    case 'change-kept':
+      return verdict(incident, event, { kind: 'kept', text: event.reason });
+    case 'evidence-kept':
+      incident.evidence.push({ ...entry(event, event.n, event.what), where: event.where });
+      return;
+    case 'evidence-none':
+      incident.noEvidence = entry(event, 1, event.reason);
+      return;
+    case 'announced':
+      incident.announcements.push({ ...entry(event, event.n, event.text), about: event.about, next: event.next });
+      return;
+
+    case 'refused':
+      incident.notes.get(event.note ?? 0)?.refused.push(event.command, ...(event.instead ? [event.instead] : []));
+      return;
+    case 'repeated':
+    case 'helped':
+      return;
+
+    case 'nudged':
+      for (const item of event.items) {
+        incident.nudges.push({ ...item, at: event.at });
+        incident.nudged.add(item.item);
+        for (const person of item.owes) incident.lastNudged.set(person.name, event.at);
+      }
+      return;
+    case 'missed':
+      incident.missed.push({ rule: event.rule, from: event.from, to: event.to, periods: event.periods });
+      return;
+
+    case 'review-opened':
+      incident.review = { mr: event.mr, url: event.url, path: event.path, branch: event.branch, merged: undefined };
+      return;
+    case 'review-merged':
+      if (incident.review) incident.review.merged = { sha: event.sha, by: event.by, at: event.at };
+      return;
+
+    case 'claimed':
+      incident.claims.set(event.key, {
+        key: event.key,
+        text: event.text,
+        internal: event.internal === true,
+        run: event.run,
+        until: event.until,
+        at: event.at,
+      });
+      return;
+    case 'delivered':
+      incident.claims.delete(event.key);
+      incident.delivered.set(event.key, event.ref);
+      return;
+    case 'applied':
+      incident.appliedSeq = event.seq;
+      if (event.assigned) incident.assigned = event.assigned;
+      return;
+    default:
+      event satisfies never; // a new event type does not compile until it is folded
+  }
+}
+
+function reported(incident: Incident, event: EventOf<'reported'>): void {
+  incident.issue = event.issue;
+  incident.iid = event.iid;
+  incident.title = event.title;
+  incident.reporter = event.by;
+  incident.reportedAt = event.at;
+  incident.kind = event.kind;
+  incident.services = event.services;
+  incident.affected = event.affected;
+  incident.seen = event.seen;
+  incident.preexisting = event.preexisting;
+  incident.confidential = event.confidential;
+  incident.drill = event.drill;
+  incident.phases.push({ status: 'reported', at: event.at, by: event.by, because: undefined });
+}
+
+function statusChanged(incident: Incident, event: EventOf<'status-changed'>): void {
+  if (event.to === 'responding' && incident.status === 'mitigated') incident.relapses += 1;
+  incident.status = event.to;
+  incident.phases.push({ status: event.to, at: event.at, by: event.by, because: event.because });
+  if (event.review) incident.reviewKind = event.review;
+}
+
+function roleTaken(incident: Incident, event: EventOf<'role-taken'>): void {
+  const { role, person, at } = event;
+  adopt(incident, event.adopts);
+  if (event.replaces) release(incident, role, event.replaces, at);
+  for (const shed of event.sheds) release(incident, shed, person, at);
+  incident.offers = incident.offers.filter((offer) => offer.role !== role || (offer.person.id !== person.id && !SINGLE.has(role)));
+  if (!incident.roles[role].some((holder) => holder.person.id === person.id)) {
+    incident.roles[role].push({ person, since: at });
+    incident.served.push({ role, person, from: at, to: undefined });
+  }
+  // Acting command is no role: it ends when there is a commander, or when the acting one goes to lead Ops.
+  if (role === 'commander' || (role === 'ops-lead' && incident.acting?.id === person.id)) incident.acting = undefined;
+}
+
+/** Roles that one person holds at a time. */
+export const SINGLE: ReadonlySet<Role> = new Set(['commander', 'ops-lead']);
+
+function release(incident: Incident, role: Role, person: Person, at: string): void {
+  incident.roles[role] = incident.roles[role].filter((holder) => holder.person.id !== person.id);
+  for (const served of incident.served) {
+    if (served.role === role && served.person.id === person.id && served.to === undefined) served.to = at;
+  }
+}
+
+function adopt(incident: Incident, n: number | undefined): void {
+  if (n !== undefined) incident.suggestions = incident.suggestions.filter((suggestion) => suggestion.n !== n);
+}
+
+function verdict(
+  incident: Incident,
+  event: EventOf<'change-undone'> | EventOf<'change-kept'>,
+  given: { kind: 'undone' | 'kept'; text: string },
+): void {
+  const change = incident.changes.find((candidate) => candidate.n === event.n);
+  if (change) change.verdict = { ...given, by: event.by, at: event.at };
+}
+
+function entry(event: IncidentEvent, n: number, text: string): Entry {
+  return { n, text, by: event.by, at: event.at, note: event.note, internal: event.internal === true };
+}
+
+/** A command makes somebody part of the response; a bare comment or a report does not. */
+function heardFrom(incident: Incident, person: Person, at: string, type: EventType): void {
+  const before = incident.active.get(person.id);
+  const commands = type !== 'commented' && type !== 'reported' && type !== 'refused' && type !== 'closed-early';
+  const latest = before && before.at > at ? before.at : at;
+  incident.active.set(person.id, { person, at: latest, engaged: before?.engaged === true || commands });
+}
+
+function rank(severity: Severity): number {
+  return { S1: 1, S2: 2, S3: 3, S4: 4, unknown: 5 }[severity];
+}

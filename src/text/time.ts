@@ -1,0 +1,109 @@
+// Instants, and how people read and write them.
+//
+// Everywhere inside sitrep an instant is an ISO 8601 string in UTC with milliseconds, so that it
+// sorts as text, reads well in the journal and survives JSON unchanged.
+
+import { DateTime } from 'luxon';
+
+/** A moment in UTC: `2026-03-11T04:21:00.000Z`. */
+export type Instant = string;
+
+const MINUTE = 60_000;
+
+/** Any ISO 8601 text (any zone, any precision) as an `Instant`; undefined where it is no time. */
+export function instant(text: string): Instant | undefined {
+  const milliseconds = Date.parse(text.replace(/ UTC$/, 'Z').replace(/^(\d{4}-\d\d-\d\d) /, '$1T'));
+  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
+}
+
+export function plusMinutes(at: Instant, minutes: number): Instant {
+  return new Date(Date.parse(at) + minutes * MINUTE).toISOString();
+}
+
+/** Whole minutes from `from` to `to`, rounded down; negative where `to` is earlier. */
+export function minutesBetween(from: Instant, to: Instant): number {
+  return Math.floor((Date.parse(to) - Date.parse(from)) / MINUTE);
+}
+
+/** `04:21 UTC (05:21 Europe/London)`; the zone is left out where it is UTC. With the date where `day` differs. */
+export function clock(at: Instant, zone: string, today?: Instant): string {
+  const utc = DateTime.fromISO(at, { zone: 'utc' });
+  const local = utc.setZone(zone);
+  const date = today !== undefined && today.slice(0, 10) === at.slice(0, 10) ? '' : `${utc.toFormat('yyyy-MM-dd')} `;
+  const there = zone === 'UTC' || local.offset === 0 ? '' : ` (${local.toFormat('HH:mm')} ${zone})`;
+  return `${date}${utc.toFormat('HH:mm')} UTC${there}`;
+}
+
+/** `2026-03-11 04:21 UTC`. */
+export function stamp(at: Instant): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+}
+
+/** `1 h 5 min`, `12 min`, `2 d 3 h`. */
+export function duration(minutes: number): string {
+  const whole = Math.max(0, Math.round(minutes));
+  if (whole < 60) return `${whole} min`;
+  const hours = Math.floor(whole / 60);
+  if (hours < 48) return whole % 60 === 0 ? `${hours} h` : `${hours} h ${whole % 60} min`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+}
+
+const CLOCK = /^(?:(\d{4}-\d\d-\d\d)[T ])?(\d{1,2})[:.](\d\d)(?::\d\d)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/i;
+
+/**
+ * The instant a person means by `13:42`, `2026-03-11 13:42`, `13:42 UTC` or `13:42+01:00`.
+ *
+ * Without a date it is the latest such time that is not after `around` (a minute's grace), or with
+ * `ahead` the next one after it. Without an offset it is a time in `zone`.
+ */
+export function parseClock(text: string, around: Instant, zone: string, ahead = false): Instant | undefined {
+  const parts = CLOCK.exec(text.trim());
+  if (!parts) return undefined;
+  const [, date, hour, minute, offset] = parts;
+  const spelled = offset === undefined ? zone : /^(z|utc|gmt)$/i.test(offset) ? 'utc' : `UTC${offset.replace(/(\d\d)$/, ':$1').replace('::', ':')}`;
+  const here = DateTime.fromISO(around, { zone: spelled });
+  const day = date === undefined ? here : DateTime.fromISO(date, { zone: spelled });
+  const meant = day.set({ hour: Number(hour), minute: Number(minute), second: 0, millisecond: 0 });
+  if (Number(hour) > 23 || Number(minute) > 59 || !meant.isValid) return undefined;
+  if (date !== undefined) return meant.toUTC().toISO() ?? undefined;
+  const late = meant > here.plus({ minutes: 1 });
+  const chosen = ahead ? (meant > here ? meant : meant.plus({ days: 1 })) : late ? meant.minus({ days: 1 }) : meant;
+  return chosen.toUTC().toISO() ?? undefined;
+}
+
+/** When people work: a zone, ISO weekdays (1 is Monday) and `HH:mm` from and to. */
+export interface WorkingHours {
+  readonly zone: string;
+  readonly days: readonly number[];
+  readonly from: string;
+  readonly to: string;
+}
+
+export function isWorkingTime(at: Instant, hours: WorkingHours): boolean {
+  const local = DateTime.fromISO(at, { zone: hours.zone });
+  const time = local.toFormat('HH:mm');
+  return hours.days.includes(local.weekday) && time >= hours.from && time < hours.to;
+}
+
+/** The same time of day `days` working days later. */
+export function plusWorkingDays(at: Instant, days: number, hours: WorkingHours): Instant {
+  let day = DateTime.fromISO(at, { zone: hours.zone });
+  for (let left = days; left > 0; ) {
+    day = day.plus({ days: 1 });
+    if (hours.days.includes(day.weekday)) left -= 1;
+  }
+  return day.toUTC().toISO() ?? at;
+}
+
+/** `at` itself in working hours, else the next moment at which they begin. */
+export function nextWorkingTime(at: Instant, hours: WorkingHours): Instant {
+  if (isWorkingTime(at, hours)) return at;
+  const [hour = 9, minute = 0] = hours.from.split(':').map(Number);
+  const local = DateTime.fromISO(at, { zone: hours.zone });
+  for (let ahead = 0; ahead < 15; ahead += 1) {
+    const start = local.plus({ days: ahead }).set({ hour, minute, second: 0, millisecond: 0 });
+    if (start > local && hours.days.includes(start.weekday)) return start.toUTC().toISO() ?? at;
+  }
+  return at;
+}
