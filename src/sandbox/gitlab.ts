@@ -1,0 +1,160 @@
+// A GitLab that starts in a test.
+//
+// Small and honest: real HTTP with GitLab's own status codes, error bodies, headers, system notes, resource events, quick
+// actions and webhooks. It imitates GitLab 19.5; the tests hold it against GitLab's published contract.
+
+import type { AddressInfo } from 'node:net';
+import { type Clock, makeClock } from './clock.ts';
+import type { Core, Limits } from './core.ts';
+import { type Faults, makeFaults } from './faults.ts';
+import { makeRequestLog, type RequestLog } from './requests.ts';
+import { createProject, createToken, createUser, ensureGroup, type NewUser, setMember } from './seed.ts';
+import { makeServer, serve } from './server.ts';
+import { emptyStore, Level, type Project, type Store, type User, type Visibility } from './store.ts';
+import { registerWebhooks } from './webhooks.ts';
+
+export interface GitLabOptions extends Partial<Limits> {
+  /** Default 0, any free port. */
+  readonly port?: number;
+  /** The instant the clock starts at (ISO 8601); default the machine's. */
+  readonly now?: string;
+  /** Lets the clock run with real time instead of standing still. */
+  readonly ticking?: boolean;
+  /** Scoped labels exclude one another and issues take several assignees on `premium` only; default `free`. */
+  readonly profile?: 'free' | 'premium';
+}
+
+export interface GitLab {
+  readonly url: string;
+  readonly core: Core;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  /** The administrator `root`. */
+  readonly root: Account;
+  /** Makes a user and a token with the scope `api`. */
+  addUser(user: NewUser): Account;
+  /** Makes a project `group/name`, its group too, with members by level: `{ members: [[ben, 30]] }`. */
+  addProject(path: string, options?: AddProjectOptions): Promise<Project>;
+  /** Resolves when no delivery and no pipeline work is under way. */
+  idle(): Promise<void>;
+  snapshot(): Promise<Snapshot>;
+  /** Puts everything but the clock back to where it was; the clock never runs back. */
+  restore(snapshot: Snapshot): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Account {
+  readonly user: User;
+  readonly token: string;
+}
+
+export interface AddProjectOptions {
+  readonly members?: readonly (readonly [Account, number])[];
+  readonly visibility?: Visibility;
+}
+
+export interface Snapshot {
+  readonly store: Store;
+  readonly putBack: readonly (() => void | Promise<void>)[];
+}
+
+export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> {
+  const pending = new Set<Promise<unknown>>();
+  const core = await makeCore(options, pending);
+  const settled = (): Promise<void> => idle(core, pending);
+  const root = account(core, { username: 'root', name: 'Administrator', email: 'admin@example.com', admin: true });
+  const { store, clock, requests, faults, server, extensions } = core;
+
+  return {
+    url: core.url,
+    core,
+    store,
+    clock,
+    requests,
+    faults,
+    root,
+    addUser: (user) => account(core, user),
+    async addProject(path, { members = [], visibility } = {}) {
+      const [name = path, ...groups] = path.split('/').reverse();
+      const group = ensureGroup(core, groups.reverse().join('/') || 'sandbox', root.user);
+      const project = await createProject(core, {
+        path: name,
+        namespace: { kind: 'group', ownerId: group.id, path: group.path, name: group.name },
+        creator: root.user,
+        ...(visibility ? { visibility } : {}),
+      });
+      for (const [{ user }, level] of members) setMember(core, project, user.id, level);
+      return project;
+    },
+    idle: settled,
+    async snapshot() {
+      await settled();
+      const putBack = await Promise.all(extensions.snapshot.map((save) => save()));
+      return { store: structuredClone(store), putBack };
+    },
+    async restore(snapshot) {
+      await settled();
+      Object.assign(store, structuredClone(snapshot.store));
+      for (const put of snapshot.putBack) await put();
+    },
+    async close() {
+      for (const end of extensions.close) await end();
+      await server.close();
+    },
+  };
+}
+
+export { Level };
+
+/** Everything registered and listening: the port is known before the first answer, as answers carry it. */
+async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>): Promise<Core> {
+  const server = await makeServer();
+  let url = '';
+  const core: Core = {
+    server,
+    get url() {
+      return url;
+    },
+    profile: options.profile ?? 'free',
+    limits: {
+      notesPerMinute: options.notesPerMinute ?? Number.POSITIVE_INFINITY,
+      issuesPerMinute: options.issuesPerMinute ?? Number.POSITIVE_INFINITY,
+      pipelinesPerMinute: options.pipelinesPerMinute ?? Number.POSITIVE_INFINITY,
+    },
+    store: emptyStore(),
+    clock: makeClock(options.now, options.ticking ?? false),
+    requests: makeRequestLog(),
+    faults: makeFaults(),
+    background(work) {
+      pending.add(work);
+      const done = (): boolean => pending.delete(work);
+      work.then(done, done);
+    },
+    emitHook: (event) => emit(event),
+    extensions: { projectCreated: [], projectDeleted: [], snapshot: [], idle: [], close: [] },
+  };
+  serve(core);
+  const emit = registerWebhooks(core);
+  for (const register of parts) register(core);
+  await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
+  url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  return core;
+}
+
+/** What answers requests; each adds its routes. */
+const parts: readonly ((core: Core) => void)[] = [];
+
+function account(core: Core, given: NewUser): Account {
+  const user = createUser(core, given);
+  return { user, token: createToken(core, { userId: user.id, name: 'sandbox' }).secret };
+}
+
+/** Work may start work, so this looks again until nothing is left. */
+async function idle(core: Core, pending: ReadonlySet<Promise<unknown>>): Promise<void> {
+  do {
+    await Promise.allSettled([...pending]);
+    for (const settle of core.extensions.idle) await settle();
+  } while (pending.size > 0);
+}

@@ -1,0 +1,165 @@
+// The HTTP server under the sandbox: bodies, authentication, faults, the log, and refusals in GitLab's shapes.
+
+import formbody from '@fastify/formbody';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { authenticate } from './auth.ts';
+import type { Core } from './core.ts';
+import { ApiError, invalidParams, tooManyOfThese } from './errors.ts';
+import type { FaultAct, FaultRequest } from './faults.ts';
+import { sendError } from './http.ts';
+import { parseNested } from './params.ts';
+import { kindOf, withoutSecrets } from './requests.ts';
+
+/** Bodies may be as large as GitLab's largest text and some. */
+const BODY_LIMIT = 32 * 1024 * 1024;
+/** Shown where an instance's own limit strikes. */
+const THROTTLE_LIMIT = 2000;
+
+export async function makeServer(): Promise<FastifyInstance> {
+  const server = fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    routerOptions: { querystringParser: parseNested, maxParamLength: 4096, ignoreTrailingSlash: true },
+  });
+  await server.register(formbody, { parser: parseNested, bodyLimit: BODY_LIMIT });
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(String(body)));
+    } catch {
+      done(invalidParams('The request body is not valid JSON'));
+    }
+  });
+  return server;
+}
+
+/** Puts authentication, faults and the log before and behind every route. */
+export function serve(core: Core): void {
+  const { server } = core;
+  const strikes = new WeakMap<FastifyRequest, FaultAct[]>();
+
+  server.addHook('onRequest', async (request, reply) => {
+    request.caller = undefined;
+    request.refusedToken = undefined;
+    try {
+      request.caller = authenticate(core, request);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      request.refusedToken = error;
+    }
+    const acts = core.faults.strike(seen(request));
+    if (acts.length === 0) return;
+    strikes.set(request, acts);
+    for (const act of acts) {
+      if (await before(core, act, request, reply)) return reply;
+    }
+  });
+
+  server.addHook('onSend', async (request, reply) => {
+    for (const act of strikes.get(request) ?? []) await after(core, act, request, reply);
+  });
+
+  server.addHook('onResponse', async (request, reply) => {
+    log(core, request, reply, reply.statusCode);
+  });
+
+  server.setErrorHandler((error, _request, reply) => {
+    if (error instanceof ApiError) return sendError(reply, error);
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    if (status < 500) return sendError(reply, new ApiError(status, { error: String(error) }));
+    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return sendError(reply, new ApiError(500, { message: '500 Internal Server Error' }));
+  });
+  server.setNotFoundHandler((_request, reply) => sendError(reply, new ApiError(404, { error: '404 Not Found' })));
+}
+
+function seen(request: FastifyRequest): FaultRequest {
+  return { method: request.method, url: request.url, actor: request.caller?.user.username };
+}
+
+/** Does what a fault does before the work; true when there is nothing left to do. */
+async function before(core: Core, act: FaultAct, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  switch (act.do) {
+    case 'answer':
+      sendError(reply, new ApiError(act.status, act.body ?? { message: `${act.status}` }, headersFor(act)));
+      return true;
+    case 'throttle':
+      sendError(reply, throttled(core, act.seconds));
+      return true;
+    case 'limit':
+      sendError(reply, tooManyOfThese());
+      return true;
+    case 'delay':
+      await new Promise((resolve) => setTimeout(resolve, act.ms));
+      return false;
+    case 'cut-before':
+      cut(core, request, reply);
+      return true;
+    case 'call':
+      if (act.when === 'before') await act.callback(seen(request));
+      return false;
+    case 'cut-after':
+      return false;
+    default:
+      return act satisfies never;
+  }
+}
+
+async function after(core: Core, act: FaultAct, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (act.do === 'call' && act.when === 'after') await act.callback(seen(request));
+  if (act.do === 'cut-after') cut(core, request, reply);
+}
+
+function headersFor({
+  body,
+  headers = {},
+}: {
+  body?: unknown;
+  headers?: Record<string, string>;
+}): Record<string, string> {
+  return typeof body === 'string' && body.startsWith('<') ? { 'content-type': 'text/html', ...headers } : headers;
+}
+
+/** GitLab's request throttle (behaviours A10). */
+function throttled(core: Core, seconds: number): ApiError {
+  const reset = core.clock.now() + seconds * 1000;
+  return new ApiError(429, 'Retry later\n', {
+    'RateLimit-Name': 'throttle_authenticated_api',
+    'RateLimit-Limit': String(THROTTLE_LIMIT),
+    'RateLimit-Observed': String(THROTTLE_LIMIT + 1),
+    'RateLimit-Remaining': '0',
+    'RateLimit-Reset': String(Math.floor(reset / 1000)),
+    'RateLimit-ResetTime': new Date(reset).toUTCString(),
+    'Retry-After': String(seconds),
+  });
+}
+
+function cut(core: Core, request: FastifyRequest, reply: FastifyReply): void {
+  log(core, request, reply, 0);
+  if (!reply.sent) reply.hijack();
+  request.raw.socket.destroy();
+}
+
+function log(core: Core, request: FastifyRequest, reply: FastifyReply, status: number): void {
+  const [path = ''] = request.url.split('?');
+  core.requests.add({
+    kind: kindOf(path),
+    method: request.method,
+    route: request.routeOptions.url ?? path,
+    url: withoutSecrets(request.url),
+    status,
+    actorId: request.caller?.user.id ?? null,
+    at: core.clock.now(),
+    durationMs: reply.elapsedTime,
+    detail: request.logDetail ?? null,
+  });
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why the token that was sent is no good. */
+    refusedToken: ApiError | undefined;
+    /** Told by a route that serves several services; goes into the log. */
+    logDetail: string | undefined;
+  }
+}
