@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { type Clock, makeClock } from './clock.ts';
 import type { Core, Limits } from './core.ts';
 import { type Faults, makeFaults } from './faults.ts';
+import { type Git, registerGit } from './git/index.ts';
 import { makeRequestLog, type RequestLog } from './requests.ts';
 import { createProject, createToken, createUser, ensureGroup, type NewUser, setMember } from './seed.ts';
 import { makeServer, serve } from './server.ts';
@@ -27,6 +28,7 @@ export interface GitLabOptions extends Partial<Limits> {
 export interface GitLab {
   readonly url: string;
   readonly core: Core;
+  readonly git: Git;
   readonly store: Store;
   readonly clock: Clock;
   readonly requests: RequestLog;
@@ -53,6 +55,8 @@ export interface Account {
 export interface AddProjectOptions {
   readonly members?: readonly (readonly [Account, number])[];
   readonly visibility?: Visibility;
+  /** What its first commit holds, path to text; default a README. An empty object leaves the repository empty. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface Snapshot {
@@ -62,7 +66,7 @@ export interface Snapshot {
 
 export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> {
   const pending = new Set<Promise<unknown>>();
-  const core = await makeCore(options, pending);
+  const { core, git } = await makeCore(options, pending);
   const settled = (): Promise<void> => idle(core, pending);
   const root = account(core, { username: 'root', name: 'Administrator', email: 'admin@example.com', admin: true });
   const { store, clock, requests, faults, server, extensions } = core;
@@ -70,13 +74,14 @@ export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> 
   return {
     url: core.url,
     core,
+    git,
     store,
     clock,
     requests,
     faults,
     root,
     addUser: (user) => account(core, user),
-    async addProject(path, { members = [], visibility } = {}) {
+    async addProject(path, { members = [], visibility, files } = {}) {
       const [name = path, ...groups] = path.split('/').reverse();
       const group = ensureGroup(core, groups.reverse().join('/') || 'sandbox', root.user);
       const project = await createProject(core, {
@@ -86,6 +91,8 @@ export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> 
         ...(visibility ? { visibility } : {}),
       });
       for (const [{ user }, level] of members) setMember(core, project, user.id, level);
+      const first = files ?? { 'README.md': `# ${project.name}\n` };
+      if (Object.keys(first).length > 0) await git.repositories.seed(project, first, root.user);
       return project;
     },
     idle: settled,
@@ -109,7 +116,7 @@ export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> 
 export { Level };
 
 /** Everything registered and listening: the port is known before the first answer, as answers carry it. */
-async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>): Promise<Core> {
+async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>): Promise<{ core: Core; git: Git }> {
   const server = await makeServer();
   let url = '';
   const core: Core = {
@@ -137,10 +144,11 @@ async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>):
   };
   serve(core);
   const emit = registerWebhooks(core);
+  const git = registerGit(core);
   for (const register of parts) register(core);
   await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  return core;
+  return { core, git };
 }
 
 /** What answers requests; each adds its routes. */
