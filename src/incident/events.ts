@@ -36,7 +36,17 @@ export const Severity = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof Severity>;
 
 /** The clocks that rules run; an event may set one (an instant), or stop it (null). */
-export const CLOCKS = ['acknowledge', 'timebox', 'roles', 'sitrep', 'impact', 'announce', 'cleanup', 'evidence', 'review'] as const;
+export const CLOCKS = [
+  'acknowledge',
+  'timebox',
+  'roles',
+  'sitrep',
+  'impact',
+  'announce',
+  'cleanup',
+  'evidence',
+  'review',
+] as const;
 export const Clock = z.enum(CLOCKS);
 export type Clock = z.infer<typeof Clock>;
 const Due = z.partialRecord(Clock, Instant.nullable());
@@ -59,7 +69,15 @@ function event<T extends string, S extends z.core.$ZodLooseShape>(type: T, shape
   return z.object({ type: z.literal(type), ...envelope, ...shape });
 }
 
-export const Nudge = z.object({ item: z.string(), rule: Clock, owes: z.array(Person), to: text, text, line: text.optional(), escalation: z.int() });
+export const Nudge = z.object({
+  item: z.string(),
+  rule: Clock,
+  owes: z.array(Person),
+  to: text,
+  text,
+  line: text.optional(),
+  escalation: z.int(),
+});
 export type Nudge = z.infer<typeof Nudge>;
 
 export const IncidentEvent = z.discriminatedUnion('type', [
@@ -100,23 +118,47 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   event('overridden', { rule: text, reason: text }),
 
   // People
-  event('role-taken', { role: Role, person: Person, sheds: z.array(Role), replaces: Person.optional(), reason: text.optional(), adopts: number.optional() }),
+  event('role-taken', {
+    role: Role,
+    person: Person,
+    sheds: z.array(Role),
+    replaces: Person.optional(),
+    reason: text.optional(),
+    adopts: number.optional(),
+  }),
   event('role-offered', { role: Role, person: Person, adopts: number.optional() }),
   event('role-declined', { role: Role, person: Person, reason: text.optional() }),
   event('role-released', { role: Role, person: Person, reason: text.optional() }),
 
   // What is known and done
   event('sitrep-given', { n: number, text, adopts: number.optional() }),
-  event('suggested', { n: number, kind: z.enum(['sitrep', 'role', 'edit']), text, role: Role.optional(), person: Person.optional() }),
+  event('suggested', {
+    n: number,
+    kind: z.enum(['sitrep', 'role', 'edit']),
+    text,
+    role: Role.optional(),
+    person: Person.optional(),
+  }),
   event('impact-assessed', { n: number, text, same: z.boolean() }),
   event('decided', { text }),
   event('found', { text }),
-  event('change-made', { n: number, text, undo: text.optional(), destructive: z.boolean(), standing: z.enum(['assigned', 'solo', 'unassigned']) }),
+  event('change-made', {
+    n: number,
+    text,
+    undo: text.optional(),
+    destructive: z.boolean(),
+    standing: z.enum(['assigned', 'solo', 'unassigned']),
+  }),
   event('change-undone', { n: number, text: text.optional() }),
   event('change-kept', { n: number, reason: text }),
   event('evidence-kept', { n: number, what: text, where: text }),
   event('evidence-none', { reason: text }),
-  event('announced', { n: number, text, about: z.enum(['progress', 'restored', 'all-clear']), next: Instant.optional() }),
+  event('announced', {
+    n: number,
+    text,
+    about: z.enum(['progress', 'restored', 'all-clear']),
+    next: Instant.optional(),
+  }),
 
   // What sitrep made of comments
   event('refused', { command: text, said: text, why: text, instead: text.optional(), unknown: z.boolean() }),

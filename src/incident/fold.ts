@@ -48,12 +48,19 @@ const SILENT: ReadonlySet<EventType> = new Set([
   'delivered',
   'applied',
 ]);
-const SILENT_FOR_PEOPLE: ReadonlySet<EventType> = new Set(['comment-edited', 'comment-deleted', 'claimed', 'delivered', 'applied']);
+const SILENT_FOR_PEOPLE: ReadonlySet<EventType> = new Set([
+  'comment-edited',
+  'comment-deleted',
+  'claimed',
+  'delivered',
+  'applied',
+]);
 
 function apply(incident: Incident, event: IncidentEvent): void {
   switch (event.type) {
     case 'reported':
-      return reported(incident, event);
+      reported(incident, event);
+      return;
     case 'titled':
       incident.title = event.title;
       return;
@@ -62,7 +69,13 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
     case 'commented':
       if (event.note !== undefined && event.by) {
-        incident.notes.set(event.note, { hash: event.hash, by: event.by.id, at: event.at, refused: [], deleted: false });
+        incident.notes.set(event.note, {
+          hash: event.hash,
+          by: event.by.id,
+          at: event.at,
+          refused: [],
+          deleted: false,
+        });
       }
       return;
     case 'comment-edited': {
@@ -92,7 +105,8 @@ function apply(incident: Incident, event: IncidentEvent): void {
       incident.timeboxMinutes += event.minutes;
       return;
     case 'status-changed':
-      return statusChanged(incident, event);
+      statusChanged(incident, event);
+      return;
     case 'severity-changed':
       incident.severity = event.to;
       if (rank(event.to) < rank(incident.highest)) incident.highest = event.to;
@@ -105,14 +119,19 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
 
     case 'role-taken':
-      return roleTaken(incident, event);
+      roleTaken(incident, event);
+      return;
     case 'role-offered':
       adopt(incident, event.adopts);
-      incident.offers = incident.offers.filter((offer) => offer.role !== event.role || offer.person.id !== event.person.id);
+      incident.offers = incident.offers.filter(
+        (offer) => offer.role !== event.role || offer.person.id !== event.person.id,
+      );
       incident.offers.push({ id: event.id, role: event.role, person: event.person, by: event.by, at: event.at });
       return;
     case 'role-declined':
-      incident.offers = incident.offers.filter((offer) => offer.role !== event.role || offer.person.id !== event.person.id);
+      incident.offers = incident.offers.filter(
+        (offer) => offer.role !== event.role || offer.person.id !== event.person.id,
+      );
       return;
     case 'role-released':
       release(incident, event.role, event.person, event.at);
@@ -154,9 +173,11 @@ function apply(incident: Incident, event: IncidentEvent): void {
       });
       return;
     case 'change-undone':
-      return verdict(incident, event, { kind: 'undone', text: event.text ?? '' });
+      verdict(incident, event, { kind: 'undone', text: event.text ?? '' });
+      return;
     case 'change-kept':
-      return verdict(incident, event, { kind: 'kept', text: event.reason });
+      verdict(incident, event, { kind: 'kept', text: event.reason });
+      return;
     case 'evidence-kept':
       incident.evidence.push({ ...entry(event, event.n, event.what), where: event.where });
       return;
@@ -243,7 +264,9 @@ function roleTaken(incident: Incident, event: EventOf<'role-taken'>): void {
   adopt(incident, event.adopts);
   if (event.replaces) release(incident, role, event.replaces, at);
   for (const shed of event.sheds) release(incident, shed, person, at);
-  incident.offers = incident.offers.filter((offer) => offer.role !== role || (offer.person.id !== person.id && !SINGLE.has(role)));
+  incident.offers = incident.offers.filter(
+    (offer) => offer.role !== role || (offer.person.id !== person.id && !SINGLE.has(role)),
+  );
   if (!incident.roles[role].some((holder) => holder.person.id === person.id)) {
     incident.roles[role].push({ person, since: at });
     incident.served.push({ role, person, from: at, to: undefined });

@@ -42,7 +42,9 @@ export interface Change extends Entry {
   readonly undo: string | undefined;
   readonly destructive: boolean;
   readonly standing: 'assigned' | 'solo' | 'unassigned';
-  verdict: { readonly kind: 'undone' | 'kept'; readonly text: string; readonly by: Person | undefined; readonly at: Instant } | undefined;
+  verdict:
+    | { readonly kind: 'undone' | 'kept'; readonly text: string; readonly by: Person | undefined; readonly at: Instant }
+    | undefined;
 }
 
 export interface Evidence extends Entry {

@@ -44,7 +44,10 @@ export function dutyOf(incident: Incident, role: 'comms' | 'planner'): readonly 
 }
 
 export function hasRole(incident: Incident, person: Person): boolean {
-  return leads(incident, person) || Object.values(incident.roles).some((all) => all.some((one) => one.person.id === person.id));
+  return (
+    leads(incident, person) ||
+    Object.values(incident.roles).some((all) => all.some((one) => one.person.id === person.id))
+  );
 }
 
 /** Those whose `/change` is assigned work (R61). */
@@ -69,7 +72,12 @@ export function solo(incident: Incident): Person | undefined {
 /** What taking a role does: the roles it sheds, whom it replaces, or the role that stands in the way. */
 export type Fit =
   | { readonly ok: true; readonly sheds: readonly Role[] }
-  | { readonly ok: false; readonly holder: Person; readonly role: Role; readonly why: 'taken' | 'ops-lead-alone' | 'no-combining' };
+  | {
+      readonly ok: false;
+      readonly holder: Person;
+      readonly role: Role;
+      readonly why: 'taken' | 'ops-lead-alone' | 'no-combining';
+    };
 
 const SHED_BY_OPS_LEAD: ReadonlySet<Role> = new Set(['ops', 'sme']);
 const COMMAND_STAFF: ReadonlySet<Role> = new Set(['commander', 'comms', 'planner']);
@@ -82,7 +90,9 @@ const COMMAND_STAFF: ReadonlySet<Role> = new Set(['commander', 'comms', 'planner
  */
 export function fits(incident: Incident, role: Role, person: Person, mayCombine: boolean): Fit {
   if (role === 'review-team') return { ok: true, sheds: [] };
-  const mine = (Object.keys(incident.roles) as Role[]).filter((held) => held !== role && held !== 'review-team' && holds(incident, held, person));
+  const mine = (Object.keys(incident.roles) as Role[]).filter(
+    (held) => held !== role && held !== 'review-team' && holds(incident, held, person),
+  );
   const sheds = role === 'ops-lead' ? mine.filter((held) => SHED_BY_OPS_LEAD.has(held)) : [];
   const rest = mine.filter((held) => !sheds.includes(held));
   const other = role === 'ops-lead' ? rest[0] : rest.find((held) => held === 'ops-lead');

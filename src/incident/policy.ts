@@ -28,15 +28,30 @@ export const SeverityProfile = z.strictObject({
   sitrep_at_most: minutes.describe('The furthest that `/sitrep … next 45m` may move it.'),
   announce_minutes: minutes.nullable().describe('Users hear this often; null: on change, or as promised.'),
   review: z.enum(['full', 'short', 'none']).describe('The Post Incident Review that this severity asks for.'),
+  waivable: z.boolean().describe('The commander may `/waive pir <reason>`.'),
 });
 export type SeverityProfile = z.infer<typeof SeverityProfile>;
 
 const core: z.infer<typeof Role>[] = ['commander', 'ops-lead'];
 const DEFAULTS = {
-  S1: { roles: [...core, 'comms', 'planner'], sitrep_minutes: 30, sitrep_at_most: 60, announce_minutes: 60, review: 'full' },
-  S2: { roles: [...core, 'comms', 'planner'], sitrep_minutes: 30, sitrep_at_most: 120, announce_minutes: 120, review: 'full' },
-  S3: { roles: core, sitrep_minutes: 30, sitrep_at_most: 240, announce_minutes: null, review: 'full' },
-  S4: { roles: core, sitrep_minutes: 30, sitrep_at_most: 240, announce_minutes: null, review: 'short' },
+  S1: {
+    roles: [...core, 'comms', 'planner'],
+    sitrep_minutes: 30,
+    sitrep_at_most: 60,
+    announce_minutes: 60,
+    review: 'full',
+    waivable: false,
+  },
+  S2: {
+    roles: [...core, 'comms', 'planner'],
+    sitrep_minutes: 30,
+    sitrep_at_most: 120,
+    announce_minutes: 120,
+    review: 'full',
+    waivable: false,
+  },
+  S3: { roles: core, sitrep_minutes: 30, sitrep_at_most: 240, announce_minutes: null, review: 'full', waivable: true },
+  S4: { roles: core, sitrep_minutes: 30, sitrep_at_most: 240, announce_minutes: null, review: 'short', waivable: true },
 } satisfies Record<string, SeverityProfile>;
 
 function profile(severity: keyof typeof DEFAULTS) {
@@ -70,10 +85,16 @@ export const SharedPolicy = z.strictObject({
   review: z
     .strictObject({
       representatives: z.array(userName).default([]).describe('User representatives: reviewers of every PIR (R108).'),
-      external_stakeholders: z.array(z.string()).default([]).describe('Whom the PIR concerns outside the organisation (R12).'),
+      external_stakeholders: z
+        .array(z.string())
+        .default([])
+        .describe('Whom the PIR concerns outside the organisation (R12).'),
     })
     .prefault({}),
-  former_bots: z.array(z.int().positive()).default([]).describe('User ids under which sitrep wrote before its token was replaced.'),
+  former_bots: z
+    .array(z.int().positive())
+    .default([])
+    .describe('User ids under which sitrep wrote before its token was replaced.'),
 });
 export type SharedPolicy = z.infer<typeof SharedPolicy>;
 

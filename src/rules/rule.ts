@@ -6,10 +6,10 @@
 
 import type * as z from 'zod';
 import type { Clock, Due, Fact, Person, Role } from '../incident/events.ts';
-import { dutyOf, leader } from '../incident/people.ts';
 import type { Incident } from '../incident/incident.ts';
+import { dutyOf, leader } from '../incident/people.ts';
 import type { Service, SeverityProfile, SharedPolicy } from '../incident/policy.ts';
-import type { Instant } from '../text/time.ts';
+import type { Instant, WorkingHours } from '../text/time.ts';
 
 export type Mode = 'off' | 'remind' | 'enforce';
 
@@ -55,7 +55,10 @@ export function profileOf(severity: Incident['severity'], policy: SharedPolicy):
 }
 
 /** The service of the incident that is configured, the first of several. */
-export function serviceOf(incident: Pick<Incident, 'services'>, policy: SharedPolicy): (Service & { readonly name: string }) | undefined {
+export function serviceOf(
+  incident: Pick<Incident, 'services'>,
+  policy: SharedPolicy,
+): (Service & { readonly name: string }) | undefined {
   for (const name of incident.services) {
     const found = Object.entries(policy.services).find(([key]) => key.toLowerCase() === name.toLowerCase());
     if (found) return { name: found[0], ...found[1] };
@@ -82,9 +85,17 @@ export function owedBy(incident: Incident, duty: 'commander' | 'comms' | 'planne
   return { owes, as: owes.length === 0 ? 'whoever reads this' : filled ? TITLE[duty] : inCharge };
 }
 
-const TITLE: Record<'commander' | 'comms' | 'planner', string> = { commander: 'commander', comms: 'Comms', planner: 'Planner' };
+const TITLE: Record<'commander' | 'comms' | 'planner', string> = {
+  commander: 'commander',
+  comms: 'Comms',
+  planner: 'Planner',
+};
 
 /** Roles that the severity requires and nobody holds. */
 export function vacancies(incident: Incident, policy: SharedPolicy): readonly Role[] {
   return profileOf(incident.severity, policy).roles.filter((role) => incident.roles[role].length === 0);
+}
+
+export function workingHours(policy: SharedPolicy): WorkingHours {
+  return { ...policy.hours, zone: policy.hours.zone ?? policy.zone };
 }

@@ -9,7 +9,12 @@ import type { Person } from '../incident/events.ts';
 /** Cuts at a character boundary and says so with an ellipsis. */
 export function shortened(text: string, limit: number): string {
   const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('').trimEnd()}…`;
+  return characters.length <= limit
+    ? text
+    : `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 const URL = /https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+[\w/]/g;

@@ -61,7 +61,12 @@ export function parseClock(text: string, around: Instant, zone: string, ahead = 
   const parts = CLOCK.exec(text.trim());
   if (!parts) return undefined;
   const [, date, hour, minute, offset] = parts;
-  const spelled = offset === undefined ? zone : /^(z|utc|gmt)$/i.test(offset) ? 'utc' : `UTC${offset.replace(/(\d\d)$/, ':$1').replace('::', ':')}`;
+  const spelled =
+    offset === undefined
+      ? zone
+      : /^(z|utc|gmt)$/i.test(offset)
+        ? 'utc'
+        : `UTC${offset.replace(/(\d\d)$/, ':$1').replace('::', ':')}`;
   const here = DateTime.fromISO(around, { zone: spelled });
   const day = date === undefined ? here : DateTime.fromISO(date, { zone: spelled });
   const meant = day.set({ hour: Number(hour), minute: Number(minute), second: 0, millisecond: 0 });

@@ -1,0 +1,74 @@
+// Who may do what, in one place, and what those who may not are told.
+
+import type { Role, Status } from '../incident/events.ts';
+import { hasRole, holds, leader, leads, solo, TITLES } from '../incident/people.ts';
+import { listed, named } from '../text/markdown.ts';
+import { type Given, refuse, type Verdict } from './command.ts';
+
+/** A responder is a member with Reporter rights or more (process.md section 3). */
+export const RESPONDER = 20;
+
+type Refusal = Extract<Verdict, { ok: false }> | undefined;
+
+export function isResponder(given: Given): boolean {
+  return given.level >= RESPONDER;
+}
+
+/** Refused for who is no responder; undefined for who is. */
+export function needsResponder(given: Given): Refusal {
+  if (isResponder(given)) return undefined;
+  return no(
+    'This needs at least the Reporter role in this project. A maintainer can give it to you; until then, what you see and do is welcome on the record',
+    '/found <what you see>',
+  );
+}
+
+/** Commander, or whoever has acting command, or who is alone with it. */
+export function isInCharge(given: Given): boolean {
+  const { incident, by } = given;
+  return isResponder(given) && (leads(incident, by) || solo(incident)?.id === by.id);
+}
+
+export function needsCharge(given: Given, others: readonly Role[] = []): Refusal {
+  if (isInCharge(given) || (isResponder(given) && others.some((role) => holds(given.incident, role, given.by))))
+    return undefined;
+  const lead = leader(given.incident);
+  const who = ['the commander', ...others.map((role) => TITLES[role])];
+  if (!lead)
+    return no(
+      `This is for ${listed(who, 'or')}, and nobody is in charge yet`,
+      given.incident.acknowledged ? '/commander' : '/ack',
+    );
+  const way = given.incident.roles.commander.length > 0 ? '/take commander <why>' : '/commander';
+  return no(
+    `This is for ${listed(who, 'or')}; ${named(lead)} is in charge. Ask them, or, if they are silent, take over`,
+    way,
+  );
+}
+
+/** Any role holder, or whoever is in charge. */
+export function needsRole(given: Given): Refusal {
+  if (isInCharge(given) || (isResponder(given) && hasRole(given.incident, given.by))) return undefined;
+  return (
+    needsResponder(given) ??
+    no('This is for people who hold a role in this incident. Join first, or tell it as something you found', '/sme')
+  );
+}
+
+/** The command fits these states only. */
+export function needsStatus(given: Given, allowed: readonly Status[], instead: string): Refusal {
+  if (allowed.includes(given.incident.status)) return undefined;
+  return no(
+    `The incident is **${given.incident.status}**; this fits only while it is ${listed(allowed, 'or')}`,
+    instead,
+  );
+}
+
+export function needsText(text: string, what: string, instead: string): Refusal {
+  return text.trim() === '' ? no(what, instead) : undefined;
+}
+
+function no(why: string, instead: string): Refusal {
+  const verdict = refuse(`${why}.`, instead);
+  return verdict.ok ? undefined : verdict;
+}

@@ -1,0 +1,68 @@
+// What a comment command is: its name, its help, who may use it, and what it means.
+//
+// A command understands the words after its name and answers with facts, or says why not and what
+// would work. It refuses authority, never facts: what somebody reports as done or seen goes on the
+// record, also when they had no business doing it (process.md section 0).
+
+import type { Fact, Person } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Policy } from '../rules/index.ts';
+import { type Instant, parseClock, plusMinutes } from '../text/time.ts';
+
+/** What a command is given beside its words. */
+export interface Given {
+  /** The incident as it is when the command is read, earlier commands of the same comment included. */
+  readonly incident: Incident;
+  readonly by: Person;
+  /** Effective access level of `by` in the project: 10 Guest, 20 Reporter, 30 Developer (GitLab, members API). */
+  readonly level: number;
+  readonly at: Instant;
+  readonly policy: Policy;
+  /** The project member of a user name, with or without `@`. */
+  person(name: string): { readonly person: Person; readonly level: number } | undefined;
+}
+
+export type Verdict =
+  | { readonly ok: true; readonly facts: readonly Fact[]; readonly at?: Instant }
+  | { readonly ok: false; readonly why: string; readonly instead?: string };
+
+export interface Command {
+  readonly name: string;
+  /** Common other forms. */
+  readonly aliases: readonly string[];
+  readonly usage: string;
+  readonly summary: string;
+  readonly who: string;
+  /** One of the twelve that a responder should know. */
+  readonly essential?: true;
+  understand(words: string, given: Given): Verdict;
+}
+
+export function did(...facts: readonly Fact[]): Verdict {
+  return { ok: true, facts };
+}
+
+/** `why` is a sentence for the person; `instead` the line that would work. */
+export function refuse(why: string, instead?: string): Verdict {
+  return instead === undefined ? { ok: false, why } : { ok: false, why, instead };
+}
+
+const AT = /\s+at\s+((?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.]\d\d(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)\s*$/i;
+
+/**
+ * Splits `… at 14:07` off a report of something that happened earlier.
+ *
+ * A time before the incident (by more than an hour) or in the future is taken as part of the text.
+ */
+export function happened(words: string, given: Given): { readonly text: string; readonly at: Instant } {
+  const said = AT.exec(` ${words}`);
+  const at = said?.[1] === undefined ? undefined : parseClock(said[1], given.at, given.policy.zone);
+  const earliest = plusMinutes(given.incident.beganAt ?? given.incident.reportedAt, -60);
+  if (at === undefined || at < earliest || at > given.at) return { text: words.trim(), at: given.at };
+  return { text: ` ${words}`.replace(AT, '').trim(), at };
+}
+
+/** Facts that happened at the time which the words name. */
+export function didAt(at: Instant, ...facts: readonly Fact[]): Verdict {
+  return { ok: true, facts, at };
+}

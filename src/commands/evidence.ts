@@ -1,0 +1,38 @@
+// /evidence: something was preserved, and where (R56).
+
+import { needsRole, needsText } from './authority.ts';
+import { type Command, did, didAt, happened } from './command.ts';
+
+export const evidence: Command = {
+  name: 'evidence',
+  aliases: ['preserved'],
+  usage: '/evidence <what> <where> | none <reason>',
+  summary: 'Something was saved for the review, with its place; or there is none, and why.',
+  who: 'Anyone; `none` is for people who hold a role.',
+  understand(words, given) {
+    const none = /^none\b[\s,:.-]*([\s\S]*)$/i.exec(words.trim());
+    if (none) {
+      const reason = (none[1] ?? '').trim();
+      return (
+        needsRole(given) ??
+        needsText(reason, 'Say why there is none', '/evidence none <why>') ??
+        did({ type: 'evidence-none', reason })
+      );
+    }
+    const { text, at } = happened(words, given);
+    const n = given.incident.evidence.length + 1;
+    return (
+      needsText(text, 'Say what was saved and where', '/evidence <what> <where>') ??
+      didAt(at, { type: 'evidence-kept', n, ...whatAndWhere(text) })
+    );
+  },
+};
+
+/** The place is the last address or path in the text, else the last word after "in" or "at"; missing it is unknown. */
+function whatAndWhere(text: string): { what: string; where: string } {
+  const place =
+    /\s((?:https?:\/\/|s3:\/\/|file:\/\/|~?\/|\\\\|[\w.-]+:\/)\S+)\s*$/i.exec(text) ??
+    /\s(?:in|at|on|under)\s+(\S+)\s*$/i.exec(text);
+  if (!place) return { what: text, where: 'unknown' };
+  return { what: text.slice(0, place.index).trim(), where: place[1] ?? 'unknown' };
+}

@@ -1,0 +1,63 @@
+// What a change of status brings with it, for every way in: command, label, severity.
+
+import type { Fact, Severity, Status } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Policy } from '../rules/index.ts';
+import { serviceOf } from '../rules/rule.ts';
+
+/** `triage`, and at once `responding` where severity or service ask for a full response (R9). */
+export function takeUp(incident: Incident, policy: Policy): Fact[] {
+  const facts: Fact[] = [
+    { type: 'acknowledged', minutes: policy.rules.timebox.minutes },
+    { type: 'status-changed', from: 'reported', to: 'triage', cause: 'command' },
+  ];
+  const because = fullResponseAsked(incident, incident.severity, policy);
+  if (because !== undefined)
+    facts.push({ type: 'status-changed', from: 'triage', to: 'responding', because, cause: 'policy' });
+  return facts;
+}
+
+/** The severity, and a full response where it asks for one and triage is still going on. */
+export function changeSeverity(incident: Incident, to: Severity, policy: Policy): Fact[] {
+  if (incident.severity === to) return [];
+  const facts: Fact[] = [{ type: 'severity-changed', from: incident.severity, to }];
+  const because = incident.status === 'triage' ? fullResponseAsked(incident, to, policy) : undefined;
+  if (because !== undefined)
+    facts.push({ type: 'status-changed', from: 'triage', to: 'responding', because, cause: 'policy' });
+  return facts;
+}
+
+/** `resolved`, and `review` right after it where the highest severity reached asks for one. */
+export function resolve(incident: Incident, text: string, policy: Policy): Fact[] {
+  const review = reviewAsked(incident, policy);
+  const facts: Fact[] = [changed(incident.status, 'resolved', text, review)];
+  if (review !== 'none') facts.push({ type: 'status-changed', from: 'resolved', to: 'review', cause: 'policy' });
+  return facts;
+}
+
+export function changed(from: Status, to: Status, text: string, review?: 'full' | 'short' | 'none'): Fact {
+  const said = text.trim() === '' ? {} : { text: text.trim() };
+  return {
+    type: 'status-changed',
+    from: incident.status,
+    to,
+    cause: 'command',
+    ...said,
+    ...(review ? { review } : {}),
+  };
+}
+
+/** A quick fix inside the time-box has a five-line form (requirements.md, decided where it is silent). */
+function reviewAsked(incident: Incident, policy: Policy): 'full' | 'short' | 'none' {
+  const asked = policy.severities[incident.highest === 'unknown' ? 'S2' : incident.highest].review;
+  const quick = !incident.phases.some((phase) => phase.status === 'responding');
+  return quick && asked === 'full' ? 'short' : asked;
+}
+
+function fullResponseAsked(incident: Incident, severity: Severity, policy: Policy): string | undefined {
+  if (severity === 'S1' || severity === 'S2') return `severity ${severity} asks for a full response at once`;
+  const service = serviceOf(incident, policy);
+  return service?.always_full
+    ? `${service.title ?? service.name} is a service that many depend on (always_full)`
+    : undefined;
+}

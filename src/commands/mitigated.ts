@@ -1,0 +1,27 @@
+// /mitigated: service is restored (R16); what is left is watching, telling and cleaning up.
+
+import { needsCharge, needsStatus } from './authority.ts';
+import { type Command, didAt, happened } from './command.ts';
+import { changed } from './lifecycle.ts';
+
+export const mitigated: Command = {
+  name: 'mitigated',
+  aliases: ['mitigate', 'restored'],
+  usage: '/mitigated [text] [at 14:07]',
+  summary: 'Service is restored. The text counts as a sitrep.',
+  who: 'Commander or Ops Lead.',
+  essential: true,
+  understand(words, given) {
+    const { text, at } = happened(words, given);
+    const { incident } = given;
+    return (
+      needsStatus(given, ['triage', 'responding'], '/help') ??
+      needsCharge(given, ['ops-lead']) ??
+      didAt(
+        at,
+        changed(incident.status, 'mitigated', text),
+        ...(text === '' ? [] : [{ type: 'sitrep-given', n: incident.sitreps.length + 1, text } as const]),
+      )
+    );
+  },
+};

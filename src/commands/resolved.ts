@@ -1,0 +1,24 @@
+// /resolved: the response is over (R84, R97); the review follows where the severity asks for one.
+
+import { needsCharge, needsStatus } from './authority.ts';
+import { type Command, didAt, happened } from './command.ts';
+import { resolve } from './lifecycle.ts';
+
+export const resolved: Command = {
+  name: 'resolved',
+  aliases: ['resolve', 'fixed'],
+  usage: '/resolved [text]',
+  summary: 'The response is over. Cleanup, all-clear and the review are what is left.',
+  who: 'The commander; in triage whoever acknowledged.',
+  essential: true,
+  understand(words, given) {
+    const { text, at } = happened(words, given);
+    const { incident, policy } = given;
+    const last = text === '' ? [] : [{ type: 'sitrep-given', n: incident.sitreps.length + 1, text } as const];
+    return (
+      needsStatus(given, ['triage', 'responding', 'mitigated'], '/help') ??
+      needsCharge(given) ??
+      didAt(at, ...last, ...resolve(incident, text, policy))
+    );
+  },
+};

@@ -1,0 +1,94 @@
+// The people who wait are told (R31, R33, R34): first within 15 minutes of the full response, then by
+// severity, "restored" within 15 minutes of mitigated, the all-clear at 60. sitrep only asks:
+// automation alone never speaks to users.
+
+import * as z from 'zod';
+import type { Incident } from '../incident/incident.ts';
+import type { SharedPolicy } from '../incident/policy.ts';
+import { minutesBetween, plusMinutes } from '../text/time.ts';
+import { inWindow } from './cadence.ts';
+import { owedBy, profileOf, type Rule } from './rule.ts';
+
+export const AnnounceSettings = z.strictObject({
+  mode: z.enum(['off', 'remind']).default('remind'),
+  first_minutes: z
+    .int()
+    .positive()
+    .default(15)
+    .describe('Minutes from the start of the response to the first announcement (R31).'),
+  restored_minutes: z.int().positive().default(15).describe('Minutes from mitigated to "restored, watching".'),
+  all_clear_minutes: z.int().positive().default(60).describe('Minutes from mitigated to the all-clear.'),
+});
+type Settings = z.infer<typeof AnnounceSettings>;
+
+export const announce: Rule<Settings> = {
+  id: 'announce',
+  summary: 'Users hear within 15 minutes of responding, then by severity, and when service is restored.',
+  settings: AnnounceSettings,
+
+  clocks(before, fact, at, settings, policy) {
+    if (fact.type === 'status-changed') {
+      if (fact.to === 'responding') return { announce: plusMinutes(at, settings.first_minutes) };
+      if (fact.to === 'mitigated') return { announce: plusMinutes(at, settings.restored_minutes) };
+      return fact.to === 'resolved' && owesAllClear(before)
+        ? { announce: plusMinutes(at, settings.restored_minutes) }
+        : { announce: null };
+    }
+    if (fact.type !== 'announced') return {};
+    if (fact.about === 'all-clear') return { announce: null };
+    if (before.status === 'mitigated') {
+      const mitigatedAt = before.phases.findLast((phase) => phase.status === 'mitigated')?.at ?? at;
+      const clear = plusMinutes(mitigatedAt, settings.all_clear_minutes);
+      return { announce: clear > at ? clear : plusMinutes(at, settings.restored_minutes) };
+    }
+    const minutes = profileOf(before.severity, policy).announce_minutes;
+    return { announce: fact.next ?? (minutes === null ? null : plusMinutes(at, minutes)) };
+  },
+
+  check(incident, now, settings, policy) {
+    return inWindow(incident, now, {
+      rule: 'announce',
+      periodMinutes: periodMinutes(incident, policy),
+      lapse: () => [{ ...owedBy(incident, 'comms'), afterMinutes: 0, ...words(incident, now, settings) }],
+    });
+  },
+};
+
+/** Users who were told, or who saw a full response, are told when it is over. */
+export function owesAllClear(incident: Incident): boolean {
+  const told = incident.announcements.length > 0 || incident.phases.some((phase) => phase.status === 'responding');
+  const since = incident.phases.findLast((phase) => phase.status === 'responding')?.at ?? '';
+  return told && !incident.announcements.some((one) => one.about === 'all-clear' && one.at >= since);
+}
+
+function periodMinutes(incident: Incident, policy: SharedPolicy): number {
+  return (incident.status === 'responding' ? profileOf(incident.severity, policy).announce_minutes : null) ?? 120;
+}
+
+function words(incident: Incident, now: string, settings: Settings): { text: string; line: string } {
+  if (incident.status === 'responding' && incident.announcements.length === 0) {
+    return {
+      text: `users have been told nothing for ${minutesBetween(respondingSince(incident), now)} min. Short and early is better than complete`,
+      line: '/announce <what, since when, what is being done, when you will say more>',
+    };
+  }
+  if (incident.status === 'responding') {
+    return { text: 'users were promised another word by now', line: '/announce <what is new, when you will say more>' };
+  }
+  const restored = incident.announcements.some(
+    (one) => one.about === 'restored' && one.at >= respondingSince(incident),
+  );
+  return restored || incident.status !== 'mitigated'
+    ? {
+        text: `users wait for the all-clear (due ${settings.all_clear_minutes} min after service came back)`,
+        line: '/announce All clear: <what happened, what comes next>',
+      }
+    : {
+        text: 'service is restored and users have not been told',
+        line: '/announce Restored: <what works again, what you are watching>',
+      };
+}
+
+function respondingSince(incident: Incident): string {
+  return incident.phases.findLast((phase) => phase.status === 'responding')?.at ?? incident.reportedAt;
+}

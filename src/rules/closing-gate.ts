@@ -1,0 +1,73 @@
+// The closing gate (R67): what still stands between a resolved incident and its closing, all at once.
+//
+// It has no clock and no mode: an incident closes by itself when nothing is missing, and is reopened
+// with this list when somebody closes it before.
+
+import type { Person } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { dutyOf, leader } from '../incident/people.ts';
+import { listed } from '../text/markdown.ts';
+import { owesAllClear } from './announce.ts';
+import { openChanges } from './cleanup.ts';
+import { evidenceAccountedFor } from './evidence.ts';
+import { owners } from './review.ts';
+
+export interface Missing {
+  readonly gate: 'status' | 'cleanup' | 'evidence' | 'announce' | 'review';
+  readonly what: string;
+  readonly owes: readonly Person[];
+  readonly line: string;
+}
+
+/** Everything that is missing, in the order in which people do it; empty when the incident may close. */
+export function missingForClosing(incident: Incident): readonly Missing[] {
+  const overridden = new Set(incident.overrides.map((override) => override.rule));
+  return [...parts(incident)].filter((part) => !overridden.has(part.gate));
+}
+
+function* parts(incident: Incident): Generator<Missing> {
+  const lead = leader(incident);
+  const inCharge = lead ? [lead] : [];
+  if (incident.status !== 'resolved' && incident.status !== 'review' && incident.status !== 'closed') {
+    yield {
+      gate: 'status',
+      what: `the incident is still **${incident.status}**`,
+      owes: inCharge,
+      line: '/resolved <how it ended>',
+    };
+  }
+  const open = openChanges(incident).map((change) => `C${change.n}`);
+  if (open.length > 0) {
+    yield {
+      gate: 'cleanup',
+      what: `no verdict on ${listed(open)}`,
+      owes: dutyOf(incident, 'planner'),
+      line: `/undone ${open[0]}`,
+    };
+  }
+  if (!evidenceAccountedFor(incident)) {
+    yield {
+      gate: 'evidence',
+      what: 'no evidence on record',
+      owes: dutyOf(incident, 'planner'),
+      line: '/evidence <what> <where>',
+    };
+  }
+  if (owesAllClear(incident)) {
+    yield {
+      gate: 'announce',
+      what: 'users have not had the all-clear',
+      owes: dutyOf(incident, 'comms'),
+      line: '/announce All clear: <what happened>',
+    };
+  }
+  if (incident.reviewKind !== 'none' && !incident.waiver && !incident.review?.merged) {
+    const where = incident.review ? ` (!${incident.review.mr})` : '';
+    yield {
+      gate: 'review',
+      what: `the Post Incident Review is not merged${where}`,
+      owes: owners(incident),
+      line: '/waive pir <why>',
+    };
+  }
+}

@@ -1,0 +1,74 @@
+// The impact is reassessed as knowledge grows (R44, R45): within 15 minutes of the full response, then
+// hourly, on a clock of its own beside the sitrep's. "Same" is an answer.
+
+import * as z from 'zod';
+import { plusMinutes } from '../text/time.ts';
+import { inWindow } from './cadence.ts';
+import { contactsAs, contactsOf, owedBy, type Rule } from './rule.ts';
+
+export const ImpactSettings = z.strictObject({
+  mode: z.enum(['off', 'remind']).default('remind'),
+  first_minutes: z
+    .int()
+    .positive()
+    .default(15)
+    .describe('Minutes from the start of the response to the first assessment (R44).'),
+  minutes: z.int().positive().default(60).describe('Minutes between assessments (R45).'),
+  escalate_after_minutes: z
+    .int()
+    .positive()
+    .default(15)
+    .describe('Minutes after which a late one goes to the contacts.'),
+});
+type Settings = z.infer<typeof ImpactSettings>;
+
+export const impact: Rule<Settings> = {
+  id: 'impact',
+  summary: 'Impact assessed within 15 minutes of responding, then every hour.',
+  settings: ImpactSettings,
+
+  clocks(before, fact, at, settings) {
+    if (fact.type === 'status-changed') {
+      if (fact.to !== 'responding') return { impact: null };
+      const latest = before.impacts.at(-1);
+      return {
+        impact: latest ? later(plusMinutes(latest.at, settings.minutes), at) : plusMinutes(at, settings.first_minutes),
+      };
+    }
+    return fact.type === 'impact-assessed' && before.status === 'responding'
+      ? { impact: plusMinutes(at, settings.minutes) }
+      : {};
+  },
+
+  check(incident, now, settings, policy) {
+    return inWindow(incident, now, {
+      rule: 'impact',
+      periodMinutes: settings.minutes,
+      lapse: (_dueAt, minutesLate) => [
+        {
+          ...owedBy(incident, 'commander'),
+          afterMinutes: 0,
+          text: impactLate(incident.impacts.length === 0),
+          line: '/impact same',
+        },
+        {
+          owes: contactsOf(incident, policy),
+          as: contactsAs(incident, policy),
+          afterMinutes: settings.escalate_after_minutes,
+          text: `the impact has not been reassessed for ${settings.minutes + minutesLate} min`,
+          line: '/impact <who is affected, how many, is there a way round>',
+        },
+      ],
+    });
+  },
+};
+
+function impactLate(first: boolean): string {
+  return first
+    ? 'the first impact assessment is due: who is affected and how many, which function, a way round, data at risk. `/impact <that>`'
+    : 'the impact is due to be looked at again. `/impact <what changed>`, or';
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
+}

@@ -1,0 +1,143 @@
+// Every role that the response needs is filled by somebody who knows it (R51, R57, R59, R90).
+//
+// Without a commander or an Ops Lead whoever leads is told after 5, 10 and 15 minutes, then the
+// contacts every half hour; the other required roles at 15. An offer that is not answered is put to
+// both. Whoever is alone is not nagged: their contacts are asked for help.
+
+import * as z from 'zod';
+import type { Person, Role } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { commander, leader, solo, TITLES } from '../incident/people.ts';
+import type { SharedPolicy } from '../incident/policy.ts';
+import { mention, named } from '../text/markdown.ts';
+import { type Instant, minutesBetween } from '../text/time.ts';
+import { contactsAs, contactsOf, type Lapse, NOTHING, owedBy, type Rule, vacancies } from './rule.ts';
+
+export const RolesSettings = z.strictObject({
+  mode: z.enum(['off', 'remind']).default('remind'),
+  core_minutes: z
+    .array(z.int().positive())
+    .default([5, 10, 15])
+    .describe('Minutes without a commander or Ops Lead at which whoever leads is told.'),
+  contacts_every_minutes: z
+    .int()
+    .positive()
+    .default(30)
+    .describe('After the last of these, the contacts are told this often.'),
+  others_minutes: z.int().positive().default(15).describe('Minutes until the other required roles are asked for.'),
+  offer_minutes: z.int().positive().default(5).describe('Minutes until an unanswered offer is put to both.'),
+  solo_minutes: z
+    .array(z.int().positive())
+    .default([10, 30])
+    .describe('Minutes alone after which the contacts are asked for help; then hourly.'),
+});
+type Settings = z.infer<typeof RolesSettings>;
+
+export const roles: Rule<Settings> = {
+  id: 'roles',
+  summary: 'Required roles are filled, offers answered, and nobody is left alone.',
+  settings: RolesSettings,
+
+  clocks(before, fact, at) {
+    if (fact.type !== 'status-changed') return {};
+    if (fact.to === 'responding') return before.due.roles ? {} : { roles: at };
+    return fact.to === 'mitigated' ? {} : { roles: null };
+  },
+
+  check(incident, now, settings, policy) {
+    const since = incident.due.roles;
+    if (since === undefined) return NOTHING;
+    const lapses: Lapse[] = [];
+    if (incident.status === 'responding') {
+      const alone = solo(incident);
+      if (alone) lapses.push(...askForHelp(incident, alone, since, now, settings, policy));
+      else
+        for (const role of vacancies(incident, policy))
+          lapses.push(...vacant(incident, role, since, now, settings, policy));
+    }
+    for (const offer of incident.offers) {
+      if (minutesBetween(offer.at, now) >= settings.offer_minutes) lapses.push(unanswered(incident, offer));
+    }
+    return { lapses, facts: [] };
+  },
+};
+
+function vacant(
+  incident: Incident,
+  role: Role,
+  start: Instant,
+  now: Instant,
+  settings: Settings,
+  policy: SharedPolicy,
+): Lapse[] {
+  const left = incident.served.findLast((one) => one.role === role)?.to;
+  const since = left !== undefined && left > start ? left : start;
+  const minutes = minutesBetween(since, now);
+  const core = role === 'commander' || role === 'ops-lead';
+  const told = core ? settings.core_minutes : [settings.others_minutes];
+  const last = Math.max(...told);
+  const step = told.filter((limit) => minutes >= limit).at(-1);
+  if (step === undefined) return [];
+  const line = `/${role} @<who>`;
+  const text = `${TITLES[role]} is vacant since ${minutes} min`;
+  const loud = core && minutes >= last + settings.contacts_every_minutes;
+  if (!loud && leader(incident)) {
+    return [
+      {
+        ...owedBy(incident, 'commander'),
+        item: `roles:${role}:${since}:${step}`,
+        text,
+        line,
+        escalation: told.indexOf(step),
+      },
+    ];
+  }
+  const round = Math.max(0, Math.floor((minutes - last) / settings.contacts_every_minutes));
+  return [
+    {
+      owes: contactsOf(incident, policy),
+      as: contactsAs(incident, policy),
+      item: `roles:${role}:${since}:contacts:${loud ? round : step}`,
+      text,
+      line: `/${role}`,
+      escalation: told.length + round,
+    },
+  ];
+}
+
+function askForHelp(
+  incident: Incident,
+  alone: Person,
+  start: Instant,
+  now: Instant,
+  settings: Settings,
+  policy: SharedPolicy,
+): Lapse[] {
+  const minutes = minutesBetween(start, now);
+  const asked = settings.solo_minutes.filter((limit) => minutes >= limit);
+  const last = settings.solo_minutes.at(-1) ?? 0;
+  const hours = minutes >= last ? Math.floor((minutes - last) / 60) : 0;
+  if (asked.length === 0) return [];
+  return [
+    {
+      owes: contactsOf(incident, policy).filter((contact) => contact.name !== alone.name),
+      as: contactsAs(incident, policy),
+      item: `roles:solo:${start}:${asked.length}:${hours}`,
+      text: `${named(alone)} has been alone on this for ${minutes} min and needs a second pair of hands`,
+      line: incident.roles['ops-lead'].length === 0 ? '/ops-lead' : '/commander',
+      escalation: asked.length + hours,
+    },
+  ];
+}
+
+function unanswered(incident: Incident, offer: Incident['offers'][number]): Lapse {
+  const inCharge = commander(incident) ?? offer.by;
+  const others = inCharge && inCharge.id !== offer.person.id ? [inCharge] : [];
+  return {
+    item: `roles:offer:${offer.id}`,
+    owes: [offer.person, ...others],
+    as: 'asked for a role',
+    text: `${mention(offer.person)} was asked to be ${TITLES[offer.role]} and has not answered. \`/accept\` or \`/decline <why>\``,
+    escalation: 0,
+  };
+}

@@ -1,0 +1,93 @@
+// The sitrep cadence (R65).
+//
+// An incident that goes quiet frightens the people who wait. While responding a sitrep is due every
+// 30 minutes, once mitigated every 2 hours; the commander is told once for each silence, and 10 minutes
+// later the contacts of the service.
+
+import * as z from 'zod';
+import type { Incident } from '../incident/incident.ts';
+import type { SharedPolicy } from '../incident/policy.ts';
+import { type Instant, plusMinutes, stamp } from '../text/time.ts';
+import { inWindow } from './cadence.ts';
+import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
+
+export const SitrepSettings = z.strictObject({
+  mode: z.enum(['off', 'remind']).default('remind'),
+  mitigated_minutes: z.int().positive().default(120).describe('Minutes between sitreps once service is restored.'),
+  escalate_after_minutes: z
+    .int()
+    .positive()
+    .default(10)
+    .describe('Minutes of silence after a nudge until the contacts are told.'),
+});
+type Settings = z.infer<typeof SitrepSettings>;
+
+export const sitrep: Rule<Settings> = {
+  id: 'sitrep',
+  summary: 'A sitrep every 30 minutes while responding, every 2 hours once mitigated.',
+  settings: SitrepSettings,
+
+  clocks(before, fact, at, settings, policy) {
+    switch (fact.type) {
+      case 'status-changed':
+        return { sitrep: startsAt(fact.to, before.severity, at, settings, policy) };
+      case 'severity-changed': {
+        const since = before.sitreps.at(-1)?.at ?? at;
+        const due = startsAt(before.status, fact.to, since, settings, policy);
+        return before.due.sitrep === undefined || due === null ? {} : { sitrep: due };
+      }
+      case 'sitrep-given':
+        return { sitrep: startsAt(before.status, before.severity, at, settings, policy) };
+      default:
+        return {};
+    }
+  },
+
+  check(incident, now, settings, policy) {
+    return inWindow(incident, now, {
+      rule: 'sitrep',
+      periodMinutes: periodMinutes(incident.status, incident.severity, settings, policy) ?? 30,
+      lapse: (dueAt, minutesLate) => [
+        {
+          ...owedBy(incident, 'commander'),
+          afterMinutes: 0,
+          text: sitrepLate(dueAt, minutesLate),
+          line: '/sitrep <what is the state, what is being done, what comes next>',
+        },
+        {
+          owes: contactsOf(incident, policy),
+          as: contactsAs(incident, policy),
+          afterMinutes: settings.escalate_after_minutes,
+          text: `the sitrep is ${minutesLate} min late and the commander has not answered. Is somebody there?`,
+          line: '/take commander <why>',
+        },
+      ],
+    });
+  },
+};
+
+function startsAt(
+  status: Incident['status'],
+  severity: Incident['severity'],
+  from: Instant,
+  settings: Settings,
+  policy: SharedPolicy,
+): Instant | null {
+  const period = periodMinutes(status, severity, settings, policy);
+  return period === undefined ? null : plusMinutes(from, period);
+}
+
+/** Minutes between sitreps in a status, undefined where none are due. */
+function periodMinutes(
+  status: Incident['status'],
+  severity: Incident['severity'],
+  settings: Settings,
+  policy: SharedPolicy,
+): number | undefined {
+  if (status === 'responding') return profileOf(severity, policy).sitrep_minutes;
+  return status === 'mitigated' ? settings.mitigated_minutes : undefined;
+}
+
+function sitrepLate(dueAt: Instant, minutesLate: number): string {
+  return minutesLate === 0 ? 'the sitrep is due now' : `the sitrep was due at ${stamp(dueAt)}, ${minutesLate} min ago`;
+}

@@ -1,0 +1,69 @@
+// The time-box of the initial response (R47, R48, R49).
+//
+// Whoever acknowledged has 30 minutes. They are asked 5 minutes before the end; at the end exactly one
+// answer is owed; 5 minutes of silence later the incident becomes a full response by itself. That last
+// step is not a reminder: it holds in every mode but `off`.
+
+import * as z from 'zod';
+import { minutesBetween, plusMinutes } from '../text/time.ts';
+import { type Lapse, NOTHING, owedBy, type Rule } from './rule.ts';
+
+export const TimeboxSettings = z.strictObject({
+  mode: z.enum(['off', 'enforce']).default('enforce'),
+  minutes: z.int().positive().default(30).describe('How long the initial response may take (R48).'),
+  ask_before_minutes: z.int().positive().default(5).describe('Asked so long before the end.'),
+  promote_after_minutes: z
+    .int()
+    .positive()
+    .default(5)
+    .describe('Silence after the end until the full response begins by itself.'),
+  extend_at_most_minutes: z.int().positive().default(15).describe('The most that `/extend` gives, once.'),
+});
+type Settings = z.infer<typeof TimeboxSettings>;
+
+export const timebox: Rule<Settings> = {
+  id: 'timebox',
+  summary: 'Triage has 30 minutes: asked before the end, due at the end, a full response after 5 min of silence.',
+  settings: TimeboxSettings,
+
+  clocks(before, fact, at, settings) {
+    if (fact.type === 'acknowledged') return { timebox: plusMinutes(at, fact.minutes || settings.minutes) };
+    if (fact.type === 'extended' && before.due.timebox)
+      return { timebox: plusMinutes(before.due.timebox, fact.minutes) };
+    return fact.type === 'status-changed' && fact.to !== 'triage' ? { timebox: null } : {};
+  },
+
+  check(incident, now, settings) {
+    const end = incident.due.timebox;
+    if (end === undefined || incident.status !== 'triage') return NOTHING;
+    if (now >= plusMinutes(end, settings.promote_after_minutes)) {
+      const because = `the time-box of ${incident.timeboxMinutes} min ended and nobody said what to do`;
+      const fact = {
+        type: 'status-changed',
+        from: incident.status,
+        to: 'responding',
+        because,
+        cause: 'clock',
+      } as const;
+      return { lapses: [], facts: [{ id: `clock:timebox:${end}:promoted`, fact }] };
+    }
+    if (now < plusMinutes(end, -settings.ask_before_minutes)) return NOTHING;
+    const over = now >= end;
+    const lapse: Lapse = {
+      ...owedBy(incident, 'commander'),
+      item: `timebox:${end}:${over ? 'end' : 'ask'}`,
+      text: over ? ended(settings.promote_after_minutes) : endsSoon(minutesBetween(now, end), incident.extended),
+      escalation: 0,
+    };
+    return { lapses: [lapse], facts: [] };
+  },
+};
+
+function endsSoon(minutesLeft: number, extended: boolean): string {
+  const more = extended ? '' : ', or once `/extend 15 <why>`';
+  return `the time-box ends in ${minutesLeft} min. Solved? \`/resolved\` or \`/mitigated\`. Bigger than it looked? \`/respond\`. No incident? \`/withdraw <why>\`${more}`;
+}
+
+function ended(promoteAfterMinutes: number): string {
+  return `the time-box is over. Say one of \`/resolved\`, \`/mitigated\`, \`/respond\` or \`/withdraw <why>\`; without a word this becomes a full response in ${promoteAfterMinutes} min`;
+}
