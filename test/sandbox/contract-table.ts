@@ -25,7 +25,21 @@ const hook: Contract = { schema: `${v4}/project_hook.json`, entity: 'ProjectHook
 const project: Contract = { entity: 'ProjectsWithAccessAndCatalogSetting' };
 const unpublished: Contract = { none: true };
 
+const branch: Contract = { schema: `${v4}/branch.json`, entity: 'Branch' };
+const commit: Contract = { schema: `${v4}/commit/detail.json`, entity: 'CommitDetail' };
+const mergeRequest: Contract = { schema: `${v4}/merge_request.json`, entity: 'MergeRequest' };
+const mergeRequestBasic: Contract = { schema: `${v4}/merge_request.json`, entity: 'MergeRequestBasic' };
+const pipeline: Contract = { schema: `${v4}/pipeline/detail.json`, entity: 'CiPipeline' };
+const pipelineBasic: Contract = { schema: `${v4}/pipeline/basic.json`, entity: 'CiPipelineBasic' };
+const job: Contract = { schema: `${v4}/job.json`, entity: 'CiJob' };
+const jobBasic: Contract = { entity: 'CiJobBasic' };
+const schedule: Contract = { schema: 'pipeline_schedule.json', entity: 'CiPipelineScheduleDetails' };
+const variable: Contract = { entity: 'CiVariable' };
+
 const issues = '/projects/:/issues/:';
+const repository = '/projects/:/repository';
+const mergeRequests = '/projects/:/merge_requests/:';
+const schedules = '/projects/:/pipeline_schedules';
 
 export const contracts: readonly ContractRow[] = [
   row('GET', '/user', { entity: 'UserPublic' }),
@@ -94,6 +108,91 @@ export const contracts: readonly ContractRow[] = [
   row('GET', '/projects/:/hooks/:/events', unpublished),
   row('POST', '/projects/:/hooks/:/events/:/resend', unpublished),
   row('POST', '/projects/:/hooks/:/test/:', unpublished),
+
+  row('GET', `${repository}/branches`, list(branch)),
+  row('POST', `${repository}/branches`, branch),
+  row('GET', `${repository}/branches/:`, branch),
+  row('PUT', `${repository}/branches/:/protect`, branch),
+  row('PUT', `${repository}/branches/:/unprotect`, branch),
+  row('GET', '/projects/:/protected_branches', unpublished),
+  row('POST', '/projects/:/protected_branches', unpublished),
+  row('GET', '/projects/:/protected_branches/:', unpublished),
+  row('GET', `${repository}/commits`, list({ schema: `${v4}/commit/basic.json`, entity: 'Commit' })),
+  row('POST', `${repository}/commits`, commit),
+  row('GET', `${repository}/commits/:`, commit),
+  row('GET', `${repository}/commits/:/diff`, list({ entity: 'Diff' })),
+  row('GET', `${repository}/tree`, list({ entity: 'TreeObject' })),
+  row('GET', `${repository}/compare`, unpublished),
+  row('GET', `${repository}/files/:`, unpublished),
+  row('GET', `${repository}/files/:/raw`, unpublished),
+  row('POST', `${repository}/files/:`, unpublished),
+  row('PUT', `${repository}/files/:`, unpublished),
+  row('GET', '/projects/:/templates/:', unpublished),
+  row('GET', '/projects/:/templates/:/:', unpublished),
+
+  row('GET', '/projects/:/merge_requests', list(mergeRequestBasic)),
+  row('GET', '/merge_requests', list(mergeRequestBasic)),
+  // What is computed later is null right after creation (behaviours L3), which the schema does not know.
+  row('POST', '/projects/:/merge_requests', { entity: 'MergeRequest' }),
+  row('GET', mergeRequests, mergeRequest),
+  row('PUT', mergeRequests, mergeRequest),
+  row('PUT', `${mergeRequests}/merge`, mergeRequest),
+  row('POST', `${mergeRequests}/cancel_auto_merge`, mergeRequest),
+  row('GET', `${mergeRequests}/approvals`, { entity: 'MergeRequestApprovals' }),
+  row('POST', `${mergeRequests}/approve`, { entity: 'MergeRequestApprovals' }),
+  row('POST', `${mergeRequests}/unapprove`, unpublished),
+  row('GET', `${mergeRequests}/reviewers`, list({ entity: 'MergeRequestReviewer' })),
+  row('GET', `${mergeRequests}/participants`, list({ entity: 'UserBasic' })),
+  row('GET', `${mergeRequests}/commits`, list({ schema: `${v4}/commit/basic.json`, entity: 'Commit' })),
+  row('GET', `${mergeRequests}/diffs`, list({ entity: 'Diff' })),
+  row('GET', `${mergeRequests}/changes`, { entity: 'MergeRequestChanges' }),
+  row('GET', `${mergeRequests}/closes_issues`, list(issue)),
+  row('GET', `${mergeRequests}/pipelines`, list(pipelineBasic)),
+  row('GET', `${mergeRequests}/notes`, list(note)),
+  row('POST', `${mergeRequests}/notes`, note),
+  row('GET', `${mergeRequests}/notes/:`, note),
+  row('PUT', `${mergeRequests}/notes/:`, note),
+  row('GET', `${mergeRequests}/resource_state_events`, list({ entity: 'ResourceStateEvent' })),
+  row('GET', `${mergeRequests}/resource_label_events`, list({ entity: 'ResourceLabelEvent' })),
+
+  row('GET', '/projects/:/triggers', list({ entity: 'Trigger' })),
+  row('POST', '/projects/:/triggers', { entity: 'Trigger' }),
+  row('GET', '/projects/:/triggers/:', { entity: 'Trigger' }),
+  row('PUT', '/projects/:/triggers/:', { entity: 'Trigger' }),
+  row('POST', '/projects/:/trigger/pipeline', pipeline),
+  row('POST', '/projects/:/ref/:/trigger/pipeline', pipeline),
+  row('POST', '/projects/:/pipeline', pipeline),
+  row('GET', '/projects/:/pipelines', list(pipelineBasic)),
+  row('GET', '/projects/:/pipelines/latest', pipeline),
+  row('GET', '/projects/:/pipelines/:', pipeline),
+  row('GET', '/projects/:/pipelines/:/variables', list({ entity: 'CiVariable' })),
+  row('POST', '/projects/:/pipelines/:/cancel', pipeline),
+  row('POST', '/projects/:/pipelines/:/retry', pipeline),
+  row('GET', '/projects/:/pipelines/:/jobs', list(job)),
+  row('GET', '/projects/:/jobs', list(job)),
+  row('GET', '/projects/:/jobs/:', job),
+  row('GET', '/projects/:/jobs/:/trace', unpublished),
+  row('POST', '/projects/:/jobs/:/play', jobBasic),
+  row('POST', '/projects/:/jobs/:/cancel', jobBasic),
+  row('POST', '/projects/:/jobs/:/retry', jobBasic),
+  row('GET', '/projects/:/resource_groups', list({ entity: 'CiResourceGroup' })),
+  row('GET', '/projects/:/resource_groups/:', { entity: 'CiResourceGroup' }),
+  row('PUT', '/projects/:/resource_groups/:', { entity: 'CiResourceGroup' }),
+  row('GET', '/projects/:/resource_groups/:/upcoming_jobs', list(jobBasic)),
+  row('GET', schedules, list({ schema: 'pipeline_schedule.json', entity: 'CiPipelineSchedule' })),
+  row('POST', schedules, schedule),
+  row('GET', `${schedules}/:`, schedule),
+  row('PUT', `${schedules}/:`, schedule),
+  row('POST', `${schedules}/:/take_ownership`, schedule),
+  row('POST', `${schedules}/:/play`, unpublished),
+  row('GET', `${schedules}/:/pipelines`, list(pipelineBasic)),
+  row('POST', `${schedules}/:/variables`, variable),
+  row('GET', `${schedules}/:/variables/:`, variable),
+  row('PUT', `${schedules}/:/variables/:`, variable),
+  row('GET', '/projects/:/variables', list(variable)),
+  row('POST', '/projects/:/variables', variable),
+  row('GET', '/projects/:/variables/:', variable),
+  row('PUT', '/projects/:/variables/:', variable),
 ];
 
 /** A colon stands for one part of the path. */

@@ -1,24 +1,48 @@
 // The part of the sandbox that is git: repositories, their API and merge requests.
 
 import type { Core } from '../core.ts';
+import type { Project, User } from '../store.ts';
+import { branchRoutes } from './branches.ts';
+import { commitRoutes } from './commits.ts';
+import { fileRoutes } from './files.ts';
 import { protect } from './protection.ts';
+import type { RefChange } from './push-commands.ts';
 import { makeRepositories, type Repositories } from './repositories.ts';
-import { type Pushed, serveGit } from './smart-http.ts';
+import { serveGit } from './smart-http.ts';
+import { treeRoutes } from './tree.ts';
+
+/** Told of refs that moved, by a push or through the API. */
+export type MovedListener = (project: Project, user: User, changes: readonly RefChange[]) => Promise<void>;
 
 export interface Git {
   readonly repositories: Repositories;
-  /** Who wants to know of refs that moved, by a push or through the API. */
-  readonly pushed: Pushed[];
+  /** Tells all listeners, in the background and in order. */
+  moved(project: Project, user: User, changes: readonly RefChange[]): void;
+  readonly onMoved: MovedListener[];
 }
 
 export function registerGit(core: Core): Git {
-  const repositories = makeRepositories(core);
-  const git: Git = { repositories, pushed: [] };
+  const git: Git = {
+    repositories: makeRepositories(core),
+    onMoved: [],
+    moved: (project, user, changes) => core.background(tellAll(git.onMoved, project, user, changes)),
+  };
   core.extensions.projectCreated.push((project) => {
     protect(core, project, { name: project.defaultBranch ?? 'main' });
   });
-  serveGit(core, repositories, async (project, user, changes) => {
-    for (const tell of git.pushed) await tell(project, user, changes);
-  });
+  serveGit(core, git);
+  branchRoutes(core, git);
+  commitRoutes(core, git);
+  fileRoutes(core, git);
+  treeRoutes(core, git);
   return git;
+}
+
+async function tellAll(
+  listeners: readonly MovedListener[],
+  project: Project,
+  user: User,
+  changes: readonly RefChange[],
+): Promise<void> {
+  for (const listener of listeners) await listener(project, user, changes);
 }

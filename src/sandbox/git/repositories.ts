@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Core } from '../core.ts';
 import type { Project, User } from '../store.ts';
-import { initBare, type Signature, seed } from './repository.ts';
+import { initBare, type Signature, seed, setHead } from './repository.ts';
 
 export interface Repositories {
   /** The folder that holds `<project id>.git`, and `hooks`. */
@@ -26,10 +26,20 @@ export function makeRepositories(core: Core): Repositories {
   mkdirSync(root);
   writeHook(join(home, 'hooks'));
   let snapshots = 0;
+  // HEAD follows the project's default branch whenever the repository is next looked at.
+  const heads = new Map<number, string>();
 
   const repositories: Repositories = {
     root,
-    dir: (project) => join(root, `${project.id}.git`),
+    dir(project) {
+      const dir = join(root, `${project.id}.git`);
+      const branch = project.defaultBranch ?? 'main';
+      if (heads.get(project.id) !== branch) {
+        setHead(dir, branch);
+        heads.set(project.id, branch);
+      }
+      return dir;
+    },
     async seed(project, files, by) {
       const branch = project.defaultBranch ?? 'main';
       await seed(repositories.dir(project), branch, files, repositories.signature(by));
@@ -37,15 +47,14 @@ export function makeRepositories(core: Core): Repositories {
     signature: (user) => ({ name: user.name, email: user.email, at: core.clock.now() }),
   };
 
-  core.extensions.projectCreated.push((project) =>
-    initBare(repositories.dir(project), project.defaultBranch ?? 'main'),
-  );
+  core.extensions.projectCreated.push((project) => initBare(join(root, `${project.id}.git`)));
   core.extensions.projectDeleted.push((project) => rmSync(repositories.dir(project), { recursive: true, force: true }));
   core.extensions.snapshot.push(async () => {
     snapshots += 1;
     const saved = join(home, `snapshot-${snapshots}`);
     await cp(root, saved, { recursive: true });
     return async () => {
+      heads.clear();
       rmSync(root, { recursive: true });
       await cp(saved, root, { recursive: true });
     };

@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { cp, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError, gitText, tryGit } from './run.ts';
 
@@ -33,15 +33,15 @@ export type NewCommit = {
   readonly committer: Signature;
 };
 
-/** Makes an empty bare repository at `dir` whose HEAD names `defaultBranch`. */
-export function initBare(dir: string, defaultBranch: string): void {
+/** Makes an empty bare repository at `dir`. */
+export function initBare(dir: string): void {
   mkdirSync(join(dir, 'objects'), { recursive: true });
   mkdirSync(join(dir, 'refs', 'heads'), { recursive: true });
-  writeFileSync(join(dir, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
   writeFileSync(join(dir, 'config'), CONFIG);
+  setHead(dir, 'main');
 }
 
-/** Points the repository's HEAD at another branch, as a change of the project's default branch does. */
+/** Points the repository's HEAD at its default branch. */
 export function setHead(dir: string, defaultBranch: string): void {
   writeFileSync(join(dir, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
 }
@@ -94,11 +94,6 @@ export async function seed(
   const stdin = Buffer.concat([...importStream(`refs/heads/${branch}`, commit)]);
   const result = await tryGit(dir, ['fast-import', '--quiet'], { stdin });
   if (!result.ok) throw new GitError(['fast-import'], result);
-}
-
-/** Copies all repositories below `from` to the absent directory `to`. */
-export async function copyRepositories(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true });
 }
 
 // gc stays off so that no background process outlives a request. Partial clones and fetches by id are on, as GitLab has them.

@@ -3,45 +3,30 @@
 // Who may do what is decided here, with GitLab's answers; the protocol itself is git's own `http-backend`, run for each
 // request as a web server would.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { canSeeProject, levelIn } from '../access.ts';
 import type { Core } from '../core.ts';
 import { Level, type Project, type User } from '../store.ts';
+import { backend, cgi, send, stream } from './backend.ts';
+import type { Git } from './index.ts';
 import { refusalOf, ruleFor } from './protection.ts';
+import { type RefChange, readCommands } from './push-commands.ts';
 import { hooksOf, type Repositories } from './repositories.ts';
 import { NO_COMMIT, readRef } from './repository.ts';
-import { gitEnvironment } from './run.ts';
-
-/** A ref that moved, by a push or through the API. */
-export interface RefChange {
-  readonly ref: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 type Service = 'git-upload-pack' | 'git-receive-pack';
-export type Pushed = (project: Project, user: User, changes: readonly RefChange[]) => Promise<void>;
 
-/** Serves `/<path>.git/...`. `pushed` is told of the refs that a push has moved; it runs after the answer. */
-export function serveGit(core: Core, repositories: Repositories, pushed: Pushed): void {
+/** Serves `/<path>.git/...`. */
+export function serveGit(core: Core, git: Git): void {
   const { server } = core;
   const types = ['application/x-git-upload-pack-request', 'application/x-git-receive-pack-request'];
   server.addContentTypeParser(types, (_request, payload, done) => done(null, payload));
-  server.get('/*', (request, reply) => answer(core, repositories, pushed, request, reply));
-  server.post('/*', (request, reply) => answer(core, repositories, pushed, request, reply));
+  server.get('/*', (request, reply) => answer(core, git, request, reply));
+  server.post('/*', (request, reply) => answer(core, git, request, reply));
 }
 
-async function answer(
-  core: Core,
-  repositories: Repositories,
-  pushed: Pushed,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<unknown> {
+async function answer(core: Core, git: Git, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const asked = parse(request);
   if (asked === undefined) return reply.callNotFound();
   request.logDetail = asked.service;
@@ -59,9 +44,9 @@ async function answer(
     return refuse(reply, 403, 'You are not allowed to download code from this project.');
 
   if (pushing && caller && request.method === 'POST') {
-    return receive({ core, repositories, pushed, project, user: caller, request, reply });
+    return receive({ core, git, project, user: caller, request, reply });
   }
-  const child = backend(repositories, project, asked.file, request);
+  const child = backend(git.repositories, project, asked.file, request);
   send(child, request, undefined);
   return stream(child, reply);
 }
@@ -100,8 +85,7 @@ function refuse(reply: FastifyReply, status: number, text: string): FastifyReply
 
 interface Push {
   readonly core: Core;
-  readonly repositories: Repositories;
-  readonly pushed: Pushed;
+  readonly git: Git;
   readonly project: Project;
   readonly user: User;
   readonly request: FastifyRequest;
@@ -111,9 +95,10 @@ interface Push {
 /**
  * Runs a push. Its answer is sent when git has ended, so that whatever happens to the answer happens after the work.
  */
-async function receive({ core, repositories, pushed, project, user, request, reply }: Push): Promise<FastifyReply> {
+async function receive({ core, git, project, user, request, reply }: Push): Promise<FastifyReply> {
+  const { repositories } = git;
   const dir = repositories.dir(project);
-  const { head, commands } = await readCommands(bodyOf(request));
+  const { head, commands } = await readCommands(request.raw);
   const child = backend(
     repositories,
     project,
@@ -130,7 +115,7 @@ async function receive({ core, repositories, pushed, project, user, request, rep
     const now = (await readRef(dir, command.ref)) ?? NO_COMMIT;
     if (now === command.to && command.from !== command.to) moved.push(command);
   }
-  if (moved.length > 0) core.background(pushed(project, user, moved));
+  if (moved.length > 0) git.moved(project, user, moved);
   const { status, headers, rest } = cgi(Buffer.concat(chunks));
   return reply.code(status).headers(headers).send(rest);
 }
@@ -158,105 +143,4 @@ function rules(
     SANDBOX_REFUSAL: refusals[0] ?? '',
     SANDBOX_FAST_FORWARDS: forwardOnly.map(({ from, to }) => `${from}..${to}`).join(' '),
   };
-}
-
-/** Reads the commands that a push begins with, up to the flush packet, and keeps the bytes for git. */
-async function readCommands(body: Readable): Promise<{ head: Buffer; commands: RefChange[] }> {
-  let head = Buffer.alloc(0);
-  for (;;) {
-    const commands = parseCommands(head);
-    if (commands !== undefined) return { head, commands };
-    const chunk: unknown = body.read();
-    if (Buffer.isBuffer(chunk)) head = Buffer.concat([head, chunk]);
-    else if (body.readableEnded || body.destroyed) return { head, commands: [] };
-    else await Promise.race([once(body, 'readable'), once(body, 'end'), once(body, 'close')]);
-  }
-}
-
-/** Undefined while the flush packet has not come. */
-function parseCommands(head: Buffer): RefChange[] | undefined {
-  const commands: RefChange[] = [];
-  for (let at = 0; at + 4 <= head.length; ) {
-    const length = Number.parseInt(head.toString('latin1', at, at + 4), 16);
-    if (length === 0) return commands;
-    if (!(length > 4) || at + length > head.length) return undefined;
-    const line = head.toString('utf8', at + 4, at + length);
-    const match = /^([0-9a-f]{40}) ([0-9a-f]{40}) ([^\0\n]+)/.exec(line);
-    if (match) commands.push({ from: match[1] ?? '', to: match[2] ?? '', ref: match[3] ?? '' });
-    at += length;
-  }
-  return undefined;
-}
-
-let execPath: string | undefined;
-
-function backend(
-  repositories: Repositories,
-  project: Project,
-  file: string,
-  request: FastifyRequest,
-  extra: Readonly<Record<string, string>> = {},
-): ChildProcess {
-  execPath ??= execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim();
-  const { headers } = request;
-  const protocol = String(headers['git-protocol'] ?? '');
-  return spawn(join(execPath, 'git-http-backend'), [], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: gitEnvironment({
-      GIT_HTTP_EXPORT_ALL: '1',
-      GIT_PROJECT_ROOT: repositories.root,
-      PATH_INFO: `/${project.id}.git/${file}`,
-      REQUEST_METHOD: request.method,
-      QUERY_STRING: request.url.split('?')[1] ?? '',
-      CONTENT_TYPE: headers['content-type'] ?? '',
-      HTTP_CONTENT_ENCODING: headers['content-encoding'] ?? '',
-      ...(headers['content-length'] === undefined ? {} : { CONTENT_LENGTH: headers['content-length'] }),
-      ...(protocol === '' ? {} : { HTTP_GIT_PROTOCOL: protocol, GIT_PROTOCOL: protocol }),
-      REMOTE_USER: request.caller?.user.username ?? 'anonymous',
-      ...extra,
-    }),
-  });
-}
-
-function bodyOf(request: FastifyRequest): Readable {
-  return request.raw;
-}
-
-function send(child: ChildProcess, request: FastifyRequest, head: Buffer | undefined): void {
-  // git may have heard enough before the client has said all.
-  child.stdin?.on('error', () => undefined);
-  request.raw.once('close', () => request.raw.readableAborted && child.kill());
-  if (!child.stdin) return;
-  if (head) child.stdin.write(head);
-  if (request.method === 'POST') request.raw.pipe(child.stdin);
-  else child.stdin.end();
-}
-
-/** Passes git's answer on while it comes. */
-async function stream(child: ChildProcess, reply: FastifyReply): Promise<FastifyReply> {
-  const out = child.stdout;
-  if (!out) throw new Error('git http-backend has no output');
-  let head = Buffer.alloc(0);
-  while (head.indexOf('\r\n\r\n') < 0) {
-    const chunk: unknown = out.read();
-    if (Buffer.isBuffer(chunk)) head = Buffer.concat([head, chunk]);
-    else if (out.readableEnded || out.destroyed) break;
-    else await Promise.race([once(out, 'readable'), once(out, 'end'), once(out, 'close')]);
-  }
-  const { status, headers, rest } = cgi(head);
-  if (rest.length > 0) out.unshift(rest);
-  return reply.code(status).headers(headers).send(out);
-}
-
-/** Takes a CGI answer apart. */
-function cgi(answer: Buffer): { status: number; headers: Record<string, string>; rest: Buffer } {
-  const end = answer.indexOf('\r\n\r\n');
-  if (end < 0) return { status: 500, headers: {}, rest: Buffer.from('git http-backend gave no answer\n') };
-  const headers: Record<string, string> = {};
-  for (const line of answer.toString('latin1', 0, end).split('\r\n')) {
-    const [name = '', value = ''] = line.split(/:\s*/, 2);
-    headers[name.toLowerCase()] = value;
-  }
-  const { status = '200', ...others } = headers;
-  return { status: Number.parseInt(status, 10), headers: others, rest: answer.subarray(end + 4) };
 }
