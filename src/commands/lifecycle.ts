@@ -35,16 +35,14 @@ export function resolve(incident: Incident, text: string, policy: Policy): Fact[
   return facts;
 }
 
-export function changed(from: Status, to: Status, text: string, review?: 'full' | 'short' | 'none'): Fact {
+export function changed(
+  from: Status,
+  to: Status,
+  text: string,
+  review?: 'full' | 'short' | 'none',
+): Extract<Fact, { type: 'status-changed' }> {
   const said = text.trim() === '' ? {} : { text: text.trim() };
-  return {
-    type: 'status-changed',
-    from: incident.status,
-    to,
-    cause: 'command',
-    ...said,
-    ...(review ? { review } : {}),
-  };
+  return { type: 'status-changed', from, to, cause: 'command', ...said, ...(review ? { review } : {}) };
 }
 
 /** A quick fix inside the time-box has a five-line form (requirements.md, decided where it is silent). */

@@ -70,7 +70,13 @@ export function take(role: Role, given: Given): Verdict {
   return did(taken(role, by, fit.sheds), ...actingBecomesOpsLead(role, given));
 }
 
-export function taken(role: Role, person: Person, sheds: readonly Role[], replaces?: Person, reason?: string): Fact {
+export function taken(
+  role: Role,
+  person: Person,
+  sheds: readonly Role[],
+  replaces?: Person,
+  reason?: string,
+): Extract<Fact, { type: 'role-taken' }> {
   return {
     type: 'role-taken',
     role,

@@ -5,68 +5,20 @@
 // unknown write is never repeated blindly.
 
 import type { Person, Severity } from '../incident/events.ts';
+import type { Issue, LabelEvent, MergeRequest, Note, StateEvent } from '../process/observation.ts';
 import type { Instant } from '../text/time.ts';
 
 export type Outcome<T> =
   | { readonly outcome: 'done'; readonly value: T }
-  | { readonly outcome: 'refused'; readonly status: number; readonly reason: string; readonly retryAfterSeconds?: number }
+  | {
+      readonly outcome: 'refused';
+      readonly status: number;
+      readonly reason: string;
+      readonly retryAfterSeconds?: number;
+    }
   | { readonly outcome: 'unknown'; readonly reason: string };
 
-export interface Issue {
-  readonly id: number;
-  readonly iid: number;
-  readonly title: string;
-  readonly description: string;
-  readonly state: 'opened' | 'closed';
-  readonly labels: readonly string[];
-  readonly author: Person;
-  readonly assignees: readonly Person[];
-  readonly type: string;
-  readonly severity: Severity;
-  readonly confidential: boolean;
-  readonly url: string;
-  readonly createdAt: Instant;
-  readonly updatedAt: Instant;
-  readonly closedBy: Person | undefined;
-  readonly comments: number;
-}
-
-export interface Note {
-  readonly id: number;
-  readonly body: string;
-  readonly author: Person;
-  readonly createdAt: Instant;
-  readonly updatedAt: Instant;
-  readonly system: boolean;
-  readonly internal: boolean;
-}
-
-export interface LabelEvent {
-  readonly id: number;
-  readonly by: Person | undefined;
-  readonly action: 'add' | 'remove';
-  readonly label: string;
-  readonly at: Instant;
-}
-
-export interface StateEvent {
-  readonly id: number;
-  readonly by: Person | undefined;
-  readonly state: 'closed' | 'reopened';
-  readonly at: Instant;
-}
-
-export interface MergeRequest {
-  readonly iid: number;
-  readonly url: string;
-  readonly sourceBranch: string;
-  readonly state: 'opened' | 'closed' | 'merged' | 'locked';
-  readonly description: string;
-  readonly mergedBy: Person | undefined;
-  readonly mergedAt: Instant | undefined;
-  readonly mergeSha: string | undefined;
-  readonly updatedAt: Instant;
-}
+export type { Issue, LabelEvent, MergeRequest, Note, StateEvent };
 
 /** What to change on an issue, in one request; what is absent stays as it is. */
 export interface IssueChange {
@@ -98,8 +50,8 @@ export interface GitLab {
   issue(iid: number): Promise<Issue | undefined>;
   /** Comments and system notes updated at or after `since`, else all; oldest first by id. */
   notes(iid: number, since: Instant | undefined): Promise<readonly Note[]>;
-  /** All but the first `known` (rounded down to whole pages), oldest first. */
-  labelEvents(iid: number, known: number): Promise<readonly LabelEvent[]>;
+  /** Every page, oldest first. */
+  labelEvents(iid: number): Promise<readonly LabelEvent[]>;
   stateEvents(iid: number): Promise<readonly StateEvent[]>;
   /** Effective access level in the project, inherited included (`members/all`); 0 for who is no member. Asked once a run. */
   levelOf(user: number): Promise<number>;
@@ -117,6 +69,8 @@ export interface GitLab {
 
   react(iid: number, note: number, emoji: string): Promise<Outcome<undefined>>;
   say(iid: number, text: string, internal: boolean): Promise<Outcome<{ readonly note: number }>>;
+  /** Replaces the text of one of the bot's own comments. */
+  edit(iid: number, note: number, text: string): Promise<Outcome<undefined>>;
   change(iid: number, change: IssueChange): Promise<Outcome<Issue>>;
   setSeverity(iid: number, severity: Severity): Promise<Outcome<undefined>>;
   commit(commit: Commit): Promise<Outcome<{ readonly sha: string }>>;
@@ -126,8 +80,15 @@ export interface GitLab {
     readonly description: string;
     readonly reviewers: readonly number[];
   }): Promise<Outcome<MergeRequest>>;
-  changeMergeRequest(iid: number, change: { readonly description?: string; readonly state?: 'reopen' }): Promise<Outcome<MergeRequest>>;
-  createLabel(label: { readonly name: string; readonly color: string; readonly description: string }): Promise<Outcome<undefined>>;
+  changeMergeRequest(
+    iid: number,
+    change: { readonly description?: string; readonly state?: 'reopen' },
+  ): Promise<Outcome<MergeRequest>>;
+  createLabel(label: {
+    readonly name: string;
+    readonly color: string;
+    readonly description: string;
+  }): Promise<Outcome<undefined>>;
 
   /** Requests made so far by this adapter. */
   readonly requests: { readonly count: number };

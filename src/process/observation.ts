@@ -1,0 +1,85 @@
+// What a run sees of one incident: plain data, reshaped at GitLab's door.
+
+import type { Person, Severity } from '../incident/events.ts';
+import type { Instant } from '../text/time.ts';
+
+export interface Issue {
+  readonly id: number;
+  readonly iid: number;
+  readonly title: string;
+  readonly description: string;
+  readonly state: 'opened' | 'closed';
+  readonly labels: readonly string[];
+  readonly author: Person;
+  readonly assignees: readonly Person[];
+  readonly type: string;
+  readonly severity: Severity;
+  readonly confidential: boolean;
+  readonly url: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly closedBy: Person | undefined;
+  readonly comments: number;
+}
+
+export interface Note {
+  readonly id: number;
+  readonly body: string;
+  readonly author: Person;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly system: boolean;
+  readonly internal: boolean;
+}
+
+export interface LabelEvent {
+  readonly id: number;
+  readonly by: Person | undefined;
+  readonly action: 'add' | 'remove';
+  readonly label: string;
+  readonly at: Instant;
+}
+
+export interface StateEvent {
+  readonly id: number;
+  readonly by: Person | undefined;
+  readonly state: 'closed' | 'reopened';
+  readonly at: Instant;
+}
+
+export interface MergeRequest {
+  readonly iid: number;
+  readonly url: string;
+  readonly sourceBranch: string;
+  readonly state: 'opened' | 'closed' | 'merged' | 'locked';
+  readonly description: string;
+  readonly mergedBy: Person | undefined;
+  readonly mergedAt: Instant | undefined;
+  readonly mergeSha: string | undefined;
+  readonly updatedAt: Instant;
+}
+
+/** Everything that one run knows about one issue; nothing in it is asked for later. */
+export interface Observation {
+  readonly issue: Issue;
+  readonly notes: readonly Note[];
+  /** All comments were read, so one that is missing was deleted. */
+  readonly complete: boolean;
+  readonly labelEvents: readonly LabelEvent[];
+  readonly stateEvents: readonly StateEvent[];
+  /** 👍 on the bot's own proposals. */
+  readonly approvals: readonly { readonly note: number; readonly by: Person }[];
+  /** Somebody wrote inside the live state block: what they added. */
+  readonly edit: { readonly text: string; readonly hash: string } | undefined;
+  readonly review: MergeRequest | undefined;
+  readonly people: People;
+}
+
+/** Who is who in the project, as far as this run asked. */
+export interface People {
+  readonly bot: Person;
+  /** Effective access level by user id; who is missing is no member. */
+  readonly levels: ReadonlyMap<number, number>;
+  /** Members by user name in lower case. */
+  readonly members: ReadonlyMap<string, Person>;
+}
