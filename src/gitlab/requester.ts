@@ -1,0 +1,110 @@
+// How sitrep asks GitLab: the requester under the vendor's client.
+//
+// The vendor's own ignores `Retry-After` and sends a request ten times within 0.3 s, writes too. This one keeps the
+// rules of `tries.ts`, at most so many requests in flight, and the pace of notes.
+
+import {
+  createRequesterFn,
+  type FormattedResponse,
+  type RequesterType,
+  type ResourceOptions,
+} from '@gitbeaker/requester-utils';
+import { decoded, reasonIn } from './answer.ts';
+import { cureFor, GitLabError, WriteFailed } from './errors.ts';
+import { type Answer, makeExchange, type NoAnswer, type Outgoing } from './exchange.ts';
+import { makeBucket, makeQueue, type Time } from './pace.ts';
+import { failureOf, readPatiently, writeOnce } from './tries.ts';
+
+export interface RequesterOptions {
+  readonly token: string;
+  /** The CI variable that holds the token, for the advice in an error. */
+  readonly tokenVariable: string;
+  /** For one try, in ms. */
+  readonly timeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly maxInFlight: number;
+  readonly time: Time;
+}
+
+export interface Requester {
+  /** For the vendor's resource classes. Reads throw `GitLabError`, writes `WriteFailed`. */
+  readonly forVendor: (options: ResourceOptions) => RequesterType;
+  /** Writes JSON to an address of which the vendor's client knows nothing. */
+  post(url: string, body: unknown): Promise<unknown>;
+  /** Tries sent so far. */
+  count(): number;
+}
+
+/** GitLab.com takes 60 notes a minute from one user and does not say how many are left (GitLab docs, rate limits). */
+const NOTE_BURST = 10;
+const NOTES_PER_MINUTE = 45;
+
+export function makeRequester({ token, tokenVariable, time, ...limits }: RequesterOptions): Requester {
+  const exchange = makeExchange({ token, timeoutMs: limits.timeoutMs, maxBytes: limits.maxAnswerBytes });
+  const slot = makeQueue(limits.maxInFlight);
+  const noteTurn = makeBucket(NOTE_BURST, NOTES_PER_MINUTE, time);
+  let count = 0;
+
+  /** A server may echo what it was sent. */
+  const clean = (text: string): string => text.replaceAll(token, '[token]');
+
+  async function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
+    count += 1;
+    return exchange(outgoing);
+  }
+
+  /** A write holds its place only while it is in flight: reads need not wait for the pace of notes. */
+  async function attemptWrite(outgoing: Outgoing): Promise<Answer | NoAnswer> {
+    if (isNote(outgoing)) await noteTurn();
+    return slot(() => attempt(outgoing));
+  }
+
+  async function read(outgoing: Outgoing): Promise<FormattedResponse> {
+    const answer = await slot(() => readPatiently(outgoing, attempt, time));
+    const { method, url } = outgoing;
+    const failed = (status: number, reason: string, cure: string): GitLabError =>
+      new GitLabError({ method, path: clean(url.pathname + url.search) }, status, clean(reason), cure);
+    if ('none' in answer) throw failed(0, answer.none, answer.final ? '' : cureFor(0, tokenVariable));
+    const { status, headers } = answer;
+    if (status >= 400) throw failed(status, reasonIn(answer), cureFor(status, tokenVariable));
+    if (status >= 300)
+      throw failed(status, `moved to ${headers['location'] ?? 'an unknown address'}`, 'Use that address.');
+    const body = decoded(answer);
+    if (!body) throw failed(status, reasonIn(answer), 'Is there a proxy or a login page in between?');
+    return { body: body.value, headers, status };
+  }
+
+  async function write(outgoing: Outgoing): Promise<FormattedResponse> {
+    const answer = await writeOnce(outgoing, attemptWrite, time);
+    const failure = failureOf(answer, time);
+    if (failure) throw new WriteFailed({ ...failure, reason: clean(failure.reason) });
+    if ('none' in answer) throw answer;
+    return { body: decoded(answer)?.value ?? null, headers: answer.headers, status: answer.status };
+  }
+
+  return {
+    forVendor: createRequesterFn(
+      async (_service, request) => request,
+      async (endpoint, options = {}) => {
+        const outgoing = outgoingOf(endpoint, options);
+        return outgoing.method === 'GET' ? read(outgoing) : write(outgoing);
+      },
+    ),
+    post: async (url, body) => (await write({ method: 'POST', url: new URL(url), body: JSON.stringify(body) })).body,
+    count: () => count,
+  };
+}
+
+function isNote({ method, url }: Outgoing): boolean {
+  return method === 'POST' && url.pathname.endsWith('/notes');
+}
+
+/** The vendor's request in ours; its base address may end in a slash or not. */
+function outgoingOf(endpoint: string, { prefixUrl, searchParams, method, body }: Record<string, unknown>): Outgoing {
+  const query = typeof searchParams === 'string' ? `?${searchParams}` : '';
+  return {
+    method: String(method),
+    url: new URL(`${String(prefixUrl).replace(/\/$/, '')}/${endpoint}${query}`),
+    body: typeof body === 'string' ? body : undefined,
+  };
+}
