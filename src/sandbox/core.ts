@@ -11,6 +11,8 @@ export interface Core {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
   readonly profile: 'free' | 'premium';
+  /** What hooks call an incident that was changed as an issue: the newer web pages change work items (behaviours H3). */
+  readonly incidentHooksAs: 'issue' | 'work_item';
   readonly limits: Limits;
   readonly store: Store;
   readonly clock: Clock;

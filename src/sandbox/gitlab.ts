@@ -23,6 +23,8 @@ export interface GitLabOptions extends Partial<Limits> {
   readonly ticking?: boolean;
   /** Scoped labels exclude one another and issues take several assignees on `premium` only; default `free`. */
   readonly profile?: 'free' | 'premium';
+  /** `object_kind` of hooks on incidents, however they were changed; default `issue`. */
+  readonly incidentHooksAs?: 'issue' | 'work_item';
 }
 
 export interface GitLab {
@@ -125,6 +127,7 @@ async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>):
       return url;
     },
     profile: options.profile ?? 'free',
+    incidentHooksAs: options.incidentHooksAs ?? 'issue',
     limits: {
       notesPerMinute: options.notesPerMinute ?? Number.POSITIVE_INFINITY,
       issuesPerMinute: options.issuesPerMinute ?? Number.POSITIVE_INFINITY,

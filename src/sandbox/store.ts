@@ -177,7 +177,7 @@ export interface Note {
   readonly noteableId: number;
   readonly noteableIid: number;
   readonly projectId: number;
-  readonly authorId: number;
+  authorId: number;
   body: string;
   readonly system: boolean;
   readonly internal: boolean;
