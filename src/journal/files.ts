@@ -1,0 +1,91 @@
+// What lies where on the branch, and the small files at its top.
+
+import * as z from 'zod';
+import type { Instant } from '../text/time.ts';
+import { JournalBroken } from './errors.ts';
+import { FORMAT } from './line.ts';
+
+/** Since when there is a journal, and in which format. */
+export interface Meta {
+  readonly format: typeof FORMAT;
+  readonly installedAt: Instant;
+}
+
+/** What the last look at the project saw; a mere cache, without which everything is looked at. */
+export interface Looked {
+  /** Up to when changes were seen; absent where nobody has looked yet. */
+  readonly until?: Instant | undefined;
+  /** By iid of the issue. */
+  readonly issues: Readonly<Record<number, { readonly updatedAt: Instant; readonly comments: number }>>;
+}
+
+export const META = 'journal.json';
+export const LOOKED = 'looked.json';
+/** The last configuration that was good, as the people wrote it. */
+export const CONFIG = 'config.yml';
+
+export function openPath(iid: number): string {
+  return `open/${iid}.jsonl`;
+}
+
+/** `year` is that of the incident's end. */
+export function closedPath(iid: number, year: number): string {
+  return `closed/${year}/${iid}.jsonl`;
+}
+
+/** Whether files of that path come with the first fetch. */
+export function isClosed(path: string): boolean {
+  return path.startsWith('closed/');
+}
+
+/** The incident whose file this is; undefined for any other file. */
+export function iidOf(path: string): number | undefined {
+  const iid = /^(?:open|closed\/\d{4})\/([1-9]\d{0,9})\.jsonl$/.exec(path)?.[1];
+  return iid === undefined ? undefined : Number(iid);
+}
+
+export function writeMeta(meta: Meta): string {
+  return `${JSON.stringify({ format: meta.format, installedAt: meta.installedAt })}\n`;
+}
+
+/** Throws `JournalBroken` on text that is none, or of a format that this sitrep does not read. */
+export function readMeta(text: string | undefined): Meta {
+  if (text === undefined) {
+    throw new JournalBroken(META, 1, 'it is missing, so this branch is no journal', 'Check the name of the branch.');
+  }
+  const value = json(text);
+  const version = Version.safeParse(value);
+  if (version.success && version.data.format !== FORMAT) {
+    const what = `the format is version ${JSON.stringify(version.data.format)}, and this sitrep reads version ${FORMAT}`;
+    throw new JournalBroken(META, 1, what, 'Use the version of sitrep that wrote it, or a newer one.');
+  }
+  const meta = WireMeta.safeParse(value);
+  if (meta.success) return meta.data;
+  throw new JournalBroken(META, 1, 'it does not say the format and the day of installation');
+}
+
+export function writeLooked({ until, issues }: Looked): string {
+  return `${JSON.stringify({ until, issues })}\n`;
+}
+
+/** Of text that cannot be read: nothing was looked at. */
+export function readLooked(text: string | undefined): Looked {
+  const looked = WireLooked.safeParse(json(text ?? ''));
+  return looked.success ? looked.data : { issues: {} };
+}
+
+const WireInstant = z.iso.datetime({ precision: 3 });
+const Version = z.object({ format: z.unknown() });
+const WireMeta = z.object({ format: z.literal(FORMAT), installedAt: WireInstant });
+const WireLooked = z.object({
+  until: WireInstant.optional(),
+  issues: z.record(z.string().regex(/^[1-9]\d*$/), z.object({ updatedAt: WireInstant, comments: z.int() })),
+});
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,250 @@
+// The journal: a branch that only sitrep writes, and the record of every incident.
+//
+// It is read whole for what is open, and written as one commit on what was read. A push that finds the branch elsewhere
+// is 'lost': the caller throws its work away, calls `refresh` and does it again. Nothing is ever rebased.
+
+import { isUtf8 } from 'node:buffer';
+import type { IncidentEvent } from '../incident/events.ts';
+import type { Instant } from '../text/time.ts';
+import { JournalBroken } from './errors.ts';
+import {
+  CONFIG,
+  closedPath,
+  iidOf,
+  isClosed,
+  LOOKED,
+  type Looked,
+  META,
+  type Meta,
+  openPath,
+  readLooked,
+  readMeta,
+  writeLooked,
+} from './files.ts';
+import type { Server } from './git.ts';
+import { begin, type Decoded, decode, extend } from './line.ts';
+import { commitMessage, type Told } from './message.ts';
+import { type Author, type FileChange, makeStore, type Store } from './store.ts';
+
+export interface JournalOptions extends Server {
+  readonly branch: string;
+  /** Who the commits are by; default sitrep, without a mailbox. */
+  readonly author?: Author;
+  /** The time of a commit; default the machine's. */
+  readonly now?: () => Instant;
+}
+
+/** What a push is to write; what is absent stays as it is. */
+export interface JournalChange extends Told {
+  /** Events by iid. Those of a closed incident go to where it lies, unless it is reopened. */
+  readonly append?: ReadonlyMap<number, readonly IncidentEvent[]>;
+  /** Incidents that ended, with the year (UTC) in which they did. */
+  readonly close?: ReadonlyMap<number, number>;
+  readonly reopen?: readonly number[];
+  readonly looked?: Looked;
+  readonly config?: string;
+  /** Default: what `append` says happened. */
+  readonly message?: string;
+}
+
+export interface Journal {
+  readonly meta: Meta;
+  readonly looked: Looked;
+  /** The last good configuration. */
+  readonly config: string | undefined;
+  /** The commit that was read or written last. */
+  readonly head: string;
+  /** Network operations of this journal so far: reads (a lost push and a look into the archive cost one) and pushes. */
+  readonly operations: { readonly fetches: number; readonly pushes: number };
+  /** Ascending. */
+  openIncidents(): readonly number[];
+  where(iid: number): 'open' | 'closed' | undefined;
+  /** Undefined where the journal knows no such incident. Throws `JournalBroken` for this incident alone. */
+  events(iid: number): Promise<readonly IncidentEvent[] | undefined>;
+  /** Fetches the files of many closed incidents at once, for a reader who will ask for their `events` one by one. */
+  load(iids: Iterable<number>): Promise<void>;
+  /**
+   * One commit, one push; neither where nothing would change. After 'pushed' this journal is at the new commit. Throws
+   * `JournalBroken` where events would go to a broken file, `JournalRefused`, `JournalUnreachable`; then nothing was
+   * written, unless the line broke and the server cannot be asked.
+   */
+  push(change: JournalChange): Promise<'pushed' | 'lost'>;
+  /** Reads the branch as it is now. */
+  refresh(): Promise<void>;
+  /** Removes what is on this machine. */
+  close(): Promise<void>;
+}
+
+/** Reads the branch: one fetch. Throws `JournalMissing`, `JournalBroken`, `JournalRefused`, `JournalUnreachable`. */
+export async function openJournal(options: JournalOptions): Promise<Journal> {
+  const { author = SITREP, now = () => new Date().toISOString() } = options;
+  const store = makeStore(options, options.branch);
+  let copy: Copy;
+  try {
+    copy = await read(store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+
+  return {
+    get meta() {
+      return copy.meta;
+    },
+    get looked() {
+      return copy.looked;
+    },
+    get config() {
+      return copy.files.get(CONFIG)?.bytes?.toString('utf8');
+    },
+    get head() {
+      return copy.head;
+    },
+    operations: store.operations,
+    openIncidents: () => [...copy.paths].flatMap(([iid, path]) => (isClosed(path) ? [] : [iid])).sort((a, b) => a - b),
+    where(iid) {
+      const path = copy.paths.get(iid);
+      return path === undefined ? undefined : isClosed(path) ? 'closed' : 'open';
+    },
+    events: async (iid) => (await decoded(store, copy, iid))?.events,
+    load: (iids) => load(store, copy, iids),
+    async push(change) {
+      const next = await stage(store, copy, change);
+      if (next.changes.length === 0) return 'pushed';
+      const message = change.message ?? commitMessage(change);
+      const commit = { parent: copy.head, changes: next.changes, message, by: author, at: now() };
+      const head = await store.commit(commit);
+      const outcome = await store.push(head, copy.head);
+      if (outcome === 'pushed') copy = take(head, next.files);
+      return outcome;
+    },
+    async refresh() {
+      copy = await read(store, copy);
+    },
+    close: () => store.close(),
+  };
+}
+
+/** Who writes the journal where nobody else is named. */
+export const SITREP: Author = { name: 'sitrep', email: 'sitrep@localhost' };
+
+/** A file of the branch. One that we wrote has no id, one that was not fetched no bytes. */
+interface File {
+  readonly id: string | undefined;
+  bytes?: Buffer;
+  decoded?: Decoded;
+}
+
+/** The branch as of one commit. */
+interface Copy {
+  readonly head: string;
+  readonly files: ReadonlyMap<string, File>;
+  /** Where each incident's file is; the open one where there are two. */
+  readonly paths: ReadonlyMap<number, string>;
+  readonly meta: Meta;
+  readonly looked: Looked;
+}
+
+/** Fetches, and keeps of the copy `before` whatever has not changed. */
+async function read(store: Store, before?: Copy): Promise<Copy> {
+  await store.fetch();
+  const { head, files: ids } = await store.tree();
+  const files = new Map<string, File>();
+  for (const [path, id] of ids) {
+    const known = before?.files.get(path);
+    files.set(path, known?.id === id ? known : { id });
+  }
+  await fill(
+    store,
+    [...files].flatMap(([path, file]) => (isClosed(path) ? [] : [file])),
+  );
+  return take(head, files);
+}
+
+function take(head: string, files: ReadonlyMap<string, File>): Copy {
+  const paths = new Map<number, string>();
+  for (const path of [...files.keys()].sort()) {
+    const iid = iidOf(path);
+    if (iid !== undefined) paths.set(iid, path);
+  }
+  const text = (path: string): string | undefined => files.get(path)?.bytes?.toString('utf8');
+  return { head, files, paths, meta: readMeta(text(META)), looked: readLooked(text(LOOKED)) };
+}
+
+async function load(store: Store, { files, paths }: Copy, iids: Iterable<number>): Promise<void> {
+  await fill(
+    store,
+    [...iids].flatMap((iid) => files.get(paths.get(iid) ?? '') ?? []),
+  );
+}
+
+/** Sees to it that the files have their bytes. */
+async function fill(store: Store, files: readonly File[]): Promise<void> {
+  const empty = files.filter(({ bytes }) => bytes === undefined);
+  const blobs = await store.read(empty.flatMap(({ id }) => id ?? []));
+  for (const file of empty) {
+    const bytes = blobs.get(file.id ?? '');
+    if (bytes) file.bytes = bytes;
+  }
+}
+
+async function decoded(store: Store, copy: Copy, iid: number): Promise<Decoded | undefined> {
+  const path = copy.paths.get(iid);
+  const file = path === undefined ? undefined : copy.files.get(path);
+  if (path === undefined || file === undefined) return undefined;
+  if (file.decoded) return file.decoded;
+  await fill(store, [file]);
+  if (!file.bytes) throw new JournalBroken(path, 1, 'the server does not have its content');
+  if (!isUtf8(file.bytes)) throw new JournalBroken(path, 1, 'it is not UTF-8 text');
+  const found = decode(file.bytes.toString('utf8'), path);
+  if (found.iid !== iid) throw new JournalBroken(path, 1, `it is the file of incident ${found.iid}`);
+  file.decoded = found;
+  return found;
+}
+
+/** What `change` makes of the branch: the files' changes for a commit, and the files after it. */
+async function stage(
+  store: Store,
+  copy: Copy,
+  change: JournalChange,
+): Promise<{ readonly changes: FileChange[]; readonly files: ReadonlyMap<string, File> }> {
+  const { append, close, reopen = [], looked, config } = change;
+  const changes: FileChange[] = [];
+  const files = new Map(copy.files);
+  for (const iid of new Set([...reopen, ...(append?.keys() ?? []), ...(close?.keys() ?? [])])) {
+    const from = copy.paths.get(iid);
+    const year = close?.get(iid);
+    const stays = reopen.includes(iid) ? openPath(iid) : (from ?? openPath(iid));
+    const to = year === undefined ? stays : closedPath(iid, year);
+    if (from !== undefined && from !== to) {
+      changes.push({ rename: from, to });
+      files.set(to, copy.files.get(from) ?? { id: undefined });
+      files.delete(from);
+    }
+    const events = append?.get(iid) ?? [];
+    if (events.length === 0) continue;
+    const file = extended(iid, events, files.get(to)?.bytes, await decoded(store, copy, iid));
+    changes.push({ write: to, bytes: file.bytes });
+    files.set(to, file);
+  }
+  const tops = { [LOOKED]: looked && writeLooked(looked), [CONFIG]: config };
+  for (const [path, text] of Object.entries(tops)) {
+    if (text === undefined || copy.files.get(path)?.bytes?.equals(Buffer.from(text))) continue;
+    const bytes = Buffer.from(text);
+    changes.push({ write: path, bytes });
+    files.set(path, { id: undefined, bytes });
+  }
+  return { changes, files };
+}
+
+/** The file of an incident with more events in it; `before` and `bytes` are absent for a new one. */
+function extended(
+  iid: number,
+  events: readonly IncidentEvent[],
+  bytes: Buffer | undefined,
+  before: Decoded | undefined,
+): File & { readonly bytes: Buffer } {
+  const start = begin(iid);
+  const { text, after } = extend(before ?? start.after, events);
+  return { id: undefined, bytes: Buffer.concat([bytes ?? Buffer.from(start.text), Buffer.from(text)]), decoded: after };
+}
