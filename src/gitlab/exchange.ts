@@ -59,17 +59,17 @@ export function makeExchange({
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       };
       let sent = false;
-      let stopped: { reason: string; final: boolean } | undefined;
       const request = (tls ? https : http).request(url, { method, headers, agent: tls ? secure : plain });
-      const stop = (reason: string, final: boolean): void => {
-        stopped ??= { reason, final };
+      const settle = (end: Answer | NoAnswer): void => {
+        clearTimeout(timer);
+        resolve(end);
+      };
+      const stop = (none: string, final: boolean): void => {
+        settle({ none, sent, final });
         request.destroy();
       };
+      const fail = (error: Error): void => settle({ none: reasonOf(error), sent, final: false });
       const timer = setTimeout(() => stop(`no answer within ${timeoutMs / 1000} s`, false), timeoutMs);
-      const fail = (error: Error): void => {
-        clearTimeout(timer);
-        resolve({ none: stopped?.reason ?? reasonOf(error), sent, final: stopped?.final ?? false });
-      };
       request.on('error', fail);
       request.on('socket', (socket) =>
         whenConnected(socket, tls, () => {
@@ -77,9 +77,9 @@ export function makeExchange({
         }),
       );
       request.on('response', (incoming) => {
-        collect(incoming, maxBytes, () => stop(`the answer is longer than ${maxBytes} bytes`, true)).then((text) => {
-          clearTimeout(timer);
-          resolve({ status: incoming.statusCode ?? 0, headers: flat(incoming), body: text });
+        collect(incoming, maxBytes).then((text) => {
+          if (text === undefined) stop(`the answer is longer than ${maxBytes} bytes`, true);
+          else settle({ status: incoming.statusCode ?? 0, headers: flat(incoming), body: text });
         }, fail);
       });
       request.end(body);
@@ -92,13 +92,14 @@ function whenConnected(socket: Socket, tls: boolean, connected: () => void): voi
   else connected();
 }
 
-async function collect(incoming: IncomingMessage, maxBytes: number, tooLong: () => void): Promise<string> {
+/** Undefined where it is too long. */
+async function collect(incoming: IncomingMessage, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of incoming) {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
-    if (length > maxBytes) tooLong();
+    if (length > maxBytes) return undefined;
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
