@@ -174,7 +174,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   event('review-merged', { mr: z.int(), sha: text }),
 
   // Saying a thing once
-  event('claimed', { key: text, text, run: text, until: Instant }),
+  event('claimed', { key: text, keys: z.array(text), text, run: text, until: Instant }),
   event('delivered', { key: text, ref: z.int().optional() }),
   event('applied', { seq: z.int(), assigned: z.array(z.int()).optional() }),
 ]);

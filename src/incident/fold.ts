@@ -216,6 +216,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
     case 'claimed':
       incident.claims.set(event.key, {
         key: event.key,
+        keys: event.keys,
         text: event.text,
         internal: event.internal === true,
         run: event.run,
@@ -224,8 +225,9 @@ function apply(incident: Incident, event: IncidentEvent): void {
       });
       return;
     case 'delivered':
+      for (const key of [event.key, ...(incident.claims.get(event.key)?.keys ?? [])])
+        incident.delivered.set(key, event.ref);
       incident.claims.delete(event.key);
-      incident.delivered.set(event.key, event.ref);
       return;
     case 'applied':
       incident.appliedSeq = event.seq;

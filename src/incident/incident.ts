@@ -65,8 +65,10 @@ export interface HeardNote {
   deleted: boolean;
 }
 
+/** A comment that some run undertook to write: one key in its mark, and the keys of all that it says. */
 export interface Claim {
   readonly key: string;
+  readonly keys: readonly string[];
   readonly text: string;
   readonly internal: boolean;
   readonly run: string;

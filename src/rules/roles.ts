@@ -89,6 +89,7 @@ function vacant(
         text,
         line,
         escalation: told.indexOf(step),
+        urgent: core,
       },
     ];
   }

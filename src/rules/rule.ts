@@ -28,6 +28,8 @@ export interface Lapse {
   readonly escalation: number;
   /** Paperwork waits for working hours once service is restored. */
   readonly paperwork?: boolean;
+  /** Does not wait until its people may be told again. */
+  readonly urgent?: boolean;
 }
 
 /** What a rule finds at a moment: lapses to tell people of, and facts that the clock itself makes. */

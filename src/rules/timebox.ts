@@ -54,6 +54,7 @@ export const timebox: Rule<Settings> = {
       item: `timebox:${end}:${over ? 'end' : 'ask'}`,
       text: over ? ended(settings.promote_after_minutes) : endsSoon(minutesBetween(now, end), incident.extended),
       escalation: 0,
+      urgent: true,
     };
     return { lapses: [lapse], facts: [] };
   },

@@ -1,0 +1,140 @@
+// Finds the commands in a comment.
+//
+// Comments are markdown: what stands in code, quotations or HTML is not a command (a pasted runbook
+// must not run). A command is a line that starts with `/name`, or with `@bot name`, which no GitLab
+// release can ever claim; its text runs to the next command or to the end of the comment.
+
+import { createHash } from 'node:crypto';
+import MarkdownIt from 'markdown-it';
+import { commandNamed, commandNear } from '../commands/index.ts';
+
+export interface SaidCommand {
+  /** The word as typed, in lower case. */
+  readonly word: string;
+  /** The command it names; undefined where it names none but is near to one. */
+  readonly name: string | undefined;
+  /** The name of the command that was probably meant. */
+  readonly near: string | undefined;
+  readonly words: string;
+  /** Hash of the normalised command, and which occurrence in this comment it is: its identity under edits. */
+  readonly hash: string;
+  readonly nth: number;
+}
+
+/** Longer texts are read up to here: GitLab allows a million characters, nobody types that. */
+const LIMIT = 100_000;
+
+const markdown = new MarkdownIt({ html: true, linkify: false });
+
+/** Every command and near miss in `body`, in order. Words near to no command are left alone. */
+export function commandsIn(body: string, bot: string): readonly SaidCommand[] {
+  const lines = body.slice(0, LIMIT).replace(/\r\n?/g, '\n').split('\n');
+  const starts = proseLines(lines)
+    .map((line) => ({ line, ...head(lines[line] ?? '', bot) }))
+    .filter((start) => start.word !== undefined && (commandNamed(start.word) || commandNear(start.word)));
+  const seen = new Map<string, number>();
+  return starts.map((start, index) => {
+    const rest = lines.slice(start.line + 1, starts[index + 1]?.line);
+    const words = [start.rest ?? '', ...rest]
+      .join('\n')
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .trim();
+    const word = (start.word ?? '').toLowerCase();
+    const name = commandNamed(word)?.name;
+    const hash = digest(`${name ?? word} ${words.replace(/\s+/g, ' ')}`);
+    const nth = (seen.get(hash) ?? 0) + 1;
+    seen.set(hash, nth);
+    return { word, name, near: name === undefined ? commandNear(word) : undefined, words, hash, nth };
+  });
+}
+
+/** Twelve hex digits of a text's SHA-256: enough to tell texts of one incident apart. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** The command word that a line begins with, stray blanks and a closing `:`, `,` or `.` forgiven. */
+function head(line: string, bot: string): { word?: string; rest?: string } {
+  const text = line.replace(/[\u00a0\u200b\u2060\ufeff]/g, ' ').trim();
+  const slash = /^\/([a-z?][a-z-]*)[:,.!]?(?:\s+([\s\S]*))?$/i.exec(text);
+  if (slash?.[1] !== undefined) return { word: slash[1], rest: slash[2] ?? '' };
+  const mentioned = /^@([\w.-]*\w)[:,]?\s+\/?([a-z?][a-z-]*)[:,.!]?(?:\s+([\s\S]*))?$/i.exec(text);
+  if (mentioned?.[1]?.toLowerCase() !== bot.toLowerCase() || mentioned[2] === undefined) return {};
+  return { word: mentioned[2], rest: mentioned[3] ?? '' };
+}
+
+/** Numbers of the lines that are prose a person typed: paragraphs outside code, quotations, lists and HTML. */
+function proseLines(lines: readonly string[]): number[] {
+  const fenced = quoteFences(lines);
+  const tokens = markdown.parse(lines.join('\n'), {});
+  const prose: number[] = [];
+  let html = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === 'html_block') html = Math.max(0, html + openTags(token.content));
+    const setext = token.type === 'heading_open' && (token.markup === '-' || token.markup === '=');
+    if ((token.type !== 'paragraph_open' && !setext) || !token.map || html > 0) continue;
+    const [from, to] = token.map;
+    const inline = tokens[index + 1]?.children ?? [];
+    const hidden = linesInsideInline(lines.slice(from, to), inline);
+    for (let line = from; line < to; line += 1) {
+      // In a quotation only a line without its `>` was typed by this person (markdown calls it lazy).
+      const typed = token.level === 0 || /^\s{0,3}[/@]/.test(lines[line] ?? '');
+      if (typed && !fenced.has(line) && !hidden.has(line - from)) prose.push(line);
+    }
+  }
+  return prose;
+}
+
+/** Lines between GitLab's `>>>` quotation fences, which markdown itself does not know. */
+function quoteFences(lines: readonly string[]): ReadonlySet<number> {
+  const inside = new Set<number>();
+  let open: number | undefined;
+  for (const [index, line] of lines.entries()) {
+    if (!/^>>>\s*$/.test(line)) continue;
+    if (open === undefined) open = index;
+    else {
+      for (let at = open; at <= index; at += 1) inside.add(at);
+      open = undefined;
+    }
+  }
+  return inside;
+}
+
+/** How many elements a block of HTML leaves open (negative: closes): what follows is inside them. */
+function openTags(html: string): number {
+  const text = html.replace(/<!--[\s\S]*?-->/g, '');
+  const opened = [...text.matchAll(/<([a-z][\w-]*)\b[^>]*?(\/?)>/gi)].filter(
+    (tag) => tag[2] === '' && !VOID.test(tag[1] ?? ''),
+  );
+  return opened.length - [...text.matchAll(/<\/[a-z][\w-]*\s*>/gi)].length;
+}
+
+const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i;
+
+/** Line numbers within a paragraph that begin inside inline code or inline HTML spanning several lines. */
+function linesInsideInline(
+  lines: readonly string[],
+  inline: readonly { type: string; content: string }[],
+): ReadonlySet<number> {
+  const hidden = new Set<number>();
+  const spans = inline.filter((token) => token.type === 'code_inline' || token.type === 'html_inline');
+  if (spans.length === 0) return hidden;
+  const text = lines.join('\n');
+  let from = 0;
+  for (const span of spans) {
+    const pattern = span.content.trim().split(/\s+/).map(literal).join('\\s+');
+    const match = new RegExp(pattern, 'g');
+    match.lastIndex = from;
+    const found = match.exec(text);
+    if (!found) continue;
+    const first = text.slice(0, found.index).split('\n').length - 1;
+    const last = first + found[0].split('\n').length - 1;
+    for (let line = first + 1; line <= last; line += 1) hidden.add(line);
+    from = found.index + found[0].length;
+  }
+  return hidden;
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,65 @@
+// Nudges are gathered: all that one person owes is one item list in one comment, at most every 15
+// minutes (process.md section 0). What is urgent by its nature (the time-box's end) does not wait.
+
+import type { Fact, Nudge, Person } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { solo } from '../incident/people.ts';
+import type { Policy } from '../rules/index.ts';
+import { contactsAs, contactsOf, type Lapse, workingHours } from '../rules/rule.ts';
+import { type Instant, isWorkingTime, minutesBetween } from '../text/time.ts';
+import { digest as hash } from './comments.ts';
+
+const SPACING_MINUTES = 15;
+
+/** The nudge to record now, if any: lapses that were not told before, whose people may be told again. */
+export function nudgeFor(
+  incident: Incident,
+  lapses: readonly Lapse[],
+  now: Instant,
+  policy: Policy,
+): { id: string; fact: Fact } | undefined {
+  const items = lapses
+    .filter((lapse) => !incident.nudged.has(lapse.item) && !lifted(incident, lapse))
+    .map((lapse) => spareWhoIsAlone(incident, lapse, policy))
+    .filter((lapse) => lapse !== undefined)
+    .filter(
+      (lapse) =>
+        isTheHour(incident, lapse, now, policy) && (lapse.urgent === true || mayBeTold(incident, lapse.owes, now)),
+    )
+    .map(asNudge);
+  if (items.length === 0) return undefined;
+  return { id: `nudge:${hash(items.map((item) => item.item).join('\n'))}`, fact: { type: 'nudged', items } };
+}
+
+function lifted(incident: Incident, lapse: Lapse): boolean {
+  return incident.overrides.some((override) => lapse.item.startsWith(`${override.rule}:`));
+}
+
+/** Whoever works alone is not nagged: their contacts are. */
+function spareWhoIsAlone(incident: Incident, lapse: Lapse, policy: Policy): Lapse | undefined {
+  const alone = solo(incident);
+  if (!alone || !lapse.owes.some((person) => person.id === alone.id)) return lapse;
+  const contacts = contactsOf(incident, policy).filter((contact) => contact.name !== alone.name);
+  return contacts.length === 0 ? undefined : { ...lapse, owes: contacts, as: contactsAs(incident, policy) };
+}
+
+/** Paperwork waits for working hours once service is restored; S3 and S4 call nobody out at night. */
+function isTheHour(incident: Incident, lapse: Lapse, now: Instant, policy: Policy): boolean {
+  if (isWorkingTime(now, workingHours(policy))) return true;
+  const restored = ['mitigated', 'resolved', 'review'].includes(incident.status);
+  if (lapse.paperwork && restored) return false;
+  const minor = incident.severity === 'S3' || incident.severity === 'S4';
+  return !(minor && lapse.escalation > 0 && !lapse.item.startsWith('acknowledge:'));
+}
+
+function mayBeTold(incident: Incident, people: readonly Person[], now: Instant): boolean {
+  return people.every((person) => {
+    const last = incident.lastNudged.get(person.name);
+    return last === undefined || minutesBetween(last, now) >= SPACING_MINUTES;
+  });
+}
+
+function asNudge({ item, owes, as, text, line, escalation }: Lapse): Nudge {
+  const [rule] = item.split(':') as [Nudge['rule']];
+  return { item, rule, owes: [...owes], to: as, text, ...(line === undefined ? {} : { line }), escalation };
+}

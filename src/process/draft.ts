@@ -1,0 +1,55 @@
+// A run's working copy of an incident: facts go in, events with id, time and clocks come out.
+
+import type { EventOf, EventType, Fact, IncidentEvent, Person } from '../incident/events.ts';
+import { add, fold } from '../incident/fold.ts';
+import { type Incident, noIncident } from '../incident/incident.ts';
+import { clocksOf, type Policy } from '../rules/index.ts';
+import type { Instant } from '../text/time.ts';
+
+/** Where a fact comes from: the id of its cause, when it happened, who did it, in which comment. */
+export interface Cause {
+  readonly id: string;
+  readonly at: Instant;
+  readonly by?: Person | undefined;
+  readonly note?: number | undefined;
+  readonly internal?: boolean;
+}
+
+export interface Draft {
+  /** The incident with everything recorded so far. */
+  readonly incident: Incident;
+  readonly events: readonly IncidentEvent[];
+  /** Adds a fact, its clocks frozen; what is there already is not added again. Returns the event, if it is new. */
+  record(cause: Cause, fact: Fact): IncidentEvent | undefined;
+}
+
+/** `incident` is not changed. */
+export function draft(from: Incident | undefined, policy: Policy): Draft {
+  const incident = from ? fold([], from) : noIncident();
+  const events: IncidentEvent[] = [];
+  return {
+    incident,
+    events,
+    record(cause, fact) {
+      if (incident.ids.has(cause.id)) return undefined;
+      const { due: _given, ...rest } = fact;
+      const due = clocksOf(incident, fact, cause.at, policy);
+      const event = {
+        ...rest,
+        id: cause.id,
+        at: cause.at,
+        ...(cause.by ? { by: cause.by } : {}),
+        ...(cause.note === undefined ? {} : { note: cause.note }),
+        ...(cause.internal ? { internal: true as const } : {}),
+        ...(Object.keys(due).length === 0 ? {} : { due }),
+      } as IncidentEvent;
+      add(incident, event);
+      events.push(event);
+      return event;
+    },
+  };
+}
+
+export function isEvent<T extends EventType>(event: IncidentEvent, ...types: readonly T[]): event is EventOf<T> {
+  return (types as readonly string[]).includes(event.type);
+}

@@ -1,0 +1,208 @@
+// What did people just do, and was it allowed? Observations in, events out; no I/O, no clock.
+//
+// Inputs are comments, label events and state events, in the order in which they happened; never label
+// sets, for a stale set would undo a person's click. Each event's id comes from its cause, so reading
+// the same thing twice adds nothing.
+
+import { adoptSuggestion } from '../commands/adopt.ts';
+import { changeSeverity } from '../commands/lifecycle.ts';
+import type { IncidentEvent, Severity } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { leads } from '../incident/people.ts';
+import type { Policy } from '../rules/index.ts';
+import type { Instant } from '../text/time.ts';
+import { type Draft, draft } from './draft.ts';
+import { readForm } from './form.ts';
+import { heardDescription, hearNote } from './hear.ts';
+import { labelChanged } from './label-inputs.ts';
+import { DRILL } from './labels.ts';
+import type { Note, Observation } from './observation.ts';
+import { issueClosed, issueReopened } from './state-inputs.ts';
+
+/** Everything new in `seen`, as events. `incident` is undefined for an issue that is not in the journal yet. */
+export function interpret(
+  seen: Observation,
+  incident: Incident | undefined,
+  policy: Policy,
+  installedAt: Instant,
+): readonly IncidentEvent[] {
+  const work = draft(incident, policy);
+  if (!incident) report(seen, work, policy, installedAt);
+  issueFields(seen, work);
+  for (const input of inputs(seen)) {
+    if (input.at >= installedAt) input.read(work);
+  }
+  deletions(seen, work);
+  blockEdited(seen, work);
+  for (const approval of seen.approvals) approved(approval, seen, work, policy);
+  reviewMerged(seen, work);
+  return work.events;
+
+  function inputs(all: Observation): { at: Instant; order: number; id: number; read(work: Draft): void }[] {
+    const people = all.notes.filter((note) => !note.system && !isBot(note.author, all, policy));
+    const list = [
+      ...people.map((note) => ({
+        at: note.createdAt,
+        order: 2,
+        id: note.id,
+        read: (on: Draft) => hearNote(note, all, on, policy),
+      })),
+      ...all.notes
+        .filter((note) => note.system)
+        .map((note) => ({
+          at: note.createdAt,
+          order: 0,
+          id: note.id,
+          read: (on: Draft) => systemNote(note, all, on, policy),
+        })),
+      ...all.labelEvents.map((event) => ({
+        at: event.at,
+        order: 1,
+        id: event.id,
+        read: (on: Draft) => labelChanged(event, all, on, policy),
+      })),
+      ...all.stateEvents.map((event) => ({
+        at: event.at,
+        order: 3,
+        id: event.id,
+        read: (on: Draft) => (event.state === 'closed' ? issueClosed(event, all, on) : issueReopened(event, all, on)),
+      })),
+    ];
+    return list.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.order - b.order || a.id - b.id));
+  }
+}
+
+/** sitrep itself under its present or a former token, or another bot of the project. */
+function isBot(person: { id: number; name: string }, seen: Observation, policy: Policy): boolean {
+  if (person.id === seen.people.bot.id || policy.former_bots.includes(person.id)) return true;
+  return /^(project|group)_\d+_bot(_[0-9a-f]+|\d*)$/.test(person.name);
+}
+
+function report(seen: Observation, work: Draft, policy: Policy, installedAt: Instant): void {
+  const { issue } = seen;
+  const form = readForm(issue.description, Object.keys(policy.services));
+  const preexisting = issue.createdAt < installedAt;
+  work.record(
+    { id: `issue:${issue.id}`, at: issue.createdAt, by: issue.author },
+    {
+      type: 'reported',
+      issue: issue.id,
+      iid: issue.iid,
+      title: issue.title,
+      ...(form.kind === undefined ? {} : { kind: form.kind }),
+      services: [...form.services],
+      affected: form.affected,
+      seen: form.seen,
+      preexisting,
+      confidential: issue.confidential,
+      drill: issue.labels.includes(DRILL),
+    },
+  );
+  if (issue.severity !== 'unknown') {
+    work.record(
+      { id: `issue:${issue.id}:severity`, at: issue.createdAt, by: issue.author },
+      { type: 'severity-changed', from: 'unknown', to: issue.severity },
+    );
+  }
+  if (!preexisting && !isBot(issue.author, seen, policy)) heardDescription(seen, work, policy);
+}
+
+function issueFields({ issue }: Observation, work: Draft): void {
+  const { incident } = work;
+  if (issue.title !== incident.title) {
+    work.record({ id: `title:${incident.seq}`, at: issue.updatedAt }, { type: 'titled', title: issue.title });
+  }
+  if (issue.confidential !== incident.confidential) {
+    work.record(
+      { id: `confidential:${incident.seq}`, at: issue.updatedAt },
+      { type: 'hidden', confidential: issue.confidential },
+    );
+  }
+}
+
+const SEVERITY_WORDS: Readonly<Record<string, Severity>> = {
+  critical: 'S1',
+  high: 'S2',
+  medium: 'S3',
+  low: 'S4',
+  unknown: 'unknown',
+};
+
+/** GitLab has no events for severity and duplicates; its system notes tell who did it and when. */
+function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy): void {
+  if (isBot(note.author, seen, policy)) return;
+  const cause = { id: `note:${note.id}`, at: note.createdAt, by: note.author };
+  const severity = /^changed the severity to \*\*(\w+)/i.exec(note.body)?.[1]?.toLowerCase();
+  const to = severity === undefined ? undefined : SEVERITY_WORDS[severity];
+  if (to !== undefined && !work.incident.ids.has(cause.id)) {
+    for (const [index, fact] of changeSeverity(work.incident, to, policy).entries()) {
+      work.record({ ...cause, id: index === 0 ? cause.id : `${cause.id}+${index}` }, fact);
+    }
+  }
+  const original = /^marked this (?:issue|incident) as a duplicate of (\S+)/i.exec(note.body)?.[1];
+  if (original !== undefined && work.incident.status !== 'duplicate' && work.incident.status !== 'closed') {
+    work.record(cause, {
+      type: 'status-changed',
+      from: work.incident.status,
+      to: 'duplicate',
+      because: `a duplicate of ${original}`,
+      cause: 'gitlab',
+    });
+  }
+}
+
+/** A comment has no webhook when it goes; only a full read finds it. What it said stays on the record. */
+function deletions(seen: Observation, work: Draft): void {
+  if (!seen.complete) return;
+  const present = new Set(seen.notes.map((note) => note.id));
+  for (const [note, heard] of work.incident.notes) {
+    if (!heard.deleted && !present.has(note))
+      work.record({ id: `deleted:${note}`, at: seen.issue.updatedAt, note }, { type: 'comment-deleted' });
+  }
+}
+
+/** The block is restored by the plan; what somebody wrote into it becomes a suggestion (R96). */
+function blockEdited(seen: Observation, work: Draft): void {
+  if (!seen.edit) return;
+  const editor = seen.notes.findLast(
+    (note) => note.system && note.body.startsWith('changed the description') && note.author.id !== seen.people.bot.id,
+  );
+  work.record(
+    {
+      id: `edit:${seen.edit.hash}:${work.incident.suggested}`,
+      at: editor?.createdAt ?? seen.issue.updatedAt,
+      by: editor?.author,
+    },
+    { type: 'suggested', n: work.incident.suggested + 1, kind: 'edit', text: seen.edit.text },
+  );
+}
+
+function approved(approval: Observation['approvals'][number], seen: Observation, work: Draft, policy: Policy): void {
+  const { incident } = work;
+  const suggestion = incident.suggestions.find(
+    (one) => incident.delivered.get(`suggestion:${one.n}`) === approval.note,
+  );
+  if (!suggestion || !leads(incident, approval.by)) return;
+  const at = seen.issue.updatedAt;
+  const verdict = adoptSuggestion(suggestion, {
+    incident,
+    by: approval.by,
+    level: 50,
+    at,
+    policy,
+    person: () => undefined,
+  });
+  if (!verdict.ok) return;
+  for (const [index, fact] of verdict.facts.entries())
+    work.record({ id: `approved:${suggestion.n}+${index}`, at, by: approval.by }, fact);
+}
+
+function reviewMerged({ review, issue }: Observation, work: Draft): void {
+  const { incident } = work;
+  if (review?.state !== 'merged' || incident.review?.mr !== review.iid || incident.review.merged) return;
+  const sha = review.mergeSha ?? '';
+  work.record(
+    { id: `merged:${review.iid}`, at: review.mergedAt ?? issue.updatedAt, by: review.mergedBy },
+    { type: 'review-merged', mr: review.iid, sha },
+  );
+}

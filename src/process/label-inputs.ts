@@ -1,0 +1,97 @@
+// Labels as commands: a click on a board is as good as a comment, with the same checks (R87, R97).
+
+import { needsResponder } from '../commands/authority.ts';
+import type { Verdict } from '../commands/command.ts';
+import { did, refuse } from '../commands/command.ts';
+import { commandNamed } from '../commands/index.ts';
+import { changeSeverity } from '../commands/lifecycle.ts';
+import { take } from '../commands/role-command.ts';
+import type { Role, Status } from '../incident/events.ts';
+import { holders, holds, leads, TITLES } from '../incident/people.ts';
+import type { Policy } from '../rules/index.ts';
+import { listed, named } from '../text/markdown.ts';
+import type { Draft } from './draft.ts';
+import { given } from './hear.ts';
+import { type LabelMeaning, meaningOf } from './labels.ts';
+import type { LabelEvent, Observation } from './observation.ts';
+
+/** One click on a label of ours. What is refused is put back by the plan and answered with the reason. */
+export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, policy: Policy): void {
+  const meaning = meaningOf(event.label);
+  const { by, at } = event;
+  if (!meaning || !by || by.id === seen.people.bot.id || policy.former_bots.includes(by.id)) return;
+  const cause = { id: `label:${event.id}`, at, by };
+  if (work.incident.ids.has(cause.id)) return;
+  const speaker = given(by, at, seen.people, work, policy);
+  const verdict = event.action === 'add' ? added(meaning, speaker) : removed(meaning, speaker);
+  if (verdict === undefined) return;
+  if (!verdict.ok) {
+    const said = `label ${event.action === 'add' ? '+' : '-'} ${event.label}`;
+    const instead = verdict.instead === undefined ? {} : { instead: verdict.instead };
+    work.record(cause, { type: 'refused', command: 'label', said, why: verdict.why, ...instead, unknown: false });
+    return;
+  }
+  for (const [index, fact] of verdict.facts.entries()) {
+    const byLabel =
+      fact.type === 'status-changed' && fact.cause === 'command' ? { ...fact, cause: 'label' as const } : fact;
+    work.record({ ...cause, id: index === 0 ? cause.id : `${cause.id}+${index}` }, byLabel);
+  }
+}
+
+type Speaker = ReturnType<typeof given>;
+
+/** Undefined where the label says what is so already. */
+function added(meaning: LabelMeaning, speaker: Speaker): Verdict | undefined {
+  const { incident, by, policy } = speaker;
+  switch (meaning.kind) {
+    case 'role':
+      return holds(incident, meaning.role, by) ? undefined : (needsResponder(speaker) ?? take(meaning.role, speaker));
+    case 'severity':
+      return needsResponder(speaker) ?? severity(changeSeverity(incident, meaning.severity, policy));
+    case 'status':
+      return meaning.status === incident.status ? undefined : statusWanted(meaning.status, speaker);
+    case 'needs':
+      return undefined;
+  }
+}
+
+function severity(facts: ReturnType<typeof changeSeverity>): Verdict | undefined {
+  return facts.length === 0 ? undefined : did(...facts);
+}
+
+const COMMAND_OF: Readonly<Partial<Record<Status, string>>> = {
+  triage: 'ack',
+  responding: 'respond',
+  mitigated: 'mitigated',
+  resolved: 'resolved',
+  withdrawn: 'withdraw',
+};
+
+/** A status label is the status command, with the same checks. */
+function statusWanted(status: Status, speaker: Speaker): Verdict {
+  const command = commandNamed(COMMAND_OF[status] ?? '');
+  if (command) return command.understand('', speaker);
+  return refuse(
+    `An incident does not become **${status}** by a label: that follows by itself when everything else is done.`,
+    '/help',
+  );
+}
+
+/** The holder gives a role up, the commander takes it; removed by others the label is put back. */
+function removed(meaning: LabelMeaning, speaker: Speaker): Verdict | undefined {
+  if (meaning.kind !== 'role') return undefined;
+  const { incident, by } = speaker;
+  const { role } = meaning;
+  const all = holders(incident, role);
+  if (all.length === 0) return undefined;
+  if (holds(incident, role, by)) return did(released(role, by));
+  if (leads(incident, by)) return did(...all.map((person) => released(role, person)));
+  return refuse(
+    `${listed(all.map(named))} ${all.length === 1 ? 'is' : 'are'} ${TITLES[role]}: only they or the commander can give that up.`,
+    `/take ${role} <why>`,
+  );
+}
+
+function released(role: Role, person: { id: number; name: string }) {
+  return { type: 'role-released', role, person } as const;
+}

@@ -1,0 +1,142 @@
+// What is said in the issue, and because of which event. One message for an event at most; all that a
+// run says is one comment. Accepted commands get a reaction and no words.
+
+import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Policy } from '../rules/index.ts';
+import type { Instant } from '../text/time.ts';
+import * as words from './words.ts';
+
+export interface Message {
+  /** From the event that caused it: said once for it. */
+  readonly key: string;
+  readonly because: string;
+  /** The cause is internal, so the answer is. */
+  readonly internal: boolean;
+  /** A text of ours, or a document that an organisation may replace. */
+  readonly body: { readonly text: string } | DocumentBody;
+  /** Edits the comment in which this key was said, where there is one, instead of writing another. */
+  readonly updates?: string;
+}
+
+export type DocumentBody =
+  | { readonly document: 'role-card'; readonly event: EventOf<'role-taken'> }
+  | { readonly document: 'announcement'; readonly event: EventOf<'announced'> };
+
+export interface Surroundings {
+  readonly policy: Policy;
+  readonly now: Instant;
+  /** The other open incidents. */
+  readonly others: readonly Incident[];
+  /** Address of the project, for links. */
+  readonly projectUrl: string;
+}
+
+/** What `event` makes sitrep say; `fresh` are all events of this run, to say a thing once for several. */
+export function say(
+  event: IncidentEvent,
+  incident: Incident,
+  fresh: readonly IncidentEvent[],
+  around: Surroundings,
+): Message[] {
+  switch (event.type) {
+    case 'reported':
+      return incident.preexisting || incident.acknowledged
+        ? []
+        : text(event, 'a new report', words.firstReply(incident, around));
+    case 'acknowledged':
+      return respondsAtOnce(fresh)
+        ? []
+        : text(event, 'somebody took the report', words.acknowledged(event, incident, around));
+    case 'status-changed':
+      return statusChanged(event, incident, fresh, around);
+    case 'closed-early':
+      return closedEarly(event, incident);
+    case 'role-taken':
+      return firstTime(incident, event)
+        ? [{ ...message(event, 'a role card, once'), body: { document: 'role-card', event } }]
+        : [];
+    case 'role-offered':
+      return text(event, 'somebody was asked to take a role', words.offered(event, incident));
+    case 'role-declined':
+      return text(event, 'an offer was declined', words.declined(event, incident));
+    case 'role-released':
+      return fresh.some((other) => other.type === 'role-taken' && other.role === event.role)
+        ? []
+        : text(event, 'a role is vacant', words.released(event, incident));
+    case 'suggested':
+      return [
+        {
+          ...message(event, 'something to adopt'),
+          key: `suggestion:${event.n}`,
+          body: { text: words.suggested(event, incident) },
+        },
+      ];
+    case 'change-made':
+      return words.needsWord(event, incident)
+        ? text(event, 'a change that somebody has to look at', words.changeMade(event, incident))
+        : [];
+    case 'announced':
+      return [{ ...message(event, 'users are told'), body: { document: 'announcement', event } }];
+    case 'refused':
+      return text(event, 'a command was refused', words.refused(event));
+    case 'helped':
+      return text(event, 'somebody asked for help', words.help(event, incident));
+    case 'nudged':
+      return text(event, 'something is owed', words.nudged(event));
+    default:
+      return [];
+  }
+}
+
+function statusChanged(
+  event: EventOf<'status-changed'>,
+  incident: Incident,
+  fresh: readonly IncidentEvent[],
+  around: Surroundings,
+): Message[] {
+  switch (event.to) {
+    case 'responding':
+      return text(event, 'the full response began', words.responding(event, incident, around));
+    case 'mitigated':
+      return text(event, 'service is restored', words.mitigated(incident));
+    case 'resolved':
+      return fresh.some((other) => other.type === 'status-changed' && (other.to === 'review' || other.to === 'closed'))
+        ? []
+        : text(event, 'the response is over', words.whatIsLeft(incident, around));
+    case 'review':
+      return text(event, 'the response is over, the review begins', words.whatIsLeft(incident, around));
+    case 'closed':
+      return text(event, 'nothing is missing any more', words.closed(incident, around));
+    case 'withdrawn':
+      return text(event, 'it was no incident', words.withdrawn(event));
+    default:
+      return [];
+  }
+}
+
+/** The first list of what is missing is a comment; a second early close updates it. */
+function closedEarly(event: EventOf<'closed-early'>, incident: Incident): Message[] {
+  const one = {
+    ...message(event, 'closed while something is missing'),
+    body: { text: words.closedEarly(event, incident) },
+  };
+  return [incident.closedEarly > 1 ? { ...one, updates: 'closed-early' } : { ...one, key: 'closed-early' }];
+}
+
+function respondsAtOnce(fresh: readonly IncidentEvent[]): boolean {
+  return fresh.some((event) => event.type === 'status-changed' && event.to === 'responding');
+}
+
+function firstTime(incident: Incident, event: EventOf<'role-taken'>): boolean {
+  const { role, person } = event;
+  return incident.served.filter((one) => one.role === role && one.person.id === (person as Person).id).length <= 1;
+}
+
+function text(event: IncidentEvent, because: string, body: string): Message[] {
+  return [{ ...message(event, because), body: { text: body } }];
+}
+
+function message(event: IncidentEvent, because: string): Pick<Message, 'key' | 'because' | 'internal'> {
+  return { key: `say:${event.id}`, because, internal: event.internal === true };
+}

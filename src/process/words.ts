@@ -1,0 +1,274 @@
+// The short things that sitrep says, gathered where they can be read together. Each says what is so,
+// what to do and the line to copy; each is a function of data. Longer ones are documents.
+
+import { commands } from '../commands/index.ts';
+import type { EventOf, Nudge } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { engaged, hasRole, leader, leads, TITLES } from '../incident/people.ts';
+import { missingForClosing } from '../rules/closing-gate.ts';
+import { evidenceAccountedFor } from '../rules/evidence.ts';
+import { contactsOf, serviceOf, vacancies } from '../rules/rule.ts';
+import { code, inert, listed, mention, named, quoted } from '../text/markdown.ts';
+import { clock, duration, minutesBetween } from '../text/time.ts';
+import type { Surroundings } from './say.ts';
+
+/** At most eight lines, for somebody who has just reported and for whoever reads it first. */
+export function firstReply(incident: Incident, { policy, now, others }: Surroundings): string {
+  const service = serviceOf(incident, policy);
+  const { reporter } = incident;
+  const thanks = reporter && !/bot/i.test(reporter.name) ? `Thank you, ${mention(reporter)}. ` : '';
+  const likely = others.find(
+    (other) => !other.confidential && other.services.some((name) => incident.services.includes(name)),
+  );
+  const due = incident.due.acknowledge;
+  const contact = contactsOf(incident, policy)[0];
+  return [
+    `${thanks}**Nobody has this yet**, and users have not been told.`,
+    '- *Taking it?* `/ack`: you lead until a commander is named, and have 30 minutes for a first look.',
+    ...(likely
+      ? [
+          `- *The same as #${likely.iid}?* It is ${duration(minutesBetween(likely.reportedAt, now))} old, ${ledBy(likely)}. \`/duplicate #${likely.iid}\``,
+        ]
+      : []),
+    '- *False alarm?* `/withdraw <why>`',
+    ...(due && contact ? [`- If nobody acts: ${named(contact)} is called at ${clock(due, policy.zone, now)}.`] : []),
+    ...(service ? serviceLine(service) : []),
+    '- Security or personal data in it? Type `/confidential` before you write more.',
+    '- ✅ on a comment means that its command was carried out; it can take 90 s.',
+  ].join('\n');
+}
+
+function ledBy(incident: Incident): string {
+  const lead = leader(incident);
+  return lead ? `led by ${named(lead)}` : 'and nobody leads it';
+}
+
+function serviceLine(service: NonNullable<ReturnType<typeof serviceOf>>): string[] {
+  const links = [
+    ...(service.evidence ? [`save before a restart: ${inert(service.evidence)}`] : []),
+    ...(service.run_book ? [`[run book](${inert(service.run_book)})`] : []),
+    ...(service.recovery_plan ? [`[recovery plan](${inert(service.recovery_plan)})`] : []),
+  ];
+  return links.length === 0 ? [] : [`- ${inert(service.title ?? service.name)}: ${listed(links)}.`];
+}
+
+/** Asks both questions of R7. */
+export function acknowledged(
+  event: EventOf<'acknowledged'>,
+  incident: Incident,
+  { policy, now }: Surroundings,
+): string {
+  const end = incident.due.timebox;
+  const service = serviceOf(incident, policy);
+  return [
+    `${event.by ? mention(event.by) : 'Somebody'} has it and leads${end ? `; the time-box of ${event.minutes} min ends at ${clock(end, policy.zone, now)}` : ''}.`,
+    `- Longer than ${event.minutes} minutes, **or** more than a few users? \`/respond\``,
+    '- How far does it reach? `/impact <who, how many, a way round>`',
+    ...(evidenceAccountedFor(incident)
+      ? []
+      : [
+          `- Before anything is restarted, save ${service?.evidence ? inert(service.evidence) : 'logs and graphs'}: \`/evidence <what> <where>\``,
+        ]),
+  ].join('\n');
+}
+
+export function responding(
+  event: EventOf<'status-changed'>,
+  incident: Incident,
+  { policy, now }: Surroundings,
+): string {
+  const lead = leader(incident);
+  const vacant = vacancies(incident, policy);
+  const why = event.because ?? event.text;
+  const relapse = event.from === 'mitigated' ? ` It is relapse ${incident.relapses}.` : '';
+  const due = [
+    ...(incident.due.announce ? [`users told by ${clock(incident.due.announce, policy.zone, now)}`] : []),
+    ...(incident.due.sitrep ? [`first sitrep by ${clock(incident.due.sitrep, policy.zone, now)}`] : []),
+  ];
+  return [
+    `**Full response**${why ? ` (${inert(why)})` : ''}.${relapse} ${lead ? `${mention(lead)} leads.` : 'Nobody leads yet: `/commander`'}`,
+    ...(vacant.length > 0
+      ? [
+          `- Needed: ${listed(vacant.map((role) => TITLES[role]))}. Take one: ${vacant.map((role) => `\`/${role}\``).join(' ')}`,
+        ]
+      : []),
+    ...(due.length > 0 ? [`- Due: ${listed(due)}.`] : []),
+    '- Who is not on the incident keeps their hands off the system; what you see is welcome: `/found <what>`',
+  ].join('\n');
+}
+
+/** Everyone who took part is asked while they remember (R119). */
+export function mitigated(incident: Incident): string {
+  const people = engaged(incident);
+  return [
+    `**Service is restored.** ${people.map(mention).join(' ')}: while it is fresh, in a line or two below:`,
+    '1. What did you notice first, and what would have told you sooner?',
+    '2. What helped, and what got in the way?',
+    '3. What should be changed so that this does not come back?',
+  ].join('\n');
+}
+
+export function whatIsLeft(incident: Incident, { policy, now }: Surroundings): string {
+  const missing = missingForClosing(incident);
+  const due = incident.due.review;
+  const review =
+    incident.status === 'review'
+      ? ` The Post Incident Review is due ${due ? clock(due, policy.zone, now) : 'soon'}: sitrep has filled in what it knows, the merge request is in the live state above.`
+      : '';
+  const left = missing.length === 0 ? 'Nothing else is left.' : 'It closes by itself when this is done:';
+  return [`**Resolved.**${review} ${left}`, ...missing.map(missingLine)].join('\n');
+}
+
+export function closed(incident: Incident, { projectUrl }: Surroundings): string {
+  const { review, waiver } = incident;
+  const where = review?.merged
+    ? ` Its review: [${inert(review.path)}](${projectUrl}/-/blob/${review.merged.sha}/${review.path})`
+    : '';
+  const waived = waiver ? ` The review was waived: ${inert(waiver.text)}` : '';
+  return `**Closed.** Nothing is missing any more; thank you all.${where}${waived}`;
+}
+
+export function withdrawn(event: EventOf<'status-changed'>): string {
+  const why = event.text ?? event.because;
+  return `Withdrawn${why ? ` (${inert(why)})` : ''}: it was no incident. The record stays. If it was one after all: \`/reopen-incident <why>\``;
+}
+
+export function closedEarly(event: EventOf<'closed-early'>, incident: Incident): string {
+  const again = incident.closedEarly > 1 ? ` (closed by hand ${incident.closedEarly} times)` : '';
+  const missing = missingForClosing(incident).map(missingLine);
+  const who = event.by ? `${mention(event.by)}, this` : 'This';
+  return [
+    `${who} incident was closed before everything was done, so it is open again${again}. It closes by itself; until then is missing:`,
+    ...missing,
+  ].join('\n');
+}
+
+function missingLine({ what, owes, line }: ReturnType<typeof missingForClosing>[number]): string {
+  const who = owes.length > 0 ? ` (${listed(owes.map(named))})` : '';
+  return `- ${what}${who}: ${code(line)}`;
+}
+
+export function offered(event: EventOf<'role-offered'>, incident: Incident): string {
+  const by = event.by ? `${named(event.by)} asks you` : 'you are asked';
+  const busy = incident.roles[event.role].length > 0 ? '' : ' Until you answer, nobody has it.';
+  return `${mention(event.person)}: ${by} to be **${TITLES[event.role]}**.${busy} \`/accept\` or \`/decline <why>\``;
+}
+
+export function declined(event: EventOf<'role-declined'>, incident: Incident): string {
+  const lead = leader(incident);
+  const why = event.reason ? `: ${inert(event.reason)}` : '';
+  return `${lead ? `${mention(lead)}: ` : ''}${named(event.person)} declined to be ${TITLES[event.role]}${why}. Somebody else? \`/${event.role} @<who>\``;
+}
+
+export function released(event: EventOf<'role-released'>, incident: Incident): string {
+  const lead = leader(incident);
+  const to = lead && lead.id !== event.by?.id ? `${mention(lead)}: ` : '';
+  return `${to}${named(event.person)} is no longer ${TITLES[event.role]}. Who takes it? \`/${event.role}\``;
+}
+
+export function suggested(event: EventOf<'suggested'>, incident: Incident): string {
+  const lead = leader(incident);
+  const to = lead ? `${mention(lead)}: ` : '';
+  const by = event.by ? named(event.by) : 'Somebody';
+  const adopt = `👍 this comment or type \`/adopt #${event.n}\` to make it official; do nothing to leave it.`;
+  if (event.kind === 'role' && event.role && event.person) {
+    const volunteers = event.by?.id === event.person.id;
+    return `${to}${by} ${volunteers ? 'offers to be' : `proposes ${named(event.person)} as`} ${TITLES[event.role]}. ${adopt}`;
+  }
+  const what =
+    event.kind === 'edit'
+      ? 'wrote into the live state, which only the commander changes. It was restored, and this kept'
+      : 'suggests a sitrep';
+  return `${to}${by} ${what}:\n\n${quoted(event.text, 2000)}\n\n${adopt}`;
+}
+
+/** A change is quiet unless somebody outside Ops made it, or it may have destroyed evidence. */
+export function needsWord(event: EventOf<'change-made'>, incident: Incident): boolean {
+  return event.standing === 'unassigned' || (event.destructive && !evidenceAccountedFor(incident));
+}
+
+export function changeMade(event: EventOf<'change-made'>, incident: Incident): string {
+  const lead = leader(incident);
+  const to = lead && lead.id !== event.by?.id ? `${mention(lead)}: ` : '';
+  const by = event.by ? named(event.by) : 'somebody';
+  const lines =
+    event.standing === 'unassigned'
+      ? [
+          `${to}**C${event.n}** was made by ${by}, who is not on the Ops Team; it is on the record as unassigned. Put them on the team, or have it undone:`,
+          `- ${code(`/ops @${event.by?.name ?? 'who'}`)}`,
+          `- ${code(`/undone C${event.n}`)}`,
+        ]
+      : [`${to}**C${event.n}** is destructive, and no evidence is on record yet.`];
+  return [
+    ...lines,
+    ...(event.destructive && !evidenceAccountedFor(incident)
+      ? ['- What was saved before? `/evidence <what> <where>`']
+      : []),
+  ].join('\n');
+}
+
+export function refused(event: EventOf<'refused'>): string {
+  const to = event.by ? `${mention(event.by)}: ` : '';
+  const said = event.command === 'label' || event.command === 'reopen' ? event.said : event.said.split('\n')[0];
+  const put =
+    event.command === 'label' ? ' It was put back.' : event.command === 'reopen' ? ' It was closed again.' : '';
+  const what = event.unknown ? '' : `${code(said ?? '', 120)} was not done. `;
+  const way = event.instead ? ` ${event.unknown ? 'Did you mean' : 'What works'}: ${code(event.instead)}` : '';
+  return `${to}${what}${event.why}${put}${way}`;
+}
+
+/** Six lines: what this person can do now. */
+export function help(event: EventOf<'helped'>, incident: Incident): string {
+  const { person } = event;
+  const inCharge = leads(incident, person);
+  const names = USEFUL[incident.status] ?? USEFUL['resolved'] ?? [];
+  const mine = names.filter((name) => inCharge || hasRole(incident, person) || !CHARGE.has(name)).slice(0, 6);
+  const lines = mine.flatMap((name) => {
+    const command = commands.find((one) => one.name === name);
+    return command ? [`- ${code(command.usage)} ${command.summary}`] : [];
+  });
+  return [
+    `${mention(person)}, the incident is **${incident.status}**${inCharge ? ' and you lead it' : ''}. You can:`,
+    ...lines,
+  ].join('\n');
+}
+
+const CHARGE: ReadonlySet<string> = new Set(['announce', 'mitigated', 'resolved', 'respond', 'extend', 'keep']);
+const USEFUL: Readonly<Record<string, readonly string[]>> = {
+  reported: ['ack', 'respond', 'withdraw', 'found', 'impact', 'began'],
+  triage: ['respond', 'mitigated', 'resolved', 'found', 'evidence', 'extend', 'ops-lead', 'commander', 'sme'],
+  responding: [
+    'sitrep',
+    'impact',
+    'announce',
+    'change',
+    'mitigated',
+    'found',
+    'commander',
+    'ops-lead',
+    'ops',
+    'evidence',
+  ],
+  mitigated: ['announce', 'sitrep', 'undone', 'keep', 'resolved', 'found', 'respond', 'evidence'],
+  resolved: ['undone', 'keep', 'evidence', 'announce', 'found', 'reopen-incident', 'review-team'],
+  closed: ['reopen-incident', 'found'],
+};
+
+/** One paragraph for each person or group that owes something, each item with its line to copy. */
+export function nudged(event: EventOf<'nudged'>): string {
+  const groups = new Map<string, { to: string; items: Nudge[] }>();
+  for (const item of event.items) {
+    const to = item.owes.length > 0 ? item.owes.map(mention).join(' ') : '';
+    const group = groups.get(to) ?? {
+      to: item.owes.length > 0 ? `${to} (${item.to})` : 'To whoever reads this',
+      items: [],
+    };
+    group.items.push(item);
+    groups.set(to, group);
+  }
+  return [...groups.values()]
+    .map(({ to, items }) =>
+      [`${to}:`, ...items.map((item) => `- ${item.text}${item.line ? `: ${code(item.line)}` : ''}`)].join('\n'),
+    )
+    .join('\n\n');
+}
