@@ -1,0 +1,70 @@
+// Brings the facts of a written document up to date without losing a sentence of the people who wrote
+// in it.
+//
+// Generated blocks stand between marks; all else is people's and is not touched. Where somebody wrote
+// inside a block, their lines are kept below it, outside the marks.
+
+import { digest } from '../process/comments.ts';
+
+interface Block {
+  readonly name: string;
+  readonly hash: string;
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const BLOCK = /<!-- sitrep:begin ([\w-]+) ([0-9a-f]+) -->\n([\s\S]*?)\n?<!-- sitrep:end \1 -->/g;
+
+/**
+ * @param written the document as it is now, with what people wrote
+ * @param fresh the document as the record alone would have it
+ * @returns `written` with every generated block as in `fresh`; a block that was removed is put at the end
+ */
+export function regenerate(written: string, fresh: string): string {
+  const wanted = new Map(blocksIn(fresh).map((block) => [block.name, block]));
+  let text = '';
+  let from = 0;
+  for (const block of blocksIn(written)) {
+    const now = wanted.get(block.name);
+    text += written.slice(from, block.from);
+    from = block.to;
+    if (!now) {
+      text += written.slice(block.from, block.to);
+      continue;
+    }
+    text += whole(now) + keptLines(block, now);
+    wanted.delete(block.name);
+  }
+  text += written.slice(from);
+  const gone = [...wanted.values()].map(whole);
+  return gone.length === 0 ? text : `${text.trimEnd()}\n\n${gone.join('\n\n')}\n`;
+}
+
+function blocksIn(text: string): Block[] {
+  const seen = new Set<string>();
+  return [...text.matchAll(BLOCK)].flatMap((match) => {
+    const [all, name = '', hash = '', inside = ''] = match;
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [{ name, hash, text: inside.trim(), from: match.index, to: match.index + all.length }];
+  });
+}
+
+function whole(block: Block): string {
+  return `<!-- sitrep:begin ${block.name} ${digest(block.text)} -->\n${block.text}\n<!-- sitrep:end ${block.name} -->`;
+}
+
+/** What a person wrote into the block: lines that the record does not have, in a block that is not as it was generated. */
+function keptLines(block: Block, now: Block): string {
+  if (digest(block.text) === block.hash) return '';
+  const generated = new Set(now.text.split('\n').map(plain));
+  const lines = block.text.split('\n').filter((line) => plain(line) !== '' && !generated.has(plain(line)));
+  return lines.length === 0
+    ? ''
+    : `\n\n> Written by hand in the part above, kept by sitrep:\n${lines.map((line) => `> ${line}`).join('\n')}`;
+}
+
+function plain(line: string): string {
+  return line.replace(/\s+/g, ' ').trim();
+}

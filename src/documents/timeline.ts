@@ -1,0 +1,107 @@
+// The record as lines for people: one for every event that changed something (R71).
+
+import type { IncidentEvent, Person } from '../incident/events.ts';
+import { TITLES } from '../incident/people.ts';
+import { inert, listed, named } from '../text/markdown.ts';
+import type { Instant } from '../text/time.ts';
+
+export interface Line {
+  readonly at: Instant;
+  /** Markdown, safe as it is. */
+  readonly what: string;
+  readonly by: Person | undefined;
+  readonly note: number | undefined;
+}
+
+/** In the order in which things happened; what was said in internal comments is left out. */
+export function timeline(events: readonly IncidentEvent[]): readonly Line[] {
+  return events
+    .flatMap((event): Line[] => {
+      const what = event.internal ? undefined : line(event);
+      return what === undefined ? [] : [{ at: event.at, what, by: event.by, note: event.note }];
+    })
+    .map((entry, index) => ({ entry, index }))
+    .sort((a, b) => (a.entry.at < b.entry.at ? -1 : a.entry.at > b.entry.at ? 1 : a.index - b.index))
+    .map(({ entry }) => entry);
+}
+
+function line(event: IncidentEvent): string | undefined {
+  switch (event.type) {
+    case 'reported':
+      return `Reported: ${inert(event.title)}`;
+    case 'acknowledged':
+      return `Acknowledged; time-box of ${event.minutes} min`;
+    case 'began':
+      return `Began at ${event.began.slice(0, 16).replace('T', ' ')} UTC`;
+    case 'extended':
+      return `Time-box extended by ${event.minutes} min: ${inert(event.reason)}`;
+    case 'status-changed':
+      return `**${event.to}**${event.because || event.text ? `: ${inert(event.because ?? event.text ?? '')}` : ''}`;
+    case 'severity-changed':
+      return `Severity ${event.from} → ${event.to}`;
+    case 'waived':
+      return `Review waived: ${inert(event.reason)}`;
+    case 'overridden':
+      return `Rule \`${event.rule.replace(/`/g, '')}\` lifted: ${inert(event.reason)}`;
+    case 'role-taken':
+      return `${named(event.person)} is ${TITLES[event.role]}${event.replaces ? ` in place of ${named(event.replaces)}` : ''}${event.reason ? `: ${inert(event.reason)}` : ''}`;
+    case 'role-offered':
+      return `${named(event.person)} is asked to be ${TITLES[event.role]}`;
+    case 'role-declined':
+      return `${named(event.person)} declines to be ${TITLES[event.role]}${event.reason ? `: ${inert(event.reason)}` : ''}`;
+    case 'role-released':
+      return `${named(event.person)} is no longer ${TITLES[event.role]}`;
+    case 'sitrep-given':
+      return `Sitrep ${event.n}: ${inert(event.text)}`;
+    case 'suggested':
+      return event.kind === 'role'
+        ? `Proposal ${event.n}: ${event.role ? TITLES[event.role] : ''}`
+        : `Suggestion ${event.n}: ${inert(event.text, 300)}`;
+    case 'impact-assessed':
+      return `Impact ${event.n}: ${inert(event.text)}`;
+    case 'decided':
+      return `Decided: ${inert(event.text)}`;
+    case 'found':
+      return `Found: ${inert(event.text)}`;
+    case 'change-made':
+      return `C${event.n}: ${inert(event.text)}${event.standing === 'unassigned' ? ' (unassigned)' : ''}${event.destructive ? ' (destructive)' : ''}`;
+    case 'change-undone':
+      return `C${event.n} undone${event.text ? `: ${inert(event.text)}` : ''}`;
+    case 'change-kept':
+      return `C${event.n} kept: ${inert(event.reason)}`;
+    case 'evidence-kept':
+      return `Evidence: ${inert(event.what)} (${inert(event.where)})`;
+    case 'evidence-none':
+      return `No evidence: ${inert(event.reason)}`;
+    case 'announced':
+      return `Announced (${event.about}): ${inert(event.text)}`;
+    case 'closed-early':
+      return `Closed by hand and reopened; missing: ${listed(event.missing)}`;
+    case 'nudged':
+      return `Reminded: ${listed([...new Set(event.items.map((item) => item.rule))])}`;
+    case 'missed':
+      return event.periods === 0 ? undefined : `Missed: ${event.periods} × ${event.rule}`;
+    case 'review-opened':
+      return `Review opened as !${event.mr}`;
+    case 'review-merged':
+      return `Review merged (!${event.mr})`;
+    case 'comment-edited':
+      return 'A comment was edited; what it first said stays on the record';
+    case 'comment-deleted':
+      return 'A comment was deleted; what it said stays on the record';
+    case 'titled':
+      return `Title: ${inert(event.title)}`;
+    case 'hidden':
+      return event.confidential ? 'Made confidential' : 'Made visible';
+    case 'commented':
+    case 'refused':
+    case 'repeated':
+    case 'helped':
+    case 'claimed':
+    case 'delivered':
+    case 'applied':
+      return undefined;
+    default:
+      return event satisfies never;
+  }
+}
