@@ -13,6 +13,7 @@ export interface Core {
   readonly profile: 'free' | 'premium';
   /** What hooks call an incident that was changed as an issue: the newer web pages change work items (behaviours H3). */
   readonly incidentHooksAs: 'issue' | 'work_item';
+  readonly webhooks: WebhookSettings;
   readonly limits: Limits;
   readonly store: Store;
   readonly clock: Clock;
@@ -23,6 +24,15 @@ export interface Core {
   /** Tells the hooks of a project of an event; returns at once, delivery follows. */
   emitHook(event: HookEvent): void;
   readonly extensions: Extensions;
+}
+
+export interface WebhookSettings {
+  /** Real milliseconds that a receiver has. */
+  readonly timeoutMs: number;
+  /** Whether hooks that keep failing are switched off, as on GitLab.com. */
+  readonly autoDisable: boolean;
+  /** How custom templates take values; `raw` is what older instances do. */
+  readonly templates: 'serialised' | 'raw';
 }
 
 /** How many a minute and user; Infinity where a test should not care. */

@@ -5,14 +5,25 @@
 
 import type { AddressInfo } from 'node:net';
 import { type Clock, makeClock } from './clock.ts';
-import type { Core, Limits } from './core.ts';
+import type { Core, Limits, WebhookSettings } from './core.ts';
 import { type Faults, makeFaults } from './faults.ts';
 import { type Git, registerGit } from './git/index.ts';
+import { registerAwards } from './issues/awards.ts';
+import { registerEvents } from './issues/events.ts';
+import { registerIssues } from './issues/issues.ts';
+import { registerLinks } from './issues/links.ts';
+import { registerNotes } from './notes/notes.ts';
+import { registerTokens } from './people/tokens.ts';
+import { registerUsers } from './people/users.ts';
+import { registerLabels } from './projects/labels.ts';
+import { registerMembers } from './projects/members.ts';
+import { registerProjects } from './projects/projects.ts';
 import { makeRequestLog, type RequestLog } from './requests.ts';
 import { createProject, createToken, createUser, ensureGroup, type NewUser, setMember } from './seed.ts';
 import { makeServer, serve } from './server.ts';
 import { emptyStore, Level, type Project, type Store, type User, type Visibility } from './store.ts';
-import { registerWebhooks } from './webhooks.ts';
+import { registerHooks } from './webhooks/hooks.ts';
+import { openPostOffice } from './webhooks/post-office.ts';
 
 export interface GitLabOptions extends Partial<Limits> {
   /** Default 0, any free port. */
@@ -25,6 +36,7 @@ export interface GitLabOptions extends Partial<Limits> {
   readonly profile?: 'free' | 'premium';
   /** `object_kind` of hooks on incidents, however they were changed; default `issue`. */
   readonly incidentHooksAs?: 'issue' | 'work_item';
+  readonly webhooks?: Partial<WebhookSettings>;
 }
 
 export interface GitLab {
@@ -128,6 +140,7 @@ async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>):
     },
     profile: options.profile ?? 'free',
     incidentHooksAs: options.incidentHooksAs ?? 'issue',
+    webhooks: { timeoutMs: 10_000, autoDisable: true, templates: 'serialised', ...options.webhooks },
     limits: {
       notesPerMinute: options.notesPerMinute ?? Number.POSITIVE_INFINITY,
       issuesPerMinute: options.issuesPerMinute ?? Number.POSITIVE_INFINITY,
@@ -146,7 +159,7 @@ async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>):
     extensions: { projectCreated: [], projectDeleted: [], snapshot: [], idle: [], close: [] },
   };
   serve(core);
-  const emit = registerWebhooks(core);
+  const emit = openPostOffice(core);
   const git = registerGit(core);
   for (const register of parts) register(core);
   await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
@@ -155,7 +168,19 @@ async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>):
 }
 
 /** What answers requests; each adds its routes. */
-const parts: readonly ((core: Core) => void)[] = [];
+const parts: readonly ((core: Core) => void)[] = [
+  registerUsers,
+  registerTokens,
+  registerProjects,
+  registerMembers,
+  registerLabels,
+  registerIssues,
+  registerNotes,
+  registerAwards,
+  registerEvents,
+  registerLinks,
+  registerHooks,
+];
 
 function account(core: Core, given: NewUser): Account {
   const user = createUser(core, given);

@@ -23,6 +23,8 @@ export const Level = {
 export interface Store {
   /** The last id given, by table. */
   readonly lastId: Map<string, number>;
+  /** How often a limited action was taken in a minute, by action and user. */
+  readonly taken: Map<string, { minute: number; count: number }>;
   readonly users: Map<number, User>;
   /** By the secret itself. */
   readonly tokens: Map<string, Token>;
@@ -266,6 +268,7 @@ export interface Hook {
   name: string | null;
   description: string | null;
   token: string | null;
+  signingToken: string | null;
   readonly families: Map<HookFamily, boolean>;
   enableSslVerification: boolean;
   pushEventsBranchFilter: string | null;
@@ -299,6 +302,7 @@ export interface Delivery {
 export function emptyStore(): Store {
   return {
     lastId: new Map(),
+    taken: new Map(),
     users: new Map(),
     tokens: new Map(),
     groups: new Map(),

@@ -39,7 +39,7 @@ export function applyChanges(core: Core, issue: Issue, changes: IssueChanges): b
 }
 
 /** Only incidents have a severity and an escalation status (behaviours D15). */
-export function becomeType(issue: Issue, type: IssueType): void {
+function becomeType(issue: Issue, type: IssueType): void {
   issue.type = type;
   if (type === 'incident') issue.escalationStatus ??= 'triggered';
   else {

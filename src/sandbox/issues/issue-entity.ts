@@ -23,9 +23,7 @@ export function issueEntity(core: Core, issue: Issue, view: IssueView): Json {
   return {
     ...issueBasic(core, issue, view.withLabelsDetails ?? false),
     has_tasks: tasks.count > 0,
-    ...(tasks.count > 0
-      ? { task_status: `${tasks.completed_count} of ${tasks.count} checklist items completed` }
-      : {}),
+    ...(tasks.count > 0 ? { task_status: `${tasks.completed_count} of ${tasks.count} checklist items completed` } : {}),
     _links: {
       self,
       notes: `${self}/notes`,
@@ -51,7 +49,9 @@ export function issueEntity(core: Core, issue: Issue, view: IssueView): Json {
 
 /** What stands in links between issues, too (`IssueBasic`). */
 export function issueBasic(core: Core, issue: Issue, withLabelsDetails = false): Json {
-  const assignees = issue.assigneeIds.flatMap((id) => core.store.users.get(id) ?? []).map((user) => userBasic(core, user));
+  const assignees = issue.assigneeIds
+    .flatMap((id) => core.store.users.get(id) ?? [])
+    .map((user) => userBasic(core, user));
   const awards = core.store.awards.get(`Issue/${issue.id}`) ?? [];
   return {
     id: issue.id,
@@ -64,9 +64,7 @@ export function issueBasic(core: Core, issue: Issue, withLabelsDetails = false):
     updated_at: issue.updatedAt,
     closed_at: issue.closedAt,
     closed_by: userBasicById(core, issue.closedById),
-    labels: withLabelsDetails
-      ? sortedLabels(core, issue.labelIds).map(labelBasic)
-      : labelNames(core, issue.labelIds),
+    labels: withLabelsDetails ? sortedLabels(core, issue.labelIds).map(labelBasic) : labelNames(core, issue.labelIds),
     milestone: null,
     assignees,
     author: userBasicById(core, issue.authorId),

@@ -17,12 +17,23 @@ export function linkBetween(core: Core, a: Issue, b: Issue): IssueLink | undefin
 }
 
 /** Links two issues and says so in both; two that are linked already stay as they are. */
-export function linkIssues(core: Core, source: Issue, target: Issue, actor: User, why: 'relate' | 'duplicate' | 'blocks'): IssueLink {
+export function linkIssues(
+  core: Core,
+  source: Issue,
+  target: Issue,
+  actor: User,
+  why: 'relate' | 'duplicate' | 'blocks',
+): IssueLink {
   const say = (on: Issue, of: Issue, text: string): void =>
     addSystemNote(core, noteable(on), actor, `${text} ${reference(core, on, of)}`);
   if (why === 'duplicate') {
     say(source, target, `marked this ${source.type} as a duplicate of`);
-    addSystemNote(core, noteable(target), actor, `marked ${reference(core, target, source)} as a duplicate of this ${target.type}`);
+    addSystemNote(
+      core,
+      noteable(target),
+      actor,
+      `marked ${reference(core, target, source)} as a duplicate of this ${target.type}`,
+    );
   }
   const present = linkBetween(core, source, target);
   if (present) return present;

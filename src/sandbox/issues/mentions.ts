@@ -20,7 +20,12 @@ export function mentionFrom(core: Core, source: Issue, actor: User, text: string
 }
 
 /** Issues that a text refers to outside of code, and that its author may see. */
-export function referredIssues(core: Core, source: Pick<Issue, 'id' | 'projectId'>, actor: User, text: string): Issue[] {
+export function referredIssues(
+  core: Core,
+  source: Pick<Issue, 'id' | 'projectId'>,
+  actor: User,
+  text: string,
+): Issue[] {
   const own = projectOf(core, source);
   const found = new Set<Issue>();
   for (const [, path, iid] of text.replace(CODE, '').matchAll(REFERENCE)) {

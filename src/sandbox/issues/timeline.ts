@@ -3,8 +3,8 @@
 import type { Core } from '../core.ts';
 import { addSystemNote } from '../notes/note-data.ts';
 import { type Issue, nextId, type TimelineEvent, type User } from '../store.ts';
-import { issueUrl } from './issue-entity.ts';
 import { noteable } from './issue-data.ts';
+import { issueUrl } from './issue-entity.ts';
 
 /** The tags that every project has, made on first use. */
 export const PREDEFINED_TAGS: readonly string[] = [
@@ -37,7 +37,13 @@ export function addTimelineEvent(core: Core, issue: Issue, actor: User, given: N
 }
 
 /** An entry that GitLab makes on its own, without a system note. */
-export function recordOnTimeline(core: Core, issue: Issue, actor: User, action: 'issues' | 'status', note: string): void {
+export function recordOnTimeline(
+  core: Core,
+  issue: Issue,
+  actor: User,
+  action: 'issues' | 'status',
+  note: string,
+): void {
   store(core, issue, actor, { note, occurredAt: new Date(core.clock.now()).toISOString(), action, editable: false });
 }
 

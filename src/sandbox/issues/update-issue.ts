@@ -46,7 +46,8 @@ function reopenIssue(core: Core, issue: Issue, actor: User, as: ChangedAs): void
   const before = structuredClone(issue);
   Object.assign(issue, { state: 'opened', closedAt: null, closedById: null, updatedAt: core.clock.stamp() });
   recordState(core, ownerKey(noteable(issue)), actor, 'reopened');
-  if (issue.type === 'incident') recordOnTimeline(core, issue, actor, 'issues', `@${actor.username} reopened the incident`);
+  if (issue.type === 'incident')
+    recordOnTimeline(core, issue, actor, 'issues', `@${actor.username} reopened the incident`);
   emitIssueHook(core, { issue, actor, action: 'reopen', before, as });
 }
 

@@ -2,7 +2,7 @@
 
 import type { Core } from '../core.ts';
 import { type Json, userBasicById } from '../people/user-entity.ts';
-import { append, nextId, type Note, type Owner, type User } from '../store.ts';
+import { append, type Note, nextId, type Owner, type User } from '../store.ts';
 
 /** What a note can stand on. */
 export interface Noteable {

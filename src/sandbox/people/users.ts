@@ -43,12 +43,18 @@ export function registerUsers(core: Core): void {
     skip_confirmation: may.boolean,
   };
 
-  route(core, 'POST', '/users', { ...profile, username: must.filled, name: must.filled, email: must.filled }, (call) => {
-    needAdmin(call);
-    const { username, name, email, admin } = call.params;
-    refuseTaken(core, { username, email });
-    return adminPage(core, createUser(core, { username, name, email, admin: admin ?? false }));
-  });
+  route(
+    core,
+    'POST',
+    '/users',
+    { ...profile, username: must.filled, name: must.filled, email: must.filled },
+    (call) => {
+      needAdmin(call);
+      const { username, name, email, admin } = call.params;
+      refuseTaken(core, { username, email });
+      return adminPage(core, createUser(core, { username, name, email, admin: admin ?? false }));
+    },
+  );
 
   route(core, 'PUT', '/users/:user_id', { ...profile, user_id: must.integer }, (call) => {
     needAdmin(call);
@@ -105,7 +111,11 @@ export function becomeGhost(core: Core, user: User): void {
   store.users.delete(user.id);
 }
 
-function refuseTaken(core: Core, wanted: { username?: string | null | undefined; email?: string | null | undefined }, self?: User): void {
+function refuseTaken(
+  core: Core,
+  wanted: { username?: string | null | undefined; email?: string | null | undefined },
+  self?: User,
+): void {
   for (const user of core.store.users.values()) {
     if (user === self) continue;
     if (wanted.email === user.email) throw refusal(409, 'Email has already been taken');

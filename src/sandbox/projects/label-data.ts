@@ -59,7 +59,11 @@ export interface LabelChange {
  * The labels after a change. On the paid tiers a scoped label drives out the others of its scope, and of two new ones
  * the last wins (C9).
  */
-export function labelsAfter(core: Core, before: readonly number[], { set, add = [], remove = [] }: LabelChange): number[] {
+export function labelsAfter(
+  core: Core,
+  before: readonly number[],
+  { set, add = [], remove = [] }: LabelChange,
+): number[] {
   const kept = (set ?? before).filter((id) => !remove.includes(id));
   const all = [...new Set([...kept.filter((id) => !add.includes(id)), ...add])];
   if (core.profile === 'free') return all;

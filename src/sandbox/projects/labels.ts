@@ -42,7 +42,12 @@ export function registerLabels(core: Core): void {
     refuseBadName(name);
     return projectLabel(
       core,
-      createLabel(core, project, { name, color: hexColor(color), description: description ?? null, priority: priority ?? null }),
+      createLabel(core, project, {
+        name,
+        color: hexColor(color),
+        description: description ?? null,
+        priority: priority ?? null,
+      }),
     );
   });
 

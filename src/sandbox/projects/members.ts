@@ -58,7 +58,13 @@ export function registerMembers(core: Core): void {
     requireRightToGive(core, call.user(), project, level);
     const member = project.members.get(userId);
     if (!member) throw recordNotFound();
-    setMember(core, project, userId, level, expiresAt === undefined ? member.expiresAt : (expiresAt?.slice(0, 10) ?? null));
+    setMember(
+      core,
+      project,
+      userId,
+      level,
+      expiresAt === undefined ? member.expiresAt : (expiresAt?.slice(0, 10) ?? null),
+    );
     return entityOf(core, project, userId);
   });
 

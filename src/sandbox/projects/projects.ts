@@ -40,7 +40,12 @@ export function registerProjects(core: Core): void {
 
   route(core, 'POST', '/projects', { ...common, namespace_id: may.integer }, async (call) => {
     const { name, path, description, visibility, default_branch: branch, namespace_id: namespaceId } = call.params;
-    const own = path ?? name?.trim().toLowerCase().replace(/[^a-z0-9_.-]+/g, '-');
+    const own =
+      path ??
+      name
+        ?.trim()
+        .toLowerCase()
+        .replace(/[^a-z0-9_.-]+/g, '-');
     if (!own) throw refusal(400, 'name or path is missing');
     const namespace = namespaceFor(core, call.user(), namespaceId);
     const full = `${namespace.path}/${own}`.toLowerCase();

@@ -31,19 +31,24 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   unknown: 'unknown',
 };
 
-const TYPES: Readonly<Record<string, IssueType>> = { issue: 'issue', incident: 'incident', task: 'task', ticket: 'ticket' };
+const TYPES: Readonly<Record<string, IssueType>> = {
+  issue: 'issue',
+  incident: 'incident',
+  task: 'task',
+  ticket: 'ticket',
+};
 
 export const issueActions: Readonly<Record<string, QuickAction>> = {
   ...labelActions,
 
   close: (context) =>
     context.issue.state === 'opened' && canUpdate(context)
-      ? changed(`Closed this ${word(context.issue)}.`, { stateEvent: 'close' }, { state_event: 'close' })
+      ? changed('Closed this issue.', { stateEvent: 'close' }, { state_event: 'close' })
       : undefined,
 
   reopen: (context) =>
     context.issue.state === 'closed' && canUpdate(context)
-      ? changed(`Reopened this ${word(context.issue)}.`, { stateEvent: 'reopen' }, { state_event: 'reopen' })
+      ? changed('Reopened this issue.', { stateEvent: 'reopen' }, { state_event: 'reopen' })
       : undefined,
 
   title: (context, title) =>
@@ -58,7 +63,11 @@ export const issueActions: Readonly<Record<string, QuickAction>> = {
     if (gone.length === 0 || !canSetMetadata(context)) return undefined;
     const assigneeIds = issue.assigneeIds.filter((id) => !gone.includes(id));
     const handles = gone.map((id) => `@${core.store.users.get(id)?.username}`);
-    return changed(`Removed assignee${gone.length > 1 ? 's' : ''} ${sentence(handles)}.`, { assigneeIds }, { assignee_ids: assigneeIds });
+    return changed(
+      `Removed assignee${gone.length > 1 ? 's' : ''} ${sentence(handles)}.`,
+      { assigneeIds },
+      { assignee_ids: assigneeIds },
+    );
   },
 
   severity(context, argument) {
@@ -92,7 +101,7 @@ export const issueActions: Readonly<Record<string, QuickAction>> = {
 
   confidential: (context) =>
     !context.issue.confidential && canUpdate(context)
-      ? changed(`Made this ${word(context.issue)} confidential.`, { confidential: true }, { confidential: true })
+      ? changed('Made this issue confidential.', { confidential: true }, { confidential: true })
       : undefined,
 
   due(context, argument) {
@@ -114,7 +123,7 @@ export const issueActions: Readonly<Record<string, QuickAction>> = {
     const { core, issue, actor } = context;
     if (!original || !canUpdate(context)) return undefined;
     return {
-      message: `Closed this ${word(issue)}. Marked as related to, and a duplicate of, #${original.iid}.`,
+      message: `Closed this issue. Marked as related to, and a duplicate of, #${original.iid}.`,
       told: { canonical_issue_id: original.id },
       changes: { stateEvent: 'close', duplicatedToId: original.id },
       act: () => linkIssues(core, issue, original, actor, 'duplicate'),
@@ -127,7 +136,7 @@ export const issueActions: Readonly<Record<string, QuickAction>> = {
     if (targets.length === 0 || !canUpdate(context)) return undefined;
     const names = targets.map(({ iid }) => `#${iid}`);
     return {
-      message: `Added ${sentence(names)} as a linked item related to this ${word(issue)}.`,
+      message: `Added ${sentence(names)} as a linked item related to this issue.`,
       act: () => {
         for (const target of targets) linkIssues(core, issue, target, actor, 'relate');
       },
@@ -139,9 +148,7 @@ export const issueActions: Readonly<Record<string, QuickAction>> = {
     return { message: 'Zoom meeting added', act: () => issue.zoomLinks.push(argument) };
   },
   remove_zoom: ({ issue }) =>
-    issue.zoomLinks.length > 0
-      ? { message: 'Zoom meeting removed', act: () => issue.zoomLinks.splice(0) }
-      : undefined,
+    issue.zoomLinks.length > 0 ? { message: 'Zoom meeting removed', act: () => issue.zoomLinks.splice(0) } : undefined,
 
   subscribe: (context) => subscribe(context, true),
   unsubscribe: (context) => subscribe(context, false),
@@ -158,7 +165,9 @@ function assign(context: ActionContext, argument: string, replace = false): Outc
   const named = usersIn(context, argument);
   if (named.length === 0 || !canSetMetadata(context)) return undefined;
   const several = core.profile === 'premium' && !replace;
-  const assigneeIds = several ? [...new Set([...issue.assigneeIds, ...named])] : named.slice(0, core.profile === 'premium' ? undefined : 1);
+  const assigneeIds = several
+    ? [...new Set([...issue.assigneeIds, ...named])]
+    : named.slice(0, core.profile === 'premium' ? undefined : 1);
   const shown = core.profile === 'premium' ? named : named.slice(0, 1);
   const handles = shown.map((id) => `@${core.store.users.get(id)?.username}`);
   return changed(`Assigned ${sentence(handles)}.`, { assigneeIds }, { assignee_ids: assigneeIds });
@@ -198,8 +207,4 @@ function canUpdate({ core, actor, project, issue }: ActionContext): boolean {
 
 function canSetMetadata({ core, actor, project }: ActionContext): boolean {
   return maySetMetadata(core, actor, project);
-}
-
-function word(issue: Issue): string {
-  return issue.type === 'incident' ? 'incident' : 'issue';
 }

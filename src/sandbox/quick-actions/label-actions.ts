@@ -7,9 +7,7 @@ import type { ActionContext, Outcome } from './interpret.ts';
 
 const add: QuickAction = (context, argument) => {
   const ids = labelsIn(context, argument).filter((id) => !context.issue.labelIds.includes(id));
-  return ids.length > 0
-    ? outcome(`Added ${naming(context, ids)}.`, { add: ids }, { add_label_ids: ids })
-    : undefined;
+  return ids.length > 0 ? outcome(`Added ${naming(context, ids)}.`, { add: ids }, { add_label_ids: ids }) : undefined;
 };
 
 const remove: QuickAction = (context, argument) => {

@@ -18,7 +18,10 @@ export function parseTimeline(argument: string, now: number): NewTimelineEvent |
   if (text === '') return undefined;
   const nowAt = DateTime.fromMillis(now, { zone: 'utc' });
   const timeOnly = when?.match(/^(\d{1,2}:\d{2})$/) ? `${nowAt.toISODate()} ${when}` : when;
-  const at = timeOnly === undefined || timeOnly === '' ? nowAt : DateTime.fromFormat(timeOnly, 'yyyy-MM-dd H:mm', { zone: 'utc' });
+  const at =
+    timeOnly === undefined || timeOnly === ''
+      ? nowAt
+      : DateTime.fromFormat(timeOnly, 'yyyy-MM-dd H:mm', { zone: 'utc' });
   const occurredAt = at.toISO();
   return occurredAt === null ? undefined : { note: text, occurredAt };
 }
@@ -27,7 +30,11 @@ function relativeDay(words: string, today: DateTime): DateTime | undefined {
   const [, count, unit] = /^in (\d+|an?) (day|week|month)s?$/.exec(words) ?? [];
   if (!count) return undefined;
   const number = Number(count) || 1;
-  return today.plus({ days: unit === 'day' ? number : 0, weeks: unit === 'week' ? number : 0, months: unit === 'month' ? number : 0 });
+  return today.plus({
+    days: unit === 'day' ? number : 0,
+    weeks: unit === 'week' ? number : 0,
+    months: unit === 'month' ? number : 0,
+  });
 }
 
 function namedDay(words: string, today: DateTime): DateTime | undefined {

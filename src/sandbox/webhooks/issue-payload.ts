@@ -63,7 +63,10 @@ export function hookIssue(core: Core, issue: Issue): Json {
     human_total_time_spent: null,
     human_time_estimate: null,
     human_time_change: null,
-    type: issue.type.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' '),
+    type: issue.type
+      .split('_')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(' '),
     url: issueUrl(core, issue),
     state: issue.state,
     severity: issue.severity,
@@ -108,7 +111,10 @@ function changesBetween(core: Core, before: Issue, after: Issue): Json {
   if (!sameIds(before.labelIds, after.labelIds))
     changes['labels'] = { previous: hookLabels(core, before.labelIds), current: hookLabels(core, after.labelIds) };
   if (!sameIds(before.assigneeIds, after.assigneeIds))
-    changes['assignees'] = { previous: hookUsers(core, before.assigneeIds), current: hookUsers(core, after.assigneeIds) };
+    changes['assignees'] = {
+      previous: hookUsers(core, before.assigneeIds),
+      current: hookUsers(core, after.assigneeIds),
+    };
   if (before.severity !== after.severity) changes['severity'] = { previous: before.severity, current: after.severity };
   if (before.escalationStatus !== after.escalationStatus)
     changes['escalation_status'] = { previous: before.escalationStatus, current: after.escalationStatus };
