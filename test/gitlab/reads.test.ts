@@ -138,6 +138,18 @@ describe('what is wrong is said at once, with what to do', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  const missing = '404 Project Not Found';
+  it.each<[string, (gitlab: GitLab) => Promise<unknown>, unknown]>([
+    ['issue', (gitlab) => gitlab.issue(12), undefined],
+    ['member', (gitlab) => gitlab.levelOf(7), 0],
+    ['file', (gitlab) => gitlab.file('a.md'), undefined],
+    ['job', (gitlab) => gitlab.jobEnded(1), undefined],
+  ])('a missing %s is none, but a missing project is an error (A1, A3)', async (_thing, ask, none) => {
+    const { gitlab } = await given(json(404, { message: '404 Not found' }), json(404, { message: missing }));
+    expect(await ask(gitlab)).toBe(none);
+    await expect(ask(connectGitLab({ url: server.url, token: TOKEN, project: 1 }))).rejects.toThrow(missing);
+  });
+
   it('a server that is not there: no answer, after four tries', async () => {
     const { gitlab } = await given(ok);
     await server.close();
@@ -213,7 +225,7 @@ describe('the token', () => {
   });
 
   it.each(['', ' ', 'two words', 'ünsinn'])('cannot be %j', (token) => {
-    server = { url: '', seen: [], peak: () => 0, close: async () => undefined };
+    server = { url: '', seen: [], bodies: [], peak: () => 0, close: async () => undefined };
     expect(() => connectGitLab({ url: 'http://localhost', token, project: 1, tokenVariable: 'BOT_TOKEN' })).toThrow(
       /^BOT_TOKEN holds no access token/,
     );

@@ -10,6 +10,8 @@ export interface ScriptedServer {
   readonly url: string;
   /** `METHOD path?query` of every request that arrived. */
   readonly seen: string[];
+  /** Their bodies, as text. */
+  readonly bodies: string[];
   /** The most requests that were open at the same time. */
   readonly peak: () => number;
   close(): Promise<void>;
@@ -18,6 +20,7 @@ export interface ScriptedServer {
 /** Plays the acts in turn, the last one for everything after it. */
 export async function playing(...acts: readonly [Act, ...Act[]]): Promise<ScriptedServer> {
   const seen: string[] = [];
+  const bodies: string[] = [];
   let open = 0;
   let peak = 0;
   const server = createServer((request, response) => {
@@ -28,13 +31,21 @@ export async function playing(...acts: readonly [Act, ...Act[]]): Promise<Script
     response.on('close', () => {
       open -= 1;
     });
-    request.resume().on('end', () => void act(response, request));
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      void act(response, request);
+    });
     request.on('error', () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    bodies,
     peak: () => peak,
     close: () =>
       new Promise((resolve) => {

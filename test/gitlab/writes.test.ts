@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectGitLab } from '../../src/gitlab/gitlab.ts';
-import type { GitLab, Outcome } from '../../src/gitlab/port.ts';
+import type { GitLab, IssueChange, Outcome } from '../../src/gitlab/port.ts';
 import { fastTime, issue, mergeRequest, note, type RecordedTime, TOKEN } from './given.ts';
 import {
   type Act,
@@ -132,6 +132,25 @@ it('an answer that lacks what it must have leaves the write unknown', async () =
   });
 });
 
+describe('a change of an issue is one PUT', () => {
+  it.each<[string, IssueChange, object]>([
+    [
+      'labels by difference, never as a set (C7)',
+      { addLabels: ['a', 'b::c'], removeLabels: ['d'] },
+      { add_labels: 'a,b::c', remove_labels: 'd' },
+    ],
+    ['no labels', { addLabels: [], removeLabels: [], state: 'close' }, { state_event: 'close' }],
+    ['assignees', { assigneeIds: [7, 8] }, { assignee_ids: [7, 8] }],
+    ['nobody assigned (D8)', { assigneeIds: [] }, { assignee_ids: [0] }],
+    ['description and type', { description: '', type: 'incident' }, { description: '', issue_type: 'incident' }],
+  ])('%s', async (_case, change, body) => {
+    const { gitlab } = await given(json(200, issue));
+    await gitlab.change(12, change);
+    expect(server.seen).toEqual(['PUT /api/v4/projects/ops%2Fincidents/issues/12']);
+    expect(JSON.parse(server.bodies[0] ?? '')).toEqual(body);
+  });
+});
+
 describe('a comment', () => {
   it.each(['/close', 'Fine.\n/close', 'Fine.\r\n/label ~a', 'Fine.\r/close'])(
     '%j is a mistake of ours: thrown, not sent',
@@ -152,14 +171,10 @@ describe('a comment', () => {
   });
 
   it('is sent internal where it is', async () => {
-    const bodies: string[] = [];
-    const { gitlab } = await given((response, request) => {
-      bodies.push(String(request.headers['content-length']));
-      json(201, note(1))(response, request);
-    });
+    const { gitlab } = await given(json(201, note(1)));
     await gitlab.say(12, 'x', false);
     await gitlab.say(12, 'x', true);
-    expect(bodies).toEqual([String('{"body":"x"}'.length), String('{"body":"x","internal":true}'.length)]);
+    expect(server.bodies).toEqual(['{"body":"x"}', '{"body":"x","internal":true}']);
   });
 
   it('keeps below sixty a minute, whatever is waiting (GitLab.com)', async () => {
