@@ -4,6 +4,7 @@
 // actions and webhooks. It imitates GitLab 19.5; the tests hold it against GitLab's published contract.
 
 import type { AddressInfo } from 'node:net';
+import { type Ci, type CiOptions, registerCi } from './ci/index.ts';
 import { type Clock, makeClock } from './clock.ts';
 import type { Core, Limits, WebhookSettings } from './core.ts';
 import { type Faults, makeFaults } from './faults.ts';
@@ -25,7 +26,7 @@ import { emptyStore, Level, type Project, type Store, type User, type Visibility
 import { registerHooks } from './webhooks/hooks.ts';
 import { openPostOffice } from './webhooks/post-office.ts';
 
-export interface GitLabOptions extends Partial<Limits> {
+export interface GitLabOptions extends Partial<Limits>, CiOptions {
   /** Default 0, any free port. */
   readonly port?: number;
   /** The instant the clock starts at (ISO 8601); default the machine's. */
@@ -43,6 +44,7 @@ export interface GitLab {
   readonly url: string;
   readonly core: Core;
   readonly git: Git;
+  readonly ci: Ci;
   readonly store: Store;
   readonly clock: Clock;
   readonly requests: RequestLog;
@@ -53,6 +55,8 @@ export interface GitLab {
   addUser(user: NewUser): Account;
   /** Makes a project `group/name`, its group too, with members by level: `{ members: [[ben, 30]] }`. */
   addProject(path: string, options?: AddProjectOptions): Promise<Project>;
+  /** Moves the clock on, through every schedule and delayed job that comes due, each run to its end before the next. */
+  advance(minutes: number): Promise<void>;
   /** Resolves when no delivery and no pipeline work is under way. */
   idle(): Promise<void>;
   snapshot(): Promise<Snapshot>;
@@ -80,7 +84,7 @@ export interface Snapshot {
 
 export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> {
   const pending = new Set<Promise<unknown>>();
-  const { core, git } = await makeCore(options, pending);
+  const { core, git, ci } = await makeCore(options, pending);
   const settled = (): Promise<void> => idle(core, pending);
   const root = account(core, { username: 'root', name: 'Administrator', email: 'admin@example.com', admin: true });
   const { store, clock, requests, faults, server, extensions } = core;
@@ -89,6 +93,7 @@ export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> 
     url: core.url,
     core,
     git,
+    ci,
     store,
     clock,
     requests,
@@ -109,6 +114,7 @@ export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> 
       if (Object.keys(first).length > 0) await git.repositories.seed(project, first, root.user);
       return project;
     },
+    advance: (minutes) => ci.advance(minutes),
     idle: settled,
     async snapshot() {
       await settled();
@@ -130,7 +136,10 @@ export async function startGitLab(options: GitLabOptions = {}): Promise<GitLab> 
 export { Level };
 
 /** Everything registered and listening: the port is known before the first answer, as answers carry it. */
-async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>): Promise<{ core: Core; git: Git }> {
+async function makeCore(
+  options: GitLabOptions,
+  pending: Set<Promise<unknown>>,
+): Promise<{ core: Core; git: Git; ci: Ci }> {
   const server = await makeServer();
   let url = '';
   const core: Core = {
@@ -161,10 +170,11 @@ async function makeCore(options: GitLabOptions, pending: Set<Promise<unknown>>):
   serve(core);
   const emit = openPostOffice(core);
   const git = registerGit(core);
+  const ci = registerCi(core, git, options, () => idle(core, pending));
   for (const register of parts) register(core);
   await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  return { core, git };
+  return { core, git, ci };
 }
 
 /** What answers requests; each adds its routes. */

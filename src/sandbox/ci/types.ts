@@ -5,6 +5,8 @@ export interface CiData {
   /** Ids of a project's pipelines, oldest first. */
   readonly pipelinesOf: Map<number, number[]>;
   readonly jobs: Map<number, Job>;
+  /** Ids of the jobs that have not ended. */
+  readonly openJobs: Set<number>;
   readonly schedules: Map<number, Schedule>;
   readonly triggers: Map<number, Trigger>;
   /** By project id. */
@@ -146,6 +148,7 @@ export function emptyCiData(): CiData {
     pipelines: new Map(),
     pipelinesOf: new Map(),
     jobs: new Map(),
+    openJobs: new Set(),
     schedules: new Map(),
     triggers: new Map(),
     resourceGroups: new Map(),

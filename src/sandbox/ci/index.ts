@@ -1,0 +1,87 @@
+// The part of the sandbox that is CI: triggers, pipelines, jobs, schedules and the runner behind them.
+
+import type { Core } from '../core.ts';
+import type { Git } from '../git/index.ts';
+import { type CommitInfo, commitInfo } from '../git/read.ts';
+import { replan } from './create-pipeline.ts';
+import { type Engine, makeEngine } from './engine.ts';
+import { jobRoutes } from './jobs.ts';
+import { pipelineRoutes } from './pipelines.ts';
+import { projectVariableRoutes } from './project-variables.ts';
+import { resourceGroupRoutes } from './resource-groups.ts';
+import type { Runner } from './runner.ts';
+import { type ScheduleRules, scheduleRoutes, scheduleRules } from './schedules.ts';
+import { advance, startPushPipelines } from './starts.ts';
+import { triggerRoutes } from './triggers.ts';
+import type { Job, Pipeline } from './types.ts';
+import { pipelineVariables, type Variables } from './variables.ts';
+
+export interface CiOptions {
+  /** Who runs the jobs; `none` (default) leaves them pending. */
+  readonly runner?: Runner | 'none';
+  /** Makes a pipeline for every pushed branch whose commit has a configuration; default false. */
+  readonly pushPipelines?: boolean;
+  /** When schedules may run and how many there may be; default as GitLab.com has it for the profile. */
+  readonly schedules?: Partial<ScheduleRules>;
+  /** Refuses trigger calls where pipeline variables are forbidden, as GitLab did for years; default false. */
+  readonly payloadIsUserVariable?: boolean;
+}
+
+export interface Ci {
+  readonly core: Core;
+  readonly git: Git;
+  readonly options: CiOptions;
+  readonly runner: Runner | undefined;
+  readonly rules: ScheduleRules;
+  readonly engine: Engine;
+  variables(pipeline: Pipeline): Promise<Variables>;
+  /** The commit a pipeline is of. */
+  commitOf(pipeline: Pipeline): Promise<CommitInfo | undefined>;
+  /** Moves the clock on, through every schedule and delayed job that comes due, each run to its end before the next. */
+  advance(minutes: number): Promise<void>;
+  /** The jobs that run now. */
+  running(): Job[];
+  /** Kills all running jobs as a runner that loses power would; answers how many. */
+  killRunning(): number;
+}
+
+export function registerCi(core: Core, git: Git, options: CiOptions, idle: () => Promise<void>): Ci {
+  const runner = options.runner === 'none' ? undefined : options.runner;
+  const commits = new Map<string, Promise<CommitInfo>>();
+  const variables = async (pipeline: Pipeline): Promise<Variables> =>
+    pipelineVariables(core, pipeline, await ci.commitOf(pipeline));
+
+  const ci: Ci = {
+    core,
+    git,
+    options,
+    runner,
+    rules: scheduleRules(core, options.schedules ?? {}),
+    engine: makeEngine(core, {
+      concurrency: runner && (runner.concurrency ?? Number.POSITIVE_INFINITY),
+      variables,
+      replan: (pipeline) => replan(ci, pipeline),
+    }),
+    variables,
+    commitOf(pipeline) {
+      const project = core.store.projects.get(pipeline.projectId);
+      if (!project) return Promise.resolve(undefined);
+      const key = `${project.id} ${pipeline.sha}`;
+      const known = commits.get(key) ?? commitInfo(git.repositories.dir(project), pipeline.sha);
+      commits.set(key, known);
+      return known;
+    },
+    advance: (minutes) => advance(ci, minutes, idle),
+    running: () => [...core.store.ci.jobs.values()].filter(({ status }) => status === 'running'),
+    killRunning: () => ci.running().filter((job) => ci.engine.kill(job)).length,
+  };
+  triggerRoutes(core, ci);
+  pipelineRoutes(core, ci);
+  jobRoutes(core, ci);
+  scheduleRoutes(core, ci);
+  resourceGroupRoutes(core);
+  projectVariableRoutes(core);
+  if (options.pushPipelines) startPushPipelines(ci);
+  core.extensions.close.push(() => ci.engine.stop());
+  return ci;
+}

@@ -1,0 +1,95 @@
+// What starts pipelines without anybody asking: schedules, delayed jobs and pushes.
+
+import { levelIn } from '../access.ts';
+import { ApiError } from '../errors.ts';
+import { fileText } from '../git/read.ts';
+import { NO_COMMIT } from '../git/repository.ts';
+import { Level, type User } from '../store.ts';
+import { createPipeline } from './create-pipeline.ts';
+import type { Ci } from './index.ts';
+import { nextRun } from './schedule-data.ts';
+import type { Schedule } from './types.ts';
+
+/**
+ * Moves the clock on by so many minutes, stopping at each instant at which a schedule or a delayed job is due; what
+ * starts there has ended before the clock moves again.
+ */
+export async function advance(ci: Ci, minutes: number, idle: () => Promise<void>): Promise<void> {
+  const { clock } = ci.core;
+  await idle();
+  const end = clock.now() + minutes * 60_000;
+  for (;;) {
+    const at = nextDue(ci);
+    if (at === undefined || at > end) break;
+    if (at > clock.now()) clock.set(new Date(at).toISOString());
+    ci.engine.startDelayed();
+    for (const schedule of dueSchedules(ci)) await fire(ci, schedule);
+    await idle();
+  }
+  if (end > clock.now()) clock.set(new Date(end).toISOString());
+}
+
+/** Makes the pipeline of a schedule; a refusal is GitLab's own affair and shows nowhere. */
+export async function runSchedule(ci: Ci, schedule: Schedule, user: User): Promise<void> {
+  const project = ci.core.store.projects.get(schedule.projectId);
+  if (!project) return;
+  await orNone(
+    createPipeline(ci, {
+      project,
+      user,
+      schedule,
+      ref: schedule.ref,
+      source: 'schedule',
+      variables: schedule.variables.map((variable) => ({ ...variable })),
+      inputs: Object.fromEntries(schedule.inputs),
+    }),
+  );
+}
+
+/** Makes a pipeline for every branch that is pushed. */
+export function startPushPipelines(ci: Ci): void {
+  ci.git.onMoved.push(async (project, user, changes) => {
+    for (const { ref, to } of changes) {
+      if (to === NO_COMMIT || !ref.startsWith('refs/heads/')) continue;
+      const file = project.ciConfigPath ?? '.gitlab-ci.yml';
+      if ((await fileText(ci.git.repositories.dir(project), to, file)) === undefined) continue;
+      await orNone(createPipeline(ci, { project, user, ref, source: 'push' }));
+    }
+  });
+}
+
+function nextDue(ci: Ci): number | undefined {
+  const times = [...ci.core.store.ci.schedules.values()]
+    .filter(({ active, nextRunAt }) => active && nextRunAt !== null)
+    .map(({ nextRunAt }) => Date.parse(nextRunAt ?? ''));
+  const delayed = ci.engine.nextDelayed();
+  if (delayed !== undefined) times.push(delayed);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function dueSchedules(ci: Ci): Schedule[] {
+  const now = ci.core.clock.now();
+  return [...ci.core.store.ci.schedules.values()].filter(
+    ({ active, nextRunAt }) => active && nextRunAt !== null && Date.parse(nextRunAt) <= now,
+  );
+}
+
+/** A schedule runs as its owner, and stops for good when the owner may not run pipelines any more (J7). */
+async function fire(ci: Ci, schedule: Schedule): Promise<void> {
+  const project = ci.core.store.projects.get(schedule.projectId);
+  const owner = ci.core.store.users.get(schedule.ownerId);
+  schedule.nextRunAt = nextRun(ci, schedule);
+  if (!project || !owner || owner.state === 'blocked' || levelIn(ci.core, owner, project) < Level.developer) {
+    schedule.active = false;
+    return;
+  }
+  await runSchedule(ci, schedule, owner);
+}
+
+async function orNone(made: Promise<unknown>): Promise<void> {
+  try {
+    await made;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
