@@ -19,8 +19,9 @@ export function decoded(answer: Answer): { readonly value: ResponseBodyTypes } |
 /** Why, in the words of the answer, on one line. */
 export function reasonIn(answer: Answer): string {
   const body = decoded(answer);
-  if (body === undefined && !/^text\/plain/.test(answer.headers['content-type'] ?? '')) {
-    return `${answer.status} with ${answer.headers['content-type'] ?? 'a body of no stated type'} instead of JSON`;
+  const type = answer.headers['content-type'] ?? 'a body of no stated type';
+  if (body === undefined && !type.startsWith('text/plain')) {
+    return `${answer.status} with ${type.includes('json') ? 'broken JSON' : `${type} instead of JSON`}`;
   }
   const text = (body === undefined ? answer.body : worded(body.value)).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
   return text === '' ? `status ${answer.status}` : text.slice(0, LONGEST_REASON);
