@@ -18,7 +18,7 @@ export interface Server {
 }
 
 /** How a remote command failed, where the journal has an answer to it. All else is thrown. */
-export type Failure = 'lost' | 'branch missing' | 'no filter' | 'unreachable';
+export type Failure = 'lost' | 'in doubt' | 'branch missing' | 'no filter' | 'unreachable';
 
 export type Answer =
   | { readonly ok: true; readonly stdout: string }
@@ -150,15 +150,14 @@ function failureIn({ stdout, stderr }: Ended, said: string): Failure {
   return 'unreachable';
 }
 
-// Somebody else's push came first: seen by us (`stale info`), by git on the server when it takes the lock, or by
-// GitLab, whose check finds a branch that has moved meanwhile and takes ours for a forced push.
+// 'lost': git saw that somebody else came first, before it sent anything. 'in doubt': the server found the branch moved,
+// by its lock or (GitLab's own check) taking ours for a forced push; that may have been our own push, whose answer was
+// cut off, because curl sends a request again when a connection that was used before breaks without an answer.
 // A GitLab whose parts do not reach each other refuses every push, for the time being.
 const FAILURES: readonly (readonly [Failure, RegExp])[] = [
-  [
-    'lost',
-    /\[rejected\]|\[remote rejected\].*(lock|failed to update ref|already exists|incorrect old value|fetch first)/,
-  ],
-  ['lost', /not allowed to force push/],
+  ['lost', /\[rejected\]/],
+  ['in doubt', /\[remote rejected\].*(lock|failed to update ref|already exists|incorrect old value|fetch first)/],
+  ['in doubt', /not allowed to force push/],
   ['unreachable', /Internal API|API is not accessible|not responding|internal server error/i],
   ['branch missing', /couldn't find remote ref/],
   ['no filter', /filter '?[\w:]+'? not supported|filter allows max depth/],

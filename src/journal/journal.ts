@@ -106,7 +106,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       const path = copy.paths.get(iid);
       return path === undefined ? undefined : isClosed(path) ? 'closed' : 'open';
     },
-    events: async (iid) => (await decoded(store, copy, iid))?.events,
+    events: async (iid) => (await contents(store, copy, iid))?.decoded.events,
     load: (iids) => load(store, copy, iids),
     async push(change) {
       const next = await stage(store, copy, change);
@@ -188,18 +188,27 @@ async function fill(store: Store, files: readonly File[]): Promise<void> {
   }
 }
 
-async function decoded(store: Store, copy: Copy, iid: number): Promise<Decoded | undefined> {
-  const path = copy.paths.get(iid);
-  const file = path === undefined ? undefined : copy.files.get(path);
+/** An incident's file with what is in it; undefined where there is none. */
+async function contents(
+  store: Store,
+  { files, paths }: Copy,
+  iid: number,
+): Promise<{ readonly bytes: Buffer; readonly decoded: Decoded } | undefined> {
+  const path = paths.get(iid);
+  const file = path === undefined ? undefined : files.get(path);
   if (path === undefined || file === undefined) return undefined;
-  if (file.decoded) return file.decoded;
   await fill(store, [file]);
-  if (!file.bytes) throw new JournalBroken(path, 1, 'the server does not have its content');
-  if (!isUtf8(file.bytes)) throw new JournalBroken(path, 1, 'it is not UTF-8 text');
-  const found = decode(file.bytes.toString('utf8'), path);
-  if (found.iid !== iid) throw new JournalBroken(path, 1, `it is the file of incident ${found.iid}`);
-  file.decoded = found;
-  return found;
+  const { bytes } = file;
+  if (!bytes) throw new JournalBroken(path, 1, 'the server does not have its content');
+  file.decoded ??= decodeFile(bytes, path, iid);
+  return { bytes, decoded: file.decoded };
+}
+
+function decodeFile(bytes: Buffer, path: string, iid: number): Decoded {
+  if (!isUtf8(bytes)) throw new JournalBroken(path, 1, 'it is not UTF-8 text');
+  const decoded = decode(bytes.toString('utf8'), path);
+  if (decoded.iid !== iid) throw new JournalBroken(path, 1, `it is the file of incident ${decoded.iid}`);
+  return decoded;
 }
 
 /** What `change` makes of the branch: the files' changes for a commit, and the files after it. */
@@ -223,7 +232,7 @@ async function stage(
     }
     const events = append?.get(iid) ?? [];
     if (events.length === 0) continue;
-    const file = extended(iid, events, files.get(to)?.bytes, await decoded(store, copy, iid));
+    const file = extended(iid, events, await contents(store, copy, iid));
     changes.push({ write: to, bytes: file.bytes });
     files.set(to, file);
   }
@@ -237,14 +246,17 @@ async function stage(
   return { changes, files };
 }
 
-/** The file of an incident with more events in it; `before` and `bytes` are absent for a new one. */
+/** The file of an incident with more events in it; `before` is undefined for a new one. */
 function extended(
   iid: number,
   events: readonly IncidentEvent[],
-  bytes: Buffer | undefined,
-  before: Decoded | undefined,
+  before: { readonly bytes: Buffer; readonly decoded: Decoded } | undefined,
 ): File & { readonly bytes: Buffer } {
   const start = begin(iid);
-  const { text, after } = extend(before ?? start.after, events);
-  return { id: undefined, bytes: Buffer.concat([bytes ?? Buffer.from(start.text), Buffer.from(text)]), decoded: after };
+  const { text, after } = extend(before?.decoded ?? start.after, events);
+  return {
+    id: undefined,
+    bytes: Buffer.concat([before?.bytes ?? Buffer.from(start.text), Buffer.from(text)]),
+    decoded: after,
+  };
 }

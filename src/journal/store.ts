@@ -50,17 +50,17 @@ export function makeStore(server: Server, branch: string): Store {
   initialise(dir);
   const git = makeGit(dir, server);
   const operations = { fetches: 0, pushes: 0 };
-  const fetch = (args: readonly string[], stdin?: string): Promise<Answer> => {
+  const fetch = (...flags: readonly string[]): Promise<Answer> => {
     operations.fetches += 1;
-    return git.remote(['fetch', ...QUIETLY, ...args], stdin);
+    const what = `+refs/heads/${branch}:${FETCHED}`;
+    return git.remote(['fetch', ...QUIETLY, '--depth=1', ...flags, 'origin', what]);
   };
 
   return {
     operations,
     async fetch() {
-      const args = ['--depth=1', 'origin', `+refs/heads/${branch}:${FETCHED}`];
-      let answer = await fetch(args);
-      if (!answer.ok && answer.failure === 'no filter') answer = await fetch(['--no-filter', ...args]);
+      let answer = await fetch();
+      if (!answer.ok && answer.failure === 'no filter') answer = await fetch('--no-filter');
       if (answer.ok) return;
       throw answer.failure === 'branch missing' ? new JournalMissing(branch, git.url) : unreachable(git, answer.said);
     },
@@ -73,7 +73,8 @@ export function makeStore(server: Server, branch: string): Store {
       const here = await readBlobs(git, ids);
       const absent = ids.filter((id) => !here.has(id));
       if (absent.length === 0) return here;
-      const answer = await fetch(['--no-filter', '--stdin', 'origin'], `${absent.join('\n')}\n`);
+      operations.fetches += 1;
+      const answer = await git.remote(BY_ID, `${absent.join('\n')}\n`);
       if (!answer.ok) throw unreachable(git, answer.said);
       return new Map([...here, ...(await readBlobs(git, absent))]);
     },
@@ -89,7 +90,7 @@ export function makeStore(server: Server, branch: string): Store {
       const answer = await git.remote(['push', '--porcelain', '--no-verify', lease, 'origin', `${commit}:${ref}`]);
       if (answer.ok) return 'pushed';
       if (answer.failure === 'lost') return 'lost';
-      // The line broke, perhaps after the push was done: the branch itself knows.
+      // No answer, or one that may be about our own push sent twice: the branch itself knows.
       operations.fetches += 1;
       const now = await git.remote(['ls-remote', 'origin', ref]);
       if (!now.ok) throw unreachable(git, `${answer.said}; then ${now.said}`);
@@ -101,6 +102,9 @@ export function makeStore(server: Server, branch: string): Store {
 
 const FETCHED = 'refs/journal/fetched';
 const QUIETLY = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
+
+/** Without telling what is here: a server that knows we have the commit takes it that we have all of its files. */
+const BY_ID = ['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', ...QUIETLY, '--no-filter', '--stdin', 'origin'];
 
 /** A bare repository is a few files that git would write just so; this saves a process. */
 function initialise(dir: string): void {
