@@ -145,8 +145,11 @@ const relaxAll = (properties: Json): Json =>
   Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, relax(value as Json)]));
 
 function relax(value: Json): Json {
+  // A text whose example is `false` is none: the generator did not know the type either.
+  const contradicted = typeof value['example'] === 'boolean';
   const untyped =
-    value['type'] === 'string' && !['example', 'format', 'enum', 'description'].some((key) => key in value);
+    value['type'] === 'string' &&
+    (contradicted || !['example', 'format', 'enum', 'description'].some((key) => key in value));
   const type: Json = untyped ? {} : { ...value };
   if (type['properties']) type['properties'] = relaxAll(type['properties'] as Json);
   return { anyOf: [type, { type: 'null' }, ...(value['$ref'] ? [{ type: 'array', items: value }] : [])] };
