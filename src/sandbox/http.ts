@@ -55,6 +55,7 @@ export function route<S extends Specs>(
     handler: async (request, reply) => {
       const { caller } = request;
       if (!anonymous) {
+        if (request.refusedToken) throw request.refusedToken;
         if (!caller && method !== 'GET') throw unauthorized();
         if (caller) requireScope(caller.token, enough);
       }

@@ -80,7 +80,7 @@ export function registerNotes(core: Core): void {
 /** The note if it stands on the issue and the viewer may see it (E13). */
 export function noteOf<S extends Specs>(call: Call<S>, project: Project, issue: Issue, id: number): Note {
   const note = call.core.store.notes.get(id);
-  if (!note || note.noteableType !== 'Issue' || note.noteableId !== issue.id) throw recordNotFound();
+  if (note?.noteableType !== 'Issue' || note.noteableId !== issue.id) throw recordNotFound();
   if (!canSeeNote(call.core, call.viewer, project, note)) throw notFound('Note');
   return note;
 }
