@@ -85,11 +85,11 @@ function columns(issue: Issue): Json {
     description: issue.description,
     author_id: issue.authorId,
     project_id: issue.projectId,
-    created_at: rubyTime(issue.createdAt),
-    updated_at: rubyTime(issue.updatedAt),
-    closed_at: rubyTime(issue.closedAt),
+    created_at: issue.createdAt,
+    updated_at: issue.updatedAt,
+    closed_at: issue.closedAt,
     updated_by_id: issue.updatedById,
-    last_edited_at: rubyTime(issue.lastEditedAt),
+    last_edited_at: issue.lastEditedAt,
     last_edited_by_id: issue.lastEditedById,
     relative_position: null,
     milestone_id: null,
@@ -107,7 +107,7 @@ function changesBetween(core: Core, before: Issue, after: Issue): Json {
   const old = columns(before);
   const changes: Json = {};
   for (const [name, current] of Object.entries(columns(after)))
-    if (old[name] !== current) changes[name] = { previous: old[name], current };
+    if (old[name] !== current) changes[name] = { previous: shown(name, old[name]), current: shown(name, current) };
   if (!sameIds(before.labelIds, after.labelIds))
     changes['labels'] = { previous: hookLabels(core, before.labelIds), current: hookLabels(core, after.labelIds) };
   if (!sameIds(before.assigneeIds, after.assigneeIds))
@@ -121,11 +121,18 @@ function changesBetween(core: Core, before: Issue, after: Issue): Json {
   return changes;
 }
 
+/** Times stand in changes the way Ruby prints them (H6). */
+function shown(column: string, value: unknown): unknown {
+  return column.endsWith('_at') && typeof value === 'string' ? rubyTime(value) : value;
+}
+
 /** Of a new issue: everything that is not empty, against nothing. */
 function creationChanges(core: Core, issue: Issue): Json {
-  const shown = ['author_id', 'created_at', 'description', 'id', 'iid', 'project_id', 'title', 'updated_at'];
+  const told = ['author_id', 'created_at', 'description', 'id', 'iid', 'project_id', 'title', 'updated_at'];
   const now = columns(issue);
-  const changes: Json = Object.fromEntries(shown.map((name) => [name, { previous: null, current: now[name] }]));
+  const changes: Json = Object.fromEntries(
+    told.map((name) => [name, { previous: null, current: shown(name, now[name]) }]),
+  );
   if (issue.labelIds.length > 0) changes['labels'] = { previous: [], current: hookLabels(core, issue.labelIds) };
   return changes;
 }
