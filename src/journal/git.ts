@@ -81,7 +81,7 @@ function remoteSettings(url: string, token: string, timeoutMs: number): Setting[
     ['http.followRedirects', 'false'],
     // Ends a helper that nobody is left to kill.
     ['http.lowSpeedLimit', '1'],
-    ['http.lowSpeedTime', String(Math.ceil(timeoutMs / 1000))],
+    ['http.lowSpeedTime', String(Math.ceil(timeoutMs / 1000) + 10)],
   ];
   return token === '' ? settings : [...settings, ['http.extraHeader', `Authorization: Basic ${basic(token)}`]];
 }

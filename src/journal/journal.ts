@@ -3,26 +3,12 @@
 // It is read whole for what is open, and written as one commit on what was read. A push that finds the branch elsewhere
 // is 'lost': the caller throws its work away, calls `refresh` and does it again. Nothing is ever rebased.
 
-import { isUtf8 } from 'node:buffer';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Instant } from '../text/time.ts';
-import { JournalBroken } from './errors.ts';
-import {
-  CONFIG,
-  closedPath,
-  iidOf,
-  isClosed,
-  LOOKED,
-  type Looked,
-  META,
-  type Meta,
-  openPath,
-  readLooked,
-  readMeta,
-  writeLooked,
-} from './files.ts';
+import { type Contents, type Copy, contents, type File, load, read, take } from './copy.ts';
+import { CONFIG, closedPath, isClosed, LOOKED, type Looked, type Meta, openPath, writeLooked } from './files.ts';
 import type { Server } from './git.ts';
-import { begin, type Decoded, decode, extend } from './line.ts';
+import { begin, extend } from './line.ts';
 import { commitMessage, type Told } from './message.ts';
 import { type Author, type FileChange, makeStore, type Store } from './store.ts';
 
@@ -128,89 +114,6 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 /** Who writes the journal where nobody else is named. */
 export const SITREP: Author = { name: 'sitrep', email: 'sitrep@localhost' };
 
-/** A file of the branch. One that we wrote has no id, one that was not fetched no bytes. */
-interface File {
-  readonly id: string | undefined;
-  bytes?: Buffer;
-  decoded?: Decoded;
-}
-
-/** The branch as of one commit. */
-interface Copy {
-  readonly head: string;
-  readonly files: ReadonlyMap<string, File>;
-  /** Where each incident's file is; the open one where there are two. */
-  readonly paths: ReadonlyMap<number, string>;
-  readonly meta: Meta;
-  readonly looked: Looked;
-}
-
-/** Fetches, and keeps of the copy `before` whatever has not changed. */
-async function read(store: Store, before?: Copy): Promise<Copy> {
-  await store.fetch();
-  const { head, files: ids } = await store.tree();
-  const files = new Map<string, File>();
-  for (const [path, id] of ids) {
-    const known = before?.files.get(path);
-    files.set(path, known?.id === id ? known : { id });
-  }
-  await fill(
-    store,
-    [...files].flatMap(([path, file]) => (isClosed(path) ? [] : [file])),
-  );
-  return take(head, files);
-}
-
-function take(head: string, files: ReadonlyMap<string, File>): Copy {
-  const paths = new Map<number, string>();
-  for (const path of [...files.keys()].sort()) {
-    const iid = iidOf(path);
-    if (iid !== undefined) paths.set(iid, path);
-  }
-  const text = (path: string): string | undefined => files.get(path)?.bytes?.toString('utf8');
-  return { head, files, paths, meta: readMeta(text(META)), looked: readLooked(text(LOOKED)) };
-}
-
-async function load(store: Store, { files, paths }: Copy, iids: Iterable<number>): Promise<void> {
-  await fill(
-    store,
-    [...iids].flatMap((iid) => files.get(paths.get(iid) ?? '') ?? []),
-  );
-}
-
-/** Sees to it that the files have their bytes. */
-async function fill(store: Store, files: readonly File[]): Promise<void> {
-  const empty = files.filter(({ bytes }) => bytes === undefined);
-  const blobs = await store.read(empty.flatMap(({ id }) => id ?? []));
-  for (const file of empty) {
-    const bytes = blobs.get(file.id ?? '');
-    if (bytes) file.bytes = bytes;
-  }
-}
-
-/** An incident's file with what is in it; undefined where there is none. */
-async function contents(
-  store: Store,
-  { files, paths }: Copy,
-  iid: number,
-): Promise<{ readonly bytes: Buffer; readonly decoded: Decoded } | undefined> {
-  const path = paths.get(iid);
-  const file = path === undefined ? undefined : files.get(path);
-  if (path === undefined || file === undefined) return undefined;
-  await fill(store, [file]);
-  const { bytes } = file;
-  if (!bytes) throw new JournalBroken(path, 1, 'the server does not have its content');
-  file.decoded ??= decodeFile(bytes, path, iid);
-  return { bytes, decoded: file.decoded };
-}
-
-function decodeFile(bytes: Buffer, path: string, iid: number): Decoded {
-  if (!isUtf8(bytes)) throw new JournalBroken(path, 1, 'it is not UTF-8 text');
-  const decoded = decode(bytes.toString('utf8'), path);
-  if (decoded.iid !== iid) throw new JournalBroken(path, 1, `it is the file of incident ${decoded.iid}`);
-  return decoded;
-}
-
 /** What `change` makes of the branch: the files' changes for a commit, and the files after it. */
 async function stage(
   store: Store,
@@ -250,7 +153,7 @@ async function stage(
 function extended(
   iid: number,
   events: readonly IncidentEvent[],
-  before: { readonly bytes: Buffer; readonly decoded: Decoded } | undefined,
+  before: Contents | undefined,
 ): File & { readonly bytes: Buffer } {
   const start = begin(iid);
   const { text, after } = extend(before?.decoded ?? start.after, events);
