@@ -3,7 +3,7 @@
 // The command line ships as one CommonJS file: it starts faster than an ES module, and what one
 // subcommand needs is evaluated only when that subcommand runs.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const common = {
@@ -14,6 +14,7 @@ const common = {
   keepNames: true,
   loader: { '.hbs': 'text' },
   legalComments: 'none',
+  define: { SITREP_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
   logLevel: process.argv.includes('--quiet') ? 'error' : 'warning',
 };
 

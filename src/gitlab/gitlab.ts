@@ -46,6 +46,7 @@ export function connectGitLab(connection: Connection): GitLab {
   const facts = makeProjectFacts(client);
   return {
     ...makePeople(client),
+    project: facts,
     ...makeIssues(client),
     ...makeNotes(client),
     ...makeRepository(client),

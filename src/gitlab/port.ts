@@ -44,6 +44,8 @@ export interface Commit {
 export interface GitLab {
   /** The bot itself. */
   me(): Promise<Person>;
+  /** What the project says of itself. Asked once a run. */
+  project(): Promise<{ readonly path: string; readonly defaultBranch: string; readonly private: boolean }>;
   /** Issues updated at or after `since` (all open ones where it is undefined), every page. */
   changedIssues(since: Instant | undefined): Promise<readonly Issue[]>;
   /** Undefined where the issue does not exist, or not for the bot. */

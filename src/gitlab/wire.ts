@@ -180,8 +180,12 @@ export const WireCommit = z.object({ id: z.string() }).transform(({ id }) => ({ 
 export const WireJob = z.object({ finished_at: At.nullish() }).transform(({ finished_at }) => finished_at ?? undefined);
 
 export const WireProject = z
-  .object({ path_with_namespace: z.string(), default_branch: z.string().nullish() })
-  .transform((wire) => ({ path: wire.path_with_namespace, defaultBranch: wire.default_branch ?? 'main' }));
+  .object({ path_with_namespace: z.string(), default_branch: z.string().nullish(), visibility: z.string().optional() })
+  .transform((wire) => ({
+    path: wire.path_with_namespace,
+    defaultBranch: wire.default_branch ?? 'main',
+    private: wire.visibility === 'private',
+  }));
 export type ProjectFacts = z.output<typeof WireProject>;
 
 /** A note that was stored; GitLab answers a body of quick actions only without one (behaviours E4). */

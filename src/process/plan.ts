@@ -43,18 +43,35 @@ export interface Plan {
 export function plan(incident: Incident, news: readonly IncidentEvent[], now: Instant, around: Surroundings): Plan {
   const { policy } = around;
   const work = draft(incident, policy);
-  const lapses = runClocks(work, now, policy);
-  if (!incident.preexisting || incident.acknowledged) {
+  if (!isDormant(incident)) {
+    const lapses = runClocks(work, now, policy);
     const nudge = isOver(work.incident.status) ? undefined : nudgeFor(work.incident, lapses, now, policy);
     if (nudge) work.record({ id: nudge.id, at: now }, nudge.fact);
+    closeWhenDone(work, now);
   }
-  closeWhenDone(work, now);
   const fresh = [...news, ...work.events];
-  const messages =
-    incident.preexisting && !work.incident.acknowledged
-      ? []
-      : fresh.flatMap((event) => say(event, work.incident, fresh, around));
+  const messages = isDormant(incident) ? [] : fresh.flatMap((event) => say(event, work.incident, fresh, around));
   return { events: work.events, incident: work.incident, messages, desired: desired(work.incident, policy) };
+}
+
+/** Whether the clock alone makes a plan with something in it: the cheap question for every open incident. */
+export function isDue(incident: Incident, now: Instant, policy: Policy): boolean {
+  if (isDormant(incident)) return false;
+  const findings = rules.map((rule) => rule.check(incident, now, policy));
+  if (findings.some((finding) => finding.facts.length > 0) || mayClose(incident)) return true;
+  return (
+    nudgeFor(
+      incident,
+      findings.flatMap((finding) => finding.lapses),
+      now,
+      policy,
+    ) !== undefined
+  );
+}
+
+/** An incident from before sitrep was installed, on which nobody has acted since: nothing is done or said. */
+export function isDormant(incident: Incident): boolean {
+  return incident.preexisting && incident.status === 'reported';
 }
 
 /** Facts that clocks make may start or stop other clocks, so the rules are asked until nothing follows. */
@@ -78,6 +95,10 @@ function closeWhenDone(work: Draft, now: Instant): void {
     { id: `gate:closed:${incident.phases.length}`, at: now },
     { type: 'status-changed', from: incident.status, to: 'closed', because, cause: 'gate' },
   );
+}
+
+function mayClose(incident: Incident): boolean {
+  return (incident.status === 'resolved' || incident.status === 'review') && missingForClosing(incident).length === 0;
 }
 
 function desired(incident: Incident, policy: Policy): Desired {

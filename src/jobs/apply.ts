@@ -1,0 +1,187 @@
+// Step five: make it so. Each part compares what should be with what is there and writes the difference;
+// killed anywhere and run again, nothing is lost and nothing is said twice.
+
+import { stateText } from '../documents/state.ts';
+import type { Issue, IssueChange, Outcome } from '../gitlab/port.ts';
+import type { Fact, IncidentEvent } from '../incident/events.ts';
+import { fold } from '../incident/fold.ts';
+import type { Incident } from '../incident/incident.ts';
+import { labelDifference } from '../process/labels.ts';
+import { type Desired, isDormant } from '../process/plan.ts';
+import { blockIn, withBlock } from '../process/state-block.ts';
+import { deliver, sayable } from './claims.ts';
+import { openReview } from './open-review.ts';
+import type { Round, Step } from './work.ts';
+
+export interface Applied {
+  readonly iid: number;
+  /** What to note in the journal, `applied` last where everything was. */
+  readonly events: readonly IncidentEvent[];
+  /** The incident with those events. */
+  readonly incident: Incident;
+  /** The issue as it is after our writes, where they told. */
+  readonly issue: Issue | undefined;
+  readonly done: readonly string[];
+  /** What was refused or is unknown; the next run takes it up. */
+  readonly owed: readonly string[];
+}
+
+export async function apply(round: Round, step: Step): Promise<Applied> {
+  const notes = bookkeeping(round, step);
+  if (isDormant(step.incident)) return notes.finish(undefined, []);
+
+  if (step.plan.desired.review && reviewIsStale(step)) {
+    const opened = await openReview(round, notes.incident(), allEvents(step));
+    notes.tell('review', opened.outcome);
+    if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
+  }
+  const [, , fresh] = await Promise.all([
+    react(round, step, notes),
+    say(round, step, notes),
+    round.work.gitlab.issue(step.iid),
+  ]);
+  if (!fresh) return notes.finish(undefined, []);
+  const changed = await change(round, step.plan.desired, fresh, notes);
+  return notes.finish(changed.issue, changed.assigned);
+}
+
+function allEvents(step: Step): readonly IncidentEvent[] {
+  return [...(step.before?.events ?? []), ...step.fresh];
+}
+
+/** The review's facts follow the record, not every tick of a clock. */
+function reviewIsStale({ incident }: Step): boolean {
+  return incident.review === undefined || incident.changedSeq > incident.appliedSeq;
+}
+
+/** ✅ or ❌ on each comment with a command that was read since the last time everything was applied. */
+async function react(round: Round, step: Step, notes: Bookkeeping): Promise<void> {
+  const verdicts = new Map<string, { note: number; emoji: string }>();
+  for (const event of allEvents(step).slice(step.incident.appliedSeq)) {
+    if (
+      event.note === undefined ||
+      !/^note:\d+:[0-9a-f]+:\d+$/.test(event.id) ||
+      (event.type === 'refused' && event.unknown)
+    )
+      continue;
+    const emoji = event.type === 'refused' ? 'x' : 'white_check_mark';
+    verdicts.set(`${event.note} ${emoji}`, { note: event.note, emoji });
+  }
+  await Promise.all(
+    [...verdicts.values()].map(async ({ note, emoji }) =>
+      notes.tell('reaction', await round.work.gitlab.react(step.iid, note, emoji)),
+    ),
+  );
+}
+
+async function say(round: Round, step: Step, notes: Bookkeeping): Promise<void> {
+  const ready = await sayable(round, step.incident);
+  if (ready.length < step.incident.claims.size) notes.owe('a comment that another run has claimed');
+  for (const { claim, said } of ready) {
+    const result = await deliver(round, step.incident, claim, said);
+    if (result.delivered) {
+      notes.record(`delivered:${claim.key}`, {
+        type: 'delivered',
+        key: claim.key,
+        ...(result.note === undefined ? {} : { ref: result.note }),
+      });
+      notes.did('comment');
+    } else notes.owe(`comment ${result.why ?? ''}`);
+  }
+}
+
+/** One PUT: labels, the live state, assignees, open or closed. Severity goes by GraphQL, where REST cannot. */
+async function change(
+  round: Round,
+  desired: Desired,
+  issue: Issue,
+  notes: Bookkeeping,
+): Promise<{ issue: Issue | undefined; assigned: readonly number[] }> {
+  const { gitlab } = round.work;
+  const incident = notes.incident();
+  const isIncident = issue.type === 'incident';
+  const wrongSeverity = desired.severity !== 'unknown' && desired.severity !== issue.severity;
+  if (wrongSeverity && isIncident) notes.tell('severity', await gitlab.setSeverity(issue.iid, desired.severity));
+
+  const wanted = changeOf(desired, issue, incident, round);
+  if (Object.keys(wanted).length === 0)
+    return { issue: wrongSeverity ? undefined : issue, assigned: desired.assignees };
+  const outcome = await gitlab.change(issue.iid, wanted);
+  notes.tell(Object.keys(wanted).join(', '), outcome);
+  if (outcome.outcome !== 'done') return { issue: undefined, assigned: incident.assigned };
+  if (wrongSeverity && !isIncident && outcome.value.type === 'incident') {
+    notes.tell('severity', await gitlab.setSeverity(issue.iid, desired.severity));
+    return { issue: undefined, assigned: desired.assignees };
+  }
+  return { issue: outcome.value, assigned: desired.assignees };
+}
+
+function changeOf(desired: Desired, issue: Issue, incident: Incident, round: Round): IssueChange {
+  const { add, remove } = labelDifference(issue.labels, desired.labels);
+  const text = stateText(incident, { projectUrl: round.work.projectUrl, zone: round.policy.zone });
+  const block = blockIn(issue.description);
+  const stale = !block?.intact || block.text !== text.trim();
+  const assignees = assigneesFor(desired, issue, incident);
+  const closed = issue.state === 'closed';
+  return {
+    ...(add.length > 0 ? { addLabels: add } : {}),
+    ...(remove.length > 0 ? { removeLabels: remove } : {}),
+    ...(stale ? { description: withBlock(issue.description, text, incident.changedSeq) } : {}),
+    ...(assignees ? { assigneeIds: assignees } : {}),
+    ...(desired.closed === closed ? {} : { state: desired.closed ? 'close' : 'reopen' }),
+    ...(desired.incidentType && issue.type === 'issue' ? { type: 'incident' } : {}),
+  };
+}
+
+/**
+ * Role holders beside whom people assigned; nobody is unassigned whom sitrep did not assign. What was
+ * asked for once is not asked for again: the Free tier keeps the first of several and says nothing.
+ */
+function assigneesFor(desired: Desired, issue: Issue, incident: Incident): readonly number[] | undefined {
+  const asked = incident.assigned;
+  if (asked.length === desired.assignees.length && asked.every((id, index) => desired.assignees[index] === id))
+    return undefined;
+  const present = issue.assignees.map((person) => person.id);
+  const byPeople = present.filter((id) => !asked.includes(id));
+  const wanted = [...new Set([...byPeople, ...desired.assignees])];
+  const same = wanted.length === present.length && wanted.every((id) => present.includes(id));
+  return same ? undefined : wanted.length === 0 ? [0] : wanted;
+}
+
+interface Bookkeeping {
+  /** With what was recorded so far. */
+  incident(): Incident;
+  record(id: string, fact: Fact): void;
+  did(what: string): void;
+  owe(what: string): void;
+  tell(what: string, outcome: Outcome<unknown>): void;
+  finish(issue: Issue | undefined, assigned: readonly number[]): Applied;
+}
+
+/** Gathers what was done, what is owed, and the events that say so. */
+function bookkeeping(round: Round, step: Step): Bookkeeping {
+  const events: IncidentEvent[] = [];
+  const done: string[] = [];
+  const owed: string[] = [];
+  let { incident } = step;
+  const record = (id: string, fact: Fact): void => {
+    if (incident.ids.has(id)) return;
+    const event = { ...fact, id, at: round.work.now() } as IncidentEvent;
+    events.push(event);
+    incident = fold([event], incident);
+  };
+  return {
+    incident: () => incident,
+    record,
+    did: (what) => done.push(what),
+    owe: (what) => owed.push(what),
+    tell: (what, outcome) =>
+      outcome.outcome === 'done' ? done.push(what) : owed.push(`${what} ${outcome.outcome}: ${outcome.reason}`),
+    finish(issue, assigned) {
+      if (owed.length === 0 && incident.appliedSeq !== incident.seq) {
+        record(`applied:${incident.seq + 1}`, { type: 'applied', seq: incident.seq + 1, assigned: [...assigned] });
+      }
+      return { iid: step.iid, events, incident, issue, done, owed };
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// Saying a thing once: what a run will say is claimed in the journal before it is said, and noted there
+// after. Whoever finds a claim of another run waits for its lease to end (or for that run to be known
+// finished) and a minute more, looks at the issue for the key, and only then says it.
+
+import { messageText } from '../documents/messages.ts';
+import { markIn, withMark } from '../gitlab/mark.ts';
+import type { Fact } from '../incident/events.ts';
+import type { Claim, Incident } from '../incident/incident.ts';
+import { digest } from '../process/comments.ts';
+import type { Message, Surroundings } from '../process/say.ts';
+import { plusMinutes } from '../text/time.ts';
+import type { Round, Work } from './work.ts';
+
+/** How long a run may still say what it claimed; a request takes 15 s at most. */
+const LEASE_MINUTES = 2;
+/** A server may commit a request so long after it cut the line. */
+const GRACE_MINUTES = 1;
+
+/** All that a run says on an issue is one comment; what answers internal words is another, internal one. */
+export function claimsFor(
+  messages: readonly Message[],
+  incident: Incident,
+  around: Surroundings,
+  work: Work,
+): { fact: Fact; internal: boolean; id: string }[] {
+  const unsaid = messages.filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key));
+  return [false, true].flatMap((internal) => {
+    const mine = unsaid.filter((message) => message.internal === internal);
+    if (mine.length === 0) return [];
+    const keys = mine.map((message) => message.key);
+    const key =
+      mine.length === 1 && mine[0]?.updates ? `${mine[0].updates}.${incident.closedEarly}` : digest(keys.join('\n'));
+    const text = mine.map((message) => messageText(message, incident, around)).join('\n\n');
+    return [
+      {
+        id: `claim:${key}`,
+        internal,
+        fact: { type: 'claimed', key, keys, text, run: work.run, until: plusMinutes(work.now(), LEASE_MINUTES) },
+      },
+    ];
+  });
+}
+
+function hasClaim(incident: Incident, key: string): boolean {
+  return [...incident.claims.values()].some((claim) => claim.keys.includes(key));
+}
+
+/** The claims that may be said now, with what is known of them; the others are somebody else's still. */
+export async function sayable(round: Round, incident: Incident): Promise<{ claim: Claim; said: number | undefined }[]> {
+  const ours: { claim: Claim; said: number | undefined }[] = [];
+  const others: Claim[] = [];
+  for (const claim of incident.claims.values()) {
+    if (claim.run === round.work.run) {
+      if (round.work.now() < claim.until) ours.push({ claim, said: undefined });
+    } else if (round.work.now() >= plusMinutes(await endOf(claim, round.work), GRACE_MINUTES)) others.push(claim);
+  }
+  return others.length === 0 ? ours : [...ours, ...(await lookedFor(round, incident.iid, others))];
+}
+
+/** When the run that claimed can no longer say it. */
+async function endOf(claim: Claim, work: Work): Promise<string> {
+  if (work.now() >= claim.until || !/^\d+$/.test(claim.run)) return claim.until;
+  return (await work.gitlab.jobEnded(Number(claim.run))) ?? claim.until;
+}
+
+/** Were they said after all? The mark in a comment of the bot tells. */
+async function lookedFor(
+  round: Round,
+  iid: number,
+  claims: readonly Claim[],
+): Promise<{ claim: Claim; said: number | undefined }[]> {
+  const earliest = claims.map((claim) => claim.at).sort()[0];
+  const notes = await round.work.gitlab.notes(
+    iid,
+    earliest === undefined ? undefined : plusMinutes(earliest, -OVERLAP),
+  );
+  const said = new Map(
+    notes.filter((note) => note.author.id === round.bot.id).map((note) => [markIn(note.body), note.id]),
+  );
+  return claims.map((claim) => ({ claim, said: said.get(claim.key) }));
+}
+
+const OVERLAP = 5;
+
+/** Says one claim; the number of the comment where that is certain. */
+export async function deliver(
+  round: Round,
+  incident: Incident,
+  claim: Claim,
+  said: number | undefined,
+): Promise<{ delivered: boolean; note?: number; why?: string }> {
+  if (said !== undefined) return { delivered: true, note: said };
+  const { gitlab } = round.work;
+  const text = withMark(claim.text, claim.key);
+  const first = claim.key.startsWith('closed-early.') ? incident.delivered.get('closed-early') : undefined;
+  const outcome =
+    first === undefined
+      ? await gitlab.say(incident.iid, text, claim.internal)
+      : await gitlab.edit(incident.iid, first, text);
+  if (outcome.outcome !== 'done') return { delivered: false, why: `${outcome.outcome}: ${outcome.reason}` };
+  const note = first ?? outcome.value?.note;
+  return note === undefined ? { delivered: true } : { delivered: true, note };
+}

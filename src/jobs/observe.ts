@@ -1,0 +1,133 @@
+// Step one: look. Reads what is new on one issue, its parts at the same time, and no more than is needed
+// to know that nothing is new.
+
+import { stateText } from '../documents/state.ts';
+import type { Person } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { commandsIn, digest } from '../process/comments.ts';
+import type { Issue, LabelEvent, MergeRequest, Note, Observation, StateEvent } from '../process/observation.ts';
+import { blockIn } from '../process/state-block.ts';
+import { type Instant, plusMinutes } from '../text/time.ts';
+import type { Round, Work } from './work.ts';
+
+/** GitLab touches an issue at most once a minute, and clocks differ: what changed is looked for a little earlier. */
+export const OVERLAP_MINUTES = 2;
+
+export interface Reads {
+  readonly issue: Issue;
+  readonly notes: readonly Note[];
+  readonly labelEvents: readonly LabelEvent[];
+  readonly stateEvents: readonly StateEvent[];
+  readonly complete: boolean;
+}
+
+/** Everything of one issue since `since` (all comments where it is undefined), in parallel; undefined where it is gone. */
+export async function readIssue(
+  work: Work,
+  iid: number,
+  since: Instant | undefined,
+  known?: Issue,
+): Promise<Reads | undefined> {
+  const { gitlab } = work;
+  const [issue, notes, labelEvents, stateEvents] = await Promise.all([
+    known ?? gitlab.issue(iid),
+    orNone(gitlab.notes(iid, since)),
+    orNone(gitlab.labelEvents(iid)),
+    orNone(gitlab.stateEvents(iid)),
+  ]);
+  return issue && { issue, notes, labelEvents, stateEvents, complete: since === undefined };
+}
+
+/** The issue alone, where nothing on it changed since it was last looked at. */
+export function unchanged(issue: Issue): Reads {
+  return { issue, notes: [], labelEvents: [], stateEvents: [], complete: false };
+}
+
+/** A deleted issue answers 404 for its parts as well; whether it is gone is told by the issue itself. */
+async function orNone<T>(read: Promise<readonly T[]>): Promise<readonly T[]> {
+  return read.catch((error: unknown) => {
+    if (typeof error === 'object' && error !== null && 'status' in error && error.status === 404) return [];
+    throw error;
+  });
+}
+
+/** Adds who is who, 👍 on open suggestions, and the review. */
+export async function observation(
+  round: Round,
+  reads: Reads,
+  incident: Incident | undefined,
+  review: MergeRequest | undefined,
+): Promise<Observation> {
+  const [people, approvals] = await Promise.all([
+    peopleIn(round, reads, incident),
+    approvalsOf(round, reads.issue.iid, incident),
+  ]);
+  return { ...reads, approvals, edit: incident && editOf(round, reads.issue, incident), review, people };
+}
+
+/** Asks for the access level of everyone who commanded or clicked, and for those whom they named. */
+async function peopleIn(round: Round, reads: Reads, incident: Incident | undefined): Promise<Observation['people']> {
+  const { gitlab } = round.work;
+  const said = [
+    ...reads.notes.filter(
+      (note) =>
+        !note.system && note.author.id !== round.bot.id && incident?.notes.get(note.id)?.hash !== digest(note.body),
+    ),
+    ...(incident ? [] : [{ body: reads.issue.description, author: reads.issue.author }]),
+  ].flatMap((note) =>
+    commandsIn(note.body, round.bot.name).map((command) => ({ by: note.author, words: command.words })),
+  );
+  const clickers = [...reads.labelEvents, ...reads.stateEvents].flatMap(({ by, id }) =>
+    by && by.id !== round.bot.id && !incident?.ids.has(`label:${id}`) ? [by] : [],
+  );
+  const ids = new Set([...said.map(({ by }) => by.id), ...clickers.map((by) => by.id)]);
+  const names = new Set(
+    said.flatMap(({ words }) => [...words.matchAll(/@([\w.-]*\w)/g)].map((match) => (match[1] ?? '').toLowerCase())),
+  );
+  const named = (await Promise.all([...names].slice(0, MOST_NAMES).map((name) => gitlab.memberNamed(name)))).filter(
+    (person) => person !== undefined,
+  );
+  for (const person of named) ids.add(person.id);
+  const levels = new Map(await Promise.all([...ids].map(async (id) => [id, await gitlab.levelOf(id)] as const)));
+  return { bot: round.bot, levels, members: new Map(named.map((person) => [person.name.toLowerCase(), person])) };
+}
+
+/** A comment that names more people than this names nobody in particular. */
+const MOST_NAMES = 30;
+
+async function approvalsOf(
+  round: Round,
+  iid: number,
+  incident: Incident | undefined,
+): Promise<{ note: number; by: Person }[]> {
+  const notes = new Set(
+    (incident?.suggestions ?? []).flatMap((one) => incident?.delivered.get(`suggestion:${one.n}`) ?? []),
+  );
+  const all = await Promise.all(
+    [...notes].map(async (note) =>
+      (await round.work.gitlab.reactions(iid, note)).map((reaction) => ({ note, ...reaction })),
+    ),
+  );
+  return all.flat().filter((reaction) => reaction.emoji === 'thumbsup');
+}
+
+/** What somebody wrote between the marks of the live state: the lines that sitrep did not write. */
+function editOf(round: Round, issue: Issue, incident: Incident): Observation['edit'] {
+  const block = blockIn(issue.description);
+  if (!block || block.intact) return undefined;
+  const own = new Set(
+    stateText(incident, { projectUrl: round.work.projectUrl, zone: round.policy.zone })
+      .split('\n')
+      .map((line) => line.trim()),
+  );
+  const text = block.text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !own.has(line.trim()))
+    .join('\n');
+  return text === '' ? undefined : { text, hash: digest(text) };
+}
+
+/** From when to look for what is new, given up to when everything was seen. */
+export function sinceOf(until: Instant | undefined): Instant | undefined {
+  return until === undefined ? undefined : plusMinutes(until, -OVERLAP_MINUTES);
+}

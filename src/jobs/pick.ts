@@ -1,0 +1,191 @@
+// Which incidents a run deals with: the hinted one, what changed since the last look, what is due, and
+// what an earlier run left undone. Finding that nothing is to be done costs one list of issues.
+
+import type { Issue } from '../gitlab/port.ts';
+import { fold } from '../incident/fold.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Looked } from '../journal/files.ts';
+import type { Journal } from '../journal/journal.ts';
+import { DRILL_MARK, TEMPLATE_MARK } from '../process/form.ts';
+import { meaningOf, PAUSED } from '../process/labels.ts';
+import type { MergeRequest } from '../process/observation.ts';
+import { isDue } from '../process/plan.ts';
+import { isOver } from '../process/state-inputs.ts';
+import type { Policy } from '../rules/index.ts';
+import { type Instant, minutesBetween } from '../text/time.ts';
+import type { Applied } from './apply.ts';
+import { reason } from './log.ts';
+import { type Reads, readIssue, sinceOf, unchanged } from './observe.ts';
+import { each } from './pool.ts';
+import type { Recorded, Work } from './work.ts';
+
+export interface Found {
+  readonly incidents: readonly {
+    readonly iid: number;
+    readonly reads: Reads;
+    readonly before: Recorded | undefined;
+    readonly review: MergeRequest | undefined;
+  }[];
+  /** Incidents that could not be read; the last look is not moved past them. */
+  readonly failed: number[];
+  /** What to remember of this look, given what was written after it; undefined where nothing is worth a push. */
+  lookedAfter(results: readonly Applied[]): Looked | undefined;
+}
+
+export async function pick(
+  work: Work,
+  journal: Journal,
+  policy: Policy,
+  open: ReadonlyMap<number, Recorded>,
+): Promise<Found> {
+  const { looked, meta } = journal;
+  const since = sinceOf(looked.until) ?? meta.installedAt;
+  const [changed, reviews] = await Promise.all([work.gitlab.changedIssues(since), changedReviews(work, open, since)]);
+  const failed: number[] = [];
+  const listed = new Map(changed.map((issue) => [issue.iid, issue]));
+  const wanted = new Map<number, 'read' | 'check'>();
+  for (const issue of changed)
+    if (isIncident(issue, journal) && !sameAsLooked(issue, looked)) wanted.set(issue.iid, 'read');
+  for (const [iid, { incident }] of open) {
+    if (work.full || reviews.has(iid)) wanted.set(iid, 'read');
+    else if (!wanted.has(iid) && (isDirty(incident) || isDue(incident, work.now(), policy))) wanted.set(iid, 'check');
+  }
+  const hinted = work.hint.iid;
+  if (hinted !== undefined && !work.hint.echo) wanted.set(hinted, 'read');
+  const chosen = [...wanted]
+    .filter(([iid]) => work.only === undefined || work.only.includes(iid))
+    .sort((a, b) => (a[0] === hinted ? -1 : b[0] === hinted ? 1 : a[0] - b[0]));
+
+  const results = await each(chosen, async ([iid, how]) => {
+    const before = open.get(iid) ?? (await fromArchive(journal, iid));
+    const reads = await look(work, iid, how, before?.incident, since, looked, listed.get(iid));
+    return { iid, reads, before, review: reviews.get(iid) };
+  });
+  const incidents = results.flatMap((result) => {
+    if (!result.ok) {
+      failed.push(result.item[0]);
+      work.log.problem(`#${result.item[0]}: ${reason(result.error)}`);
+      return [];
+    }
+    const { iid, reads, before, review } = result.value;
+    if (!reads) {
+      if (before && !isOver(before.incident.status)) work.log.problem(gone(iid));
+      return [];
+    }
+    return isIncident(reads.issue, journal) && !reads.issue.labels.includes(PAUSED)
+      ? [{ iid, reads, before, review }]
+      : [];
+  });
+  return {
+    incidents,
+    failed,
+    lookedAfter: (applied) =>
+      remember(
+        looked,
+        changed,
+        incidents.map(({ reads }) => reads.issue),
+        failed,
+        applied,
+        work,
+      ),
+  };
+}
+
+/** How one incident is read: whole, or just enough to see that nothing changed before something is said. */
+async function look(
+  work: Work,
+  iid: number,
+  how: 'read' | 'check',
+  incident: Incident | undefined,
+  since: Instant,
+  looked: Looked,
+  listed: Issue | undefined,
+): Promise<Reads | undefined> {
+  const from = work.full || incident === undefined ? undefined : since;
+  if (how === 'read') return readIssue(work, iid, from, listed);
+  const issue = await work.gitlab.issue(iid);
+  if (!issue) return undefined;
+  return sameAsLooked(issue, looked) ? unchanged(issue) : readIssue(work, iid, from, issue);
+}
+
+/** By type, by label, by the mark in the template (a Guest can set neither of the first two), or because it is known. */
+export function isIncident(issue: Issue, journal: Pick<Journal, 'where'>): boolean {
+  if (journal.where(issue.iid) !== undefined) return true;
+  const labelled = issue.labels.some((label) => meaningOf(label)?.kind === 'status');
+  return (
+    issue.type === 'incident' ||
+    labelled ||
+    issue.description.includes(TEMPLATE_MARK) ||
+    issue.description.includes(DRILL_MARK)
+  );
+}
+
+function sameAsLooked(issue: Issue, looked: Looked): boolean {
+  const last = looked.issues[issue.iid];
+  return last !== undefined && last.updatedAt === issue.updatedAt && last.comments === issue.comments;
+}
+
+/** Something is recorded that was not applied, or claimed and not said. */
+function isDirty(incident: Incident): boolean {
+  return incident.seq !== incident.appliedSeq || incident.claims.size > 0;
+}
+
+async function fromArchive(journal: Journal, iid: number): Promise<Recorded | undefined> {
+  const events = await journal.events(iid);
+  return events && { incident: fold(events), events };
+}
+
+/** Merge requests of reviews that changed, by incident; asked for only where a review is open. */
+async function changedReviews(
+  work: Work,
+  open: ReadonlyMap<number, Recorded>,
+  since: Instant,
+): Promise<Map<number, MergeRequest>> {
+  const waiting = new Map(
+    [...open.values()].flatMap(({ incident }) =>
+      incident.review && !incident.review.merged ? [[incident.review.mr, incident.iid] as const] : [],
+    ),
+  );
+  if (waiting.size === 0) return new Map();
+  const changed = await work.gitlab.changedMergeRequests(since);
+  return new Map(
+    changed.flatMap((request) => {
+      const iid = waiting.get(request.iid);
+      return iid === undefined || request.state !== 'merged' ? [] : [[iid, request] as const];
+    }),
+  );
+}
+
+const REMEMBER_AFTER_MINUTES = 24 * 60;
+
+/** Moves the last look on: to the newest change seen, unless something could not be read. */
+function remember(
+  looked: Looked,
+  changed: readonly Issue[],
+  read: readonly Issue[],
+  failed: readonly number[],
+  applied: readonly Applied[],
+  work: Work,
+): Looked | undefined {
+  const issues: Record<number, { updatedAt: Instant; comments: number }> = { ...looked.issues };
+  for (const issue of [...read, ...applied.flatMap((one) => one.issue ?? [])]) {
+    issues[issue.iid] = { updatedAt: issue.updatedAt, comments: issue.comments };
+  }
+  for (const one of applied) {
+    if (one.issue === undefined || one.owed.length > 0) delete issues[one.iid];
+  }
+  for (const iid of failed) delete issues[iid];
+  const newest = changed.map((issue) => issue.updatedAt).reduce((a, b) => (a > b ? a : b), looked.until ?? '');
+  const until = failed.length > 0 || newest === '' ? looked.until : newest;
+  const worth =
+    JSON.stringify(issues) !== JSON.stringify(looked.issues) || applied.some((one) => one.events.length > 0);
+  const old =
+    until !== undefined &&
+    minutesBetween(looked.until ?? until, work.now()) > REMEMBER_AFTER_MINUTES &&
+    until !== looked.until;
+  return worth || old ? { issues, ...(until === undefined ? {} : { until }) } : undefined;
+}
+
+function gone(iid: number): string {
+  return `#${iid}: the issue does not exist any more, or the bot may not see it. Its record stays in the journal. If it was deleted on purpose, move open/${iid}.jsonl to closed/ on the journal branch; if not, give the bot access.`;
+}

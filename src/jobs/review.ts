@@ -1,0 +1,24 @@
+// sitrep review: brings the Post Incident Review of one incident up to date, or checks those that people
+// have written.
+
+import { readFile } from 'node:fs/promises';
+import { checkReview } from '../documents/check-review.ts';
+import { ConfigError } from './environment.ts';
+import type { Log } from './log.ts';
+import { run } from './round.ts';
+import type { Work } from './work.ts';
+
+export async function review(work: Work, iid: number): Promise<void> {
+  await run({ ...work, hint: { iid, echo: false }, only: [iid] });
+}
+
+/** What written reviews still lack, as problems with file and line. Throws `ConfigError` for a file that is not there. */
+export async function checkFiles(paths: readonly string[], log: Log): Promise<void> {
+  for (const path of paths) {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) throw new ConfigError(`${path}: there is no such file.`);
+    const lacks = checkReview(text);
+    for (const { line, what } of lacks) log.problem(`${path}:${line}: ${what}`);
+    if (lacks.length === 0) log.info(`${path}: complete`);
+  }
+}

@@ -1,0 +1,216 @@
+// The five steps, for everything that changed, is due or was left undone: observe, interpret, append,
+// plan, apply. They exist once; the jobs differ only in what they look at first.
+
+import { CONFIG_PATH, loadPolicy } from '../config/load.ts';
+import type { IncidentEvent } from '../incident/events.ts';
+import { fold } from '../incident/fold.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Journal } from '../journal/journal.ts';
+import { draft } from '../process/draft.ts';
+import { interpret } from '../process/interpret.ts';
+import { plan } from '../process/plan.ts';
+import { isOver } from '../process/state-inputs.ts';
+import { Policy } from '../rules/index.ts';
+import { type Applied, apply } from './apply.ts';
+import { claimsFor } from './claims.ts';
+import { keepsNothingOf } from './confidential.ts';
+import { reason } from './log.ts';
+import { observation, type Reads } from './observe.ts';
+import { type Found, pick } from './pick.ts';
+import { each } from './pool.ts';
+import type { Recorded, Round, Step, Work } from './work.ts';
+
+/** How often a lost push is followed by another try. */
+const TRIES = 6;
+
+/** Throws where nothing can be done at all: no journal, no access. Single incidents that fail are problems in the log. */
+export async function run(work: Work): Promise<void> {
+  const [journal, bot] = await Promise.all([work.openJournal(), work.gitlab.me()]);
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      if ((await tryOnce(work, journal, bot)) === 'done') return;
+      if (attempt === TRIES)
+        throw new Error(
+          `JournalBusy: ${TRIES} pushes in a row were overtaken by other runs; the next run takes this up`,
+        );
+      work.log.info('another run was faster: starting over');
+      await journal.refresh();
+    }
+  } finally {
+    await journal.close();
+  }
+}
+
+async function tryOnce(work: Work, journal: Journal, bot: Round['bot']): Promise<'done' | 'lost'> {
+  const open = await recorded(work, journal);
+  const found = await pick(work, journal, lastGood(journal), open);
+  if (found.incidents.length === 0) {
+    work.log.info('nothing to do');
+    return 'done';
+  }
+  const config = await policyOf(work, journal);
+  if (!config.policy.enabled) {
+    work.log.info(`${CONFIG_PATH} says enabled: false`);
+    return 'done';
+  }
+  const round = makeRound(work, journal, bot, config.policy, open);
+
+  const steps = await decide(round, found);
+  const append = new Map(steps.flatMap((step) => (step.fresh.length > 0 ? [[step.iid, step.fresh] as const] : [])));
+  const reopen = steps.flatMap((step) =>
+    journal.where(step.iid) === 'closed' && !isOver(step.incident.status) ? [step.iid] : [],
+  );
+  if (
+    (await journal.push({ append, reopen, ...(config.good === undefined ? {} : { config: config.good }) })) === 'lost'
+  )
+    return 'lost';
+
+  const results = await applyAll(round, steps);
+  await note(round, found, results);
+  return 'done';
+}
+
+/** Every open incident of the journal, folded; one that is broken is a problem and does not stop the others. */
+async function recorded(work: Work, journal: Journal): Promise<Map<number, Recorded>> {
+  const open = new Map<number, Recorded>();
+  for (const iid of journal.openIncidents()) {
+    try {
+      const events = (await journal.events(iid)) ?? [];
+      open.set(iid, { incident: fold(events), events });
+    } catch (error) {
+      work.log.problem(`#${iid}: ${reason(error)}`);
+    }
+  }
+  return open;
+}
+
+/** The configuration in force: the file's, or, where that is broken, the last good one (process.md section 11). */
+async function policyOf(work: Work, journal: Journal): Promise<{ policy: Policy; good?: string }> {
+  const file = await work.gitlab.file(CONFIG_PATH);
+  const text = file?.text ?? '';
+  const loaded = loadPolicy(text);
+  if (loaded.ok)
+    return journal.config === text || (text === '' && journal.config === undefined)
+      ? { policy: loaded.policy }
+      : { policy: loaded.policy, good: text };
+  for (const error of loaded.errors) work.log.problem(error);
+  work.log.info('the last good configuration stays in force until that is mended');
+  return { policy: lastGood(journal) };
+}
+
+/** What was in force at the last push: good enough to see whether something is due. */
+function lastGood(journal: Journal): Policy {
+  const last = loadPolicy(journal.config ?? '');
+  return last.ok ? last.policy : Policy.parse({});
+}
+
+function makeRound(
+  work: Work,
+  journal: Journal,
+  bot: Round['bot'],
+  policy: Policy,
+  open: ReadonlyMap<number, Recorded>,
+): Round {
+  return {
+    work,
+    journal,
+    bot,
+    policy,
+    open,
+    around: (iid) => ({
+      policy,
+      now: work.now(),
+      projectUrl: work.projectUrl,
+      others: [...open.values()].map((one) => one.incident).filter((one) => one.iid !== iid && !isOver(one.status)),
+    }),
+  };
+}
+
+/** Observe, interpret, plan, and claim: everything that can be decided before anything is written. */
+async function decide(round: Round, found: Found): Promise<Step[]> {
+  const { work } = round;
+  const results = await each(found.incidents, async ({ iid, reads, before, review }) => {
+    if (await keepsNothingOf(round, reads)) return undefined;
+    const seen = await observation(round, reads, before?.incident, review);
+    const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
+    return step(round, iid, reads, seen, before, news);
+  });
+  return results.flatMap((result) => {
+    if (result.ok) return result.value ? [result.value] : [];
+    work.log.problem(`#${result.item.iid}: ${reason(result.error)}`);
+    found.failed.push(result.item.iid);
+    return [];
+  });
+}
+
+function step(
+  round: Round,
+  iid: number,
+  reads: Reads,
+  seen: Step['seen'],
+  before: Recorded | undefined,
+  news: readonly IncidentEvent[],
+): Step {
+  const around = round.around(iid);
+  const now: Incident = fold(news, before?.incident);
+  const planned = plan(now, news, around.now, around);
+  const work = draft(planned.incident, round.policy);
+  for (const { id, fact, internal } of claimsFor(planned.messages, planned.incident, around, round.work)) {
+    work.record({ id, at: around.now, internal }, fact);
+  }
+  const fresh = [...news, ...planned.events, ...work.events];
+  return { iid: reads.issue.iid, seen, before, fresh, plan: planned, incident: work.incident };
+}
+
+async function applyAll(round: Round, steps: readonly Step[]): Promise<Applied[]> {
+  const { log } = round.work;
+  const results = await each(steps, (one) => apply(round, one));
+  return results.flatMap((result) => {
+    const { item } = result;
+    if (!result.ok) {
+      log.problem(`#${item.iid}: ${reason(result.error)}`);
+      return [];
+    }
+    const { done, owed } = result.value;
+    log.info(
+      `#${item.iid} ${item.incident.status}: ${count(item.fresh.length, 'event')}${done.length > 0 ? `, wrote ${done.join(', ')}` : ''}`,
+    );
+    for (const what of owed) log.problem(`#${item.iid}: still owed: ${what}`);
+    return [result.value];
+  });
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** The second push: what was said and applied, what has ended, and up to when everything was seen. */
+async function note(round: Round, found: Found, results: readonly Applied[]): Promise<void> {
+  const { journal, work } = round;
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const append = new Map(results.flatMap((one) => (one.events.length > 0 ? [[one.iid, one.events] as const] : [])));
+    const close = new Map(
+      results.flatMap((one) => {
+        const over = isOver(one.incident.status) && one.owed.length === 0 && journal.where(one.iid) === 'open';
+        return over ? [[one.iid, Number((one.incident.phases.at(-1)?.at ?? work.now()).slice(0, 4))] as const] : [];
+      }),
+    );
+    const looked = found.lookedAfter(results);
+    if ((await journal.push({ append, close, ...(looked ? { looked } : {}) })) === 'pushed') return;
+    await journal.refresh();
+    // Another run wrote meanwhile. What was said was said, whatever that run did; the rest it will find out itself.
+    const before = new Map(
+      await Promise.all(
+        results.map(
+          async (one) => [one.iid, new Set((await journal.events(one.iid))?.map((event) => event.id))] as const,
+        ),
+      ),
+    );
+    results = results.map((one) => ({
+      ...one,
+      events: one.events.filter((event) => event.type === 'delivered' && !before.get(one.iid)?.has(event.id)),
+      owed: ['overtaken'],
+    }));
+  }
+  work.log.info('the record of what was said could not be pushed; the next run looks for it on the issue');
+}
