@@ -39,6 +39,16 @@ export function applied(seq: number): IncidentEvent {
   return { type: 'applied', id: `applied:${seq}`, at: NOW, seq };
 }
 
+/** The error that `work` ends in; throws where it ends well. */
+export async function thrown(work: Promise<unknown>): Promise<Error> {
+  const error = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (error instanceof Error) return error;
+  throw new Error('nothing was thrown');
+}
+
 /** A bare repository that allows what GitLab's allow: partial clones, and objects by id. */
 export interface Remote {
   readonly dir: string;
