@@ -124,6 +124,20 @@ describe('an issue', () => {
     expect(done(await gitlab.change(Number(iid), { type: 'incident' }))).toMatchObject({ type: 'incident' });
   });
 
+  it.each(['S1', 'S2', 'S3', 'S4', 'unknown'] as const)('takes the severity %s over GraphQL (D3)', async (severity) => {
+    const iid = await reported();
+    done(await gitlab.setSeverity(iid, severity));
+    expect(await gitlab.issue(iid)).toMatchObject({ severity });
+  });
+
+  it('that is not there takes no severity: refused with status 200', async () => {
+    expect(await gitlab.setSeverity(999, 'S1')).toMatchObject({
+      outcome: 'refused',
+      status: 200,
+      reason: expect.stringContaining('permission'),
+    });
+  });
+
   it('tells its label and state events', async () => {
     const iid = await reported();
     await gitlab.change(iid, { addLabels: ['status::triage'], removeLabels: ['status::reported'] });

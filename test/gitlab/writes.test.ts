@@ -100,6 +100,12 @@ describe.each(writes)('%s', (_name, write, answer, value) => {
     ['unknown: cut within the answer', cutHalfway, { outcome: 'unknown' }, 1],
     ['unknown: no answer in time', silent, { outcome: 'unknown', reason: 'no answer within 0.3 s' }, 1],
     [
+      'unknown: an answer that breaks off',
+      (response) => void response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":'),
+      { outcome: 'unknown', reason: '201 with broken JSON' },
+      1,
+    ],
+    [
       'unknown: a page of HTML instead of an answer',
       html(200),
       { outcome: 'unknown', reason: '200 with text/html instead of JSON' },
