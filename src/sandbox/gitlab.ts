@@ -9,6 +9,7 @@ import { type Clock, makeClock } from './clock.ts';
 import type { Core, Limits, WebhookSettings } from './core.ts';
 import { type Faults, makeFaults } from './faults.ts';
 import { type Git, registerGit } from './git/index.ts';
+import { registerGraphql } from './graphql/endpoint.ts';
 import { registerAwards } from './issues/awards.ts';
 import { registerEvents } from './issues/events.ts';
 import { registerIssues } from './issues/issues.ts';
@@ -190,6 +191,7 @@ const parts: readonly ((core: Core) => void)[] = [
   registerEvents,
   registerLinks,
   registerHooks,
+  registerGraphql,
 ];
 
 function account(core: Core, given: NewUser): Account {

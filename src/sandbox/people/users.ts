@@ -7,9 +7,8 @@ import { paginate } from '../paging.ts';
 import { may, must, type Specs } from '../params.ts';
 import { createUser } from '../seed.ts';
 import type { User } from '../store.ts';
+import { REVISION, VERSION } from '../version.ts';
 import { adminPage, type Json, ownPage, userBasic, userPage } from './user-entity.ts';
-
-const VERSION = { version: '19.5.0-ee', revision: '3f1c9d2a7b4' };
 
 export function registerUsers(core: Core): void {
   route(core, 'GET', '/user', {}, (call) => ownPage(core, call.user()), { scopes: ['api', 'read_api', 'read_user'] });
@@ -127,7 +126,8 @@ function refuseTaken(
 function metadata<S extends Specs>(call: Call<S>): Json {
   call.user();
   return {
-    ...VERSION,
+    version: VERSION,
+    revision: REVISION,
     kas: { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null },
     enterprise: true,
   };

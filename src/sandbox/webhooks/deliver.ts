@@ -3,6 +3,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
 import { append, type Delivery, type Hook, type HookFamily, nextId } from '../store.ts';
+import { VERSION } from '../version.ts';
 import { alertStatus, noteFailure, noteSuccess } from './auto-disable.ts';
 import { renderTemplate } from './template.ts';
 
@@ -108,7 +109,7 @@ function headersOf(core: Core, { hook, event, idempotencyKey }: Parcel): Record<
   return {
     ...Object.fromEntries(hook.customHeaders),
     'Content-Type': 'application/json',
-    'User-Agent': 'GitLab/19.5.0-ee',
+    'User-Agent': `GitLab/${VERSION}`,
     'Idempotency-Key': idempotencyKey,
     'X-Gitlab-Event': event,
     'X-Gitlab-Webhook-UUID': randomUUID(),
