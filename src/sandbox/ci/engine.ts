@@ -39,6 +39,8 @@ export interface EngineOptions {
   /** Undefined leaves all jobs pending: there is no runner. */
   readonly concurrency: number | undefined;
   variables(pipeline: Pipeline): Promise<Variables>;
+  /** Told of every pipeline that ends. */
+  ended(pipeline: Pipeline): Promise<void>;
   /** What a job does, for one that was not launched here (after a restore). */
   replan(pipeline: Pipeline): Promise<readonly PlannedJob[]>;
 }
@@ -167,6 +169,7 @@ export function makeEngine(core: Core, options: EngineOptions): Engine {
     pipeline.updatedAt = clock.stamp();
     if (status === 'running') pipeline.startedAt ??= pipeline.updatedAt;
     pipeline.finishedAt = isDone(status) ? pipeline.updatedAt : null;
+    if (isDone(status)) core.background(options.ended(pipeline));
   }
 
   function release(job: Job, user: User | undefined): void {

@@ -2,6 +2,7 @@
 
 import type { Core } from '../core.ts';
 import type { Git } from '../git/index.ts';
+import { keepPromises } from '../git/merge-requests/index.ts';
 import { type CommitInfo, commitInfo } from '../git/read.ts';
 import { replan } from './create-pipeline.ts';
 import { type Engine, makeEngine } from './engine.ts';
@@ -60,6 +61,7 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
     engine: makeEngine(core, {
       concurrency: runner && (runner.concurrency ?? Number.POSITIVE_INFINITY),
       variables,
+      ended: (pipeline) => keepPromises(core, git, pipeline),
       replan: (pipeline) => replan(ci, pipeline),
     }),
     variables,

@@ -5,6 +5,7 @@ import type { Project, User } from '../store.ts';
 import { branchRoutes } from './branches.ts';
 import { commitRoutes } from './commits.ts';
 import { fileRoutes } from './files.ts';
+import { registerMergeRequests } from './merge-requests/index.ts';
 import { protect } from './protection.ts';
 import type { RefChange } from './push-commands.ts';
 import { makeRepositories, type Repositories } from './repositories.ts';
@@ -19,12 +20,17 @@ export interface Git {
   /** Tells all listeners, in the background and in order. */
   moved(project: Project, user: User, changes: readonly RefChange[]): void;
   readonly onMoved: MovedListener[];
+  /** What git was asked once and will always answer alike: keyed by project and commits. */
+  readonly mergedTrees: Map<string, Promise<string | undefined>>;
+  readonly changeCounts: Map<string, Promise<number>>;
 }
 
 export function registerGit(core: Core): Git {
   const git: Git = {
     repositories: makeRepositories(core),
     onMoved: [],
+    mergedTrees: new Map(),
+    changeCounts: new Map(),
     moved: (project, user, changes) => core.background(tellAll(git.onMoved, project, user, changes)),
   };
   core.extensions.projectCreated.push((project) => {
@@ -35,6 +41,7 @@ export function registerGit(core: Core): Git {
   commitRoutes(core, git);
   fileRoutes(core, git);
   treeRoutes(core, git);
+  registerMergeRequests(core, git);
   return git;
 }
 

@@ -113,7 +113,8 @@ export function participantIds(core: Core, issue: Issue): Set<number> {
 
 const TASK = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX])\]\s/gm;
 
-function taskCounts(text: string): { count: number; completed_count: number } {
+/** The boxes of a checklist in a text, and how many are ticked. */
+export function taskCounts(text: string): { count: number; completed_count: number } {
   const boxes = [...text.matchAll(TASK)].map(([, mark]) => mark);
   return { count: boxes.length, completed_count: boxes.filter((mark) => mark !== ' ').length };
 }
