@@ -53,10 +53,13 @@ describe('queries', () => {
         count pageInfo { hasNextPage endCursor }
         nodes { iid title type severity escalationStatus labels { nodes { title } } notes(first: 1) { nodes { body system } } } } } }`;
     interface Page {
-      issues: { nodes: { title: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+      readonly issues: { readonly pageInfo: { readonly endCursor: string } };
     }
-    const page = async (after?: string): Promise<Page['issues']> =>
-      ((await ask('dan', query, { after })).data?.['project'] as Page).issues;
+    const page = async (after?: string): Promise<Page['issues']> => {
+      const { data } = await ask('dan', query, { after });
+      const project = data?.['project'] as Page;
+      return project.issues;
+    };
     const first = await page();
     expect(first).toMatchObject({
       count: 3,
