@@ -24,14 +24,16 @@ export function roleCommand(role: Role, help: Pick<Command, 'aliases' | 'summary
 
 /** All people named in `words`, or the speaker. Refused as a whole where one of them cannot be. */
 function appoint(role: Role, words: string, given: Given): Verdict {
-  const names = [...words.matchAll(/@([\w.-]*\w)/g)].map((match) => match[1] ?? '');
-  if (names.length === 0 && /^[\w.-]+$/.test(words.trim())) names.push(words.trim());
   const barred = needsResponder(given);
   if (barred) return barred;
-  if (names.length === 0)
-    return words.trim() === '' || /^me\b/i.test(words.trim())
+  const [first = ''] = words.trim().split('\n');
+  const names = [...first.matchAll(/@([\w.-]*\w)/g)].map((match) => match[1] ?? '');
+  if (names.length === 0 && /^[\w.-]+$/.test(first) && given.person(first)) names.push(first);
+  if (names.length === 0) {
+    return first === '' || /^me\b/i.test(first)
       ? take(role, given)
-      : refuse(`I read no name in ${code(words)}.`, `/${role} @name`);
+      : refuse(`I read no name in ${code(first)}.`, `/${role} @name`);
+  }
 
   const facts: Fact[] = [];
   for (const name of new Set(names)) {

@@ -176,7 +176,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   // Saying a thing once
   event('claimed', { key: text, keys: z.array(text), text, run: text, until: Instant }),
   event('delivered', { key: text, ref: z.int().optional() }),
-  event('applied', { seq: z.int(), assigned: z.array(z.int()).optional() }),
+  event('applied', { upTo: z.int(), assigned: z.array(z.int()).optional() }),
 ]);
 export type IncidentEvent = z.infer<typeof IncidentEvent>;
 export type EventType = IncidentEvent['type'];

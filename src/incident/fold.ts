@@ -230,7 +230,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
       incident.claims.delete(event.key);
       return;
     case 'applied':
-      incident.appliedSeq = event.seq;
+      incident.appliedSeq = event.upTo;
       if (event.assigned) incident.assigned = event.assigned;
       return;
     default:

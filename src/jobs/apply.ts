@@ -35,11 +35,9 @@ export async function apply(round: Round, step: Step): Promise<Applied> {
     notes.tell('review', opened.outcome);
     if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
   }
-  const [, , fresh] = await Promise.all([
-    react(round, step, notes),
-    say(round, step, notes),
-    round.work.gitlab.issue(step.iid),
-  ]);
+  await Promise.all([react(round, step, notes), say(round, step, notes)]);
+  // Right before it is written, so that nobody's edit is lost; after our comment, so that the next look knows of it.
+  const fresh = await round.work.gitlab.issue(step.iid);
   if (!fresh) return notes.finish(undefined, []);
   const changed = await change(round, step.plan.desired, fresh, notes);
   return notes.finish(changed.issue, changed.assigned);
@@ -107,13 +105,25 @@ async function change(
   if (Object.keys(wanted).length === 0)
     return { issue: wrongSeverity ? undefined : issue, assigned: desired.assignees };
   const outcome = await gitlab.change(issue.iid, wanted);
-  notes.tell(Object.keys(wanted).join(', '), outcome);
+  notes.tell(partsOf(wanted), outcome);
   if (outcome.outcome !== 'done') return { issue: undefined, assigned: incident.assigned };
   if (wrongSeverity && !isIncident && outcome.value.type === 'incident') {
     notes.tell('severity', await gitlab.setSeverity(issue.iid, desired.severity));
     return { issue: undefined, assigned: desired.assignees };
   }
   return { issue: outcome.value, assigned: desired.assignees };
+}
+
+/** What a change consists of, for the log. */
+function partsOf(change: IssueChange): string {
+  const parts = [
+    change.addLabels || change.removeLabels ? 'labels' : '',
+    change.description === undefined ? '' : 'live state',
+    change.assigneeIds ? 'assignees' : '',
+    change.state ?? '',
+    change.type ?? '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 function changeOf(desired: Desired, issue: Issue, incident: Incident, round: Round): IssueChange {
@@ -179,7 +189,7 @@ function bookkeeping(round: Round, step: Step): Bookkeeping {
       outcome.outcome === 'done' ? done.push(what) : owed.push(`${what} ${outcome.outcome}: ${outcome.reason}`),
     finish(issue, assigned) {
       if (owed.length === 0 && incident.appliedSeq !== incident.seq) {
-        record(`applied:${incident.seq + 1}`, { type: 'applied', seq: incident.seq + 1, assigned: [...assigned] });
+        record(`applied:${incident.seq + 1}`, { type: 'applied', upTo: incident.seq + 1, assigned: [...assigned] });
       }
       return { iid: step.iid, events, incident, issue, done, owed };
     },

@@ -32,15 +32,28 @@ export interface Found {
   lookedAfter(results: readonly Applied[]): Looked | undefined;
 }
 
+/**
+ * @param policy what was in force at the last run: enough to see whether something is due
+ * @param begin called as soon as it is known that there is something to do, to read what that will need meanwhile
+ */
 export async function pick(
   work: Work,
   journal: Journal,
   policy: Policy,
   open: ReadonlyMap<number, Recorded>,
+  begin: () => void,
 ): Promise<Found> {
   const { looked, meta } = journal;
   const since = sinceOf(looked.until) ?? meta.installedAt;
-  const [changed, reviews] = await Promise.all([work.gitlab.changedIssues(since), changedReviews(work, open, since)]);
+  const from = (incident: Incident | undefined): Instant | undefined =>
+    work.full || incident === undefined ? undefined : since;
+  const hinted = work.hint.echo ? undefined : work.hint.iid;
+  if (hinted !== undefined) begin();
+  const [changed, reviews, hintedReads] = await Promise.all([
+    work.gitlab.changedIssues(since),
+    changedReviews(work, open, since),
+    hinted === undefined ? undefined : readIssue(work, hinted, from(open.get(hinted)?.incident)),
+  ]);
   const failed: number[] = [];
   const listed = new Map(changed.map((issue) => [issue.iid, issue]));
   const wanted = new Map<number, 'read' | 'check'>();
@@ -50,15 +63,17 @@ export async function pick(
     if (work.full || reviews.has(iid)) wanted.set(iid, 'read');
     else if (!wanted.has(iid) && (isDirty(incident) || isDue(incident, work.now(), policy))) wanted.set(iid, 'check');
   }
-  const hinted = work.hint.iid;
-  if (hinted !== undefined && !work.hint.echo) wanted.set(hinted, 'read');
+  if (hinted !== undefined) wanted.set(hinted, 'read');
   const chosen = [...wanted]
     .filter(([iid]) => work.only === undefined || work.only.includes(iid))
     .sort((a, b) => (a[0] === hinted ? -1 : b[0] === hinted ? 1 : a[0] - b[0]));
 
+  if (chosen.length > 0) begin();
+
   const results = await each(chosen, async ([iid, how]) => {
     const before = open.get(iid) ?? (await fromArchive(journal, iid));
-    const reads = await look(work, iid, how, before?.incident, since, looked, listed.get(iid));
+    const reads =
+      iid === hinted ? hintedReads : await look(work, iid, how, from(before?.incident), looked, listed.get(iid));
     return { iid, reads, before, review: reviews.get(iid) };
   });
   const incidents = results.flatMap((result) => {
@@ -96,12 +111,10 @@ async function look(
   work: Work,
   iid: number,
   how: 'read' | 'check',
-  incident: Incident | undefined,
-  since: Instant,
+  from: Instant | undefined,
   looked: Looked,
   listed: Issue | undefined,
 ): Promise<Reads | undefined> {
-  const from = work.full || incident === undefined ? undefined : since;
   if (how === 'read') return readIssue(work, iid, from, listed);
   const issue = await work.gitlab.issue(iid);
   if (!issue) return undefined;

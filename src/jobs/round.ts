@@ -43,12 +43,16 @@ export async function run(work: Work): Promise<void> {
 
 async function tryOnce(work: Work, journal: Journal, bot: Round['bot']): Promise<'done' | 'lost'> {
   const open = await recorded(work, journal);
-  const found = await pick(work, journal, lastGood(journal), open);
+  let reading: ReturnType<typeof policyOf> | undefined;
+  const found = await pick(work, journal, lastGood(journal), open, () => {
+    reading ??= policyOf(work, journal);
+    reading.catch(() => undefined); // awaited below, where its failure counts
+  });
   if (found.incidents.length === 0) {
     work.log.info('nothing to do');
     return 'done';
   }
-  const config = await policyOf(work, journal);
+  const config = await (reading ?? policyOf(work, journal));
   if (!config.policy.enabled) {
     work.log.info(`${CONFIG_PATH} says enabled: false`);
     return 'done';

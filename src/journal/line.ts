@@ -32,7 +32,7 @@ export interface Decoded {
 export function encode(event: IncidentEvent, seq: number, prev: string): string {
   const { id, type, at, by, due, ...rest } = IncidentEvent.parse(event);
   const clocks = due && Object.fromEntries(Object.entries(due).sort(([one], [other]) => (one < other ? -1 : 1)));
-  const line = JSON.stringify({ seq, prev, id, type, at, by, due: clocks, ...onTheLine(rest) });
+  const line = JSON.stringify({ seq, prev, id, type, at, by, due: clocks, ...rest });
   return line.replace(AWKWARD, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -82,17 +82,6 @@ function hashOf(line: string): string {
 // JSON leaves these as they are, and editors and terminals break or garble a line at them.
 const AWKWARD = /[\u007f-\u009f\u2028\u2029]/g;
 
-/** The event `applied` has a `seq` of its own; on the line that name is taken, so there it is called `upTo`. */
-function onTheLine<T extends object>(rest: T): object {
-  if (!('seq' in rest)) return rest;
-  const { seq: upTo, ...others } = rest;
-  return { upTo, ...others };
-}
-
-function offTheLine(line: Readonly<Record<string, unknown>>): unknown {
-  return line['type'] === 'applied' ? { ...line, seq: line['upTo'] } : line;
-}
-
 function iidIn(line: string, file: string): number {
   const { sitrep, iid } = parse(line, 1, file);
   if (sitrep === undefined) throw new JournalBroken(file, 1, 'it does not say the version of its format');
@@ -115,7 +104,7 @@ function eventIn(text: string, seq: number, prev: string, file: string): Inciden
   if (line['prev'] !== prev) {
     throw new JournalBroken(file, number, `it does not follow line ${seq}: one of the two was changed by hand`);
   }
-  const event = IncidentEvent.safeParse(offTheLine(line));
+  const event = IncidentEvent.safeParse(line);
   if (event.success) return event.data;
   const [issue] = event.error.issues;
   const where = issue && issue.path.length > 0 ? ` at "${issue.path.join('.')}"` : '';

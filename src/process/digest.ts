@@ -19,7 +19,7 @@ export function nudgeFor(
   policy: Policy,
 ): { id: string; fact: Fact } | undefined {
   const items = lapses
-    .filter((lapse) => !incident.nudged.has(lapse.item) && !lifted(incident, lapse))
+    .filter((lapse) => !incident.nudged.has(lapse.item) && !lifted(incident, lapse) && reachesSomebody(lapse))
     .map((lapse) => spareWhoIsAlone(incident, lapse, policy))
     .filter((lapse) => lapse !== undefined)
     .filter(
@@ -33,6 +33,11 @@ export function nudgeFor(
 
 function lifted(incident: Incident, lapse: Lapse): boolean {
   return incident.overrides.some((override) => lapse.item.startsWith(`${override.rule}:`));
+}
+
+/** An escalation to contacts of whom none is configured reaches nobody; a report or a role that nobody took does. */
+function reachesSomebody(lapse: Lapse): boolean {
+  return lapse.owes.length > 0 || lapse.escalation === 0 || /^(acknowledge|roles):/.test(lapse.item);
 }
 
 /** Whoever works alone is not nagged: their contacts are. */

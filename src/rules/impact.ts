@@ -49,13 +49,16 @@ export const impact: Rule<Settings> = {
           ...owedBy(incident, 'commander'),
           afterMinutes: 0,
           text: impactLate(incident.impacts.length === 0),
-          line: '/impact same',
+          line: '/impact <who, how many, a way round>',
         },
         {
           owes: contactsOf(incident, policy),
           as: contactsAs(incident, policy),
           afterMinutes: settings.escalate_after_minutes,
-          text: `the impact has not been reassessed for ${settings.minutes + minutesLate} min`,
+          text:
+            incident.impacts.length === 0
+              ? `nobody has said how far this reaches; it was due ${minutesLate} min ago`
+              : `how far this reaches has not been looked at for ${settings.minutes + minutesLate} min`,
           line: '/impact <who is affected, how many, is there a way round>',
         },
       ],
@@ -65,8 +68,8 @@ export const impact: Rule<Settings> = {
 
 function impactLate(first: boolean): string {
   return first
-    ? 'the first impact assessment is due: who is affected and how many, which function, a way round, data at risk. `/impact <that>`'
-    : 'the impact is due to be looked at again. `/impact <what changed>`, or';
+    ? 'how far does it reach? Who is affected and how many, which function, a way round, data at risk'
+    : 'how far does it reach by now? Or `/impact same`';
 }
 
 function later(a: string, b: string): string {

@@ -79,7 +79,7 @@ function vacant(
   const step = told.filter((limit) => minutes >= limit).at(-1);
   if (step === undefined) return [];
   const line = `/${role} @<who>`;
-  const text = `${TITLES[role]} is vacant since ${minutes} min`;
+  const text = `there has been no ${TITLES[role]} for ${minutes} min`;
   const loud = core && minutes >= last + settings.contacts_every_minutes;
   if (!loud && leader(incident)) {
     return [

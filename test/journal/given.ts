@@ -35,8 +35,8 @@ export function sitrep(n: number, text = 'Still looking'): IncidentEvent {
   return { type: 'sitrep-given', id: `note:${n}:abc:1`, at: NOW, by: ann, note: n, n, text };
 }
 
-export function applied(seq: number): IncidentEvent {
-  return { type: 'applied', id: `applied:${seq}`, at: NOW, seq };
+export function applied(upTo: number): IncidentEvent {
+  return { type: 'applied', id: `applied:${upTo}`, at: NOW, upTo };
 }
 
 /** The error that `work` ends in; throws where it ends well. */

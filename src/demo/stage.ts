@@ -1,0 +1,170 @@
+// A stage for stories: an embedded GitLab with a project that sitrep is set up in, and people who act on
+// it over its API as they would with a browser. The demo, the benchmark and the tests play on it.
+
+import { commandLine } from '../command-line.ts';
+import { type Account, type GitLab, type GitLabOptions, Level, startGitLab } from '../sandbox/gitlab.ts';
+import type { Project } from '../sandbox/store.ts';
+
+export interface StageOptions extends GitLabOptions {
+  /** Files of the project's first commit. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly visibility?: 'private' | 'internal' | 'public';
+  /** Users beside the bot, by name, with their access level. */
+  readonly people?: Readonly<Record<string, number>>;
+}
+
+export interface Stage {
+  readonly gitlab: GitLab;
+  readonly project: Project;
+  readonly bot: Account;
+  /** What a CI job of this project would see. */
+  readonly env: Readonly<Record<string, string>>;
+  person(name: string): Actor;
+  /** Runs the command line in this process at the sandbox's time, as a CI job would start it. */
+  sitrep(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly lines: readonly string[];
+}
+
+/** One person with a browser: every method is one request. */
+export interface Actor {
+  readonly id: number;
+  readonly name: string;
+  open(title: string, description: string, more?: object): Promise<number>;
+  say(iid: number, body: string, more?: object): Promise<number>;
+  edit(iid: number, note: number, body: string): Promise<void>;
+  change(iid: number, change: object): Promise<void>;
+  api(method: string, path: string, body?: object): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A value inside an answer, by its path; null where there is none. */
+export function at(body: Json, ...path: readonly (string | number)[]): Json {
+  return path.reduce<Json>((value, key) => {
+    if (Array.isArray(value)) return typeof key === 'number' ? (value[key] ?? null) : null;
+    return typeof value === 'object' && value !== null
+      ? ((value as { readonly [key: string]: Json })[key] ?? null)
+      : null;
+  }, body);
+}
+
+/** The items of a list, or none where the answer is no list. */
+export function items(body: Json): readonly Json[] {
+  return Array.isArray(body) ? body : [];
+}
+
+export const PEOPLE: Readonly<Record<string, number>> = {
+  ana: Level.developer,
+  ben: Level.developer,
+  cai: Level.developer,
+  dee: Level.reporter,
+  eve: Level.reporter,
+  uli: Level.guest,
+};
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const gitlab = await startGitLab({ now: '2026-03-11T04:00:00Z', ...options });
+  const bot = gitlab.addUser({ username: 'sitrep-bot', name: 'sitrep', bot: true });
+  const accounts = new Map(
+    Object.entries(options.people ?? PEOPLE).map(([name, level]) => [
+      name,
+      { account: gitlab.addUser({ username: name }), level },
+    ]),
+  );
+  const project = await gitlab.addProject('acme/incidents', {
+    members: [
+      [bot, Level.maintainer],
+      ...[...accounts.values()].map(({ account, level }) => [account, level] as const),
+    ],
+    visibility: options.visibility ?? 'private',
+    files: { 'README.md': '# Incidents\n', ...options.files },
+  });
+  const env = jobEnvironment(gitlab, project, bot);
+  const stage: Stage = {
+    gitlab,
+    project,
+    bot,
+    env,
+    person: (name) =>
+      actor(gitlab, project, name === 'root' ? gitlab.root : (accounts.get(name)?.account ?? unknown(name))),
+    async sitrep(argv, more = {}) {
+      const lines: string[] = [];
+      const now = new Date(gitlab.clock.now()).toISOString();
+      const code = await commandLine(
+        argv,
+        { ...env, SITREP_NOW: now, ...more },
+        (line) => lines.push(...line.split('\n')),
+        'test',
+      );
+      return { code, lines };
+    },
+    close: () => gitlab.close(),
+  };
+  const set = await stage.sitrep(['init']);
+  if (set.code !== 0) throw new Error(`the project could not be set up:\n${set.lines.join('\n')}`);
+  await gitlab.advance(1);
+  return stage;
+}
+
+function jobEnvironment(gitlab: GitLab, project: Project, bot: Account): Record<string, string> {
+  return {
+    CI_SERVER_URL: gitlab.url,
+    CI_PROJECT_ID: String(project.id),
+    CI_PROJECT_PATH: 'acme/incidents',
+    CI_PROJECT_URL: `${gitlab.url}/acme/incidents`,
+    GITLAB_USER_LOGIN: bot.user.username,
+    SITREP_TOKEN: bot.token,
+  };
+}
+
+function actor(gitlab: GitLab, project: Project, { user, token }: Account): Actor {
+  const base = `${gitlab.url}/api/v4/projects/${project.id}`;
+  async function api(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers: { 'PRIVATE-TOKEN': token, ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    return { status: response.status, body: parsed(text) };
+  }
+  async function sure(method: string, path: string, body?: object): Promise<Json> {
+    const { status, body: answer } = await api(method, path, body);
+    if (status >= 300)
+      throw new Error(`${user.username}: ${method} ${path} answered ${status} ${JSON.stringify(answer)}`);
+    return answer;
+  }
+  return {
+    id: user.id,
+    name: user.username,
+    api,
+    open: async (title, description, more = {}) =>
+      Number(at(await sure('POST', '/issues', { title, description, ...more }), 'iid')),
+    say: async (iid, body, more = {}) =>
+      Number(at(await sure('POST', `/issues/${iid}/notes`, { body, ...more }), 'id')),
+    edit: async (iid, note, body) => void (await sure('PUT', `/issues/${iid}/notes/${note}`, { body })),
+    change: async (iid, change) => void (await sure('PUT', `/issues/${iid}`, change)),
+  };
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text || 'null');
+  } catch {
+    return text;
+  }
+}
+
+function unknown(name: string): never {
+  throw new Error(`nobody on this stage is called ${name}`);
+}
