@@ -161,6 +161,14 @@ describe('what is wrong is said at once, with what to do', () => {
   });
 });
 
+it.each([
+  ['2026-03-11T05:00:00.5+01:00', '2026-03-11T04:00:00.500Z'],
+  [null, undefined],
+])('a job that finished at %s ended at %s', async (finished_at, ended) => {
+  const { gitlab } = await given(json(200, { id: 9, status: 'any', finished_at }));
+  expect(await gitlab.jobEnded(9)).toBe(ended);
+});
+
 describe('redirects (A14)', () => {
   const movedTo =
     (location: string): Act =>
