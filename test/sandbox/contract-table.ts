@@ -42,7 +42,7 @@ const mergeRequests = '/projects/:/merge_requests/:';
 const schedules = '/projects/:/pipeline_schedules';
 
 export const contracts: readonly ContractRow[] = [
-  row('GET', '/user', { entity: 'UserPublic' }),
+  row('GET', '/user', { entity: 'UserWithAdmin' }),
   row('GET', '/users', list({ entity: 'UserWithAdmin' })),
   row('GET', '/users/:', { entity: 'UserWithAdmin' }),
   row('POST', '/users', { entity: 'UserWithAdmin' }),
