@@ -24,6 +24,7 @@ import { makeRequestLog, type RequestLog } from './requests.ts';
 import { createProject, createToken, createUser, ensureGroup, type NewUser, setMember } from './seed.ts';
 import { makeServer, serve } from './server.ts';
 import { emptyStore, Level, type Project, type Store, type User, type Visibility } from './store.ts';
+import { registerHookEvents } from './webhooks/hook-events.ts';
 import { registerHooks } from './webhooks/hooks.ts';
 import { openPostOffice } from './webhooks/post-office.ts';
 
@@ -191,6 +192,7 @@ const parts: readonly ((core: Core) => void)[] = [
   registerEvents,
   registerLinks,
   registerHooks,
+  registerHookEvents,
   registerGraphql,
 ];
 

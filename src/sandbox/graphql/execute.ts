@@ -3,9 +3,10 @@
 import { buildSchema, type ExecutionResult, GraphQLError, graphql } from 'graphql';
 import { ApiError } from '../errors.ts';
 import { issueMutations } from './issue-mutations.ts';
-import { noteMutations, timelineMutations } from './note-mutations.ts';
+import { noteMutations } from './note-mutations.ts';
 import { queries } from './queries.ts';
 import { typeDefs } from './schema.ts';
+import { timelineMutations } from './timeline-mutations.ts';
 import type { Lens } from './views.ts';
 
 const schema = buildSchema(typeDefs);

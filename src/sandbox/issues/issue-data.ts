@@ -53,12 +53,6 @@ export function projectOf(core: Core, { projectId }: { readonly projectId: numbe
   return project;
 }
 
-export function userOf(core: Core, id: number): User {
-  const user = core.store.users.get(id);
-  if (!user) throw notFound('User');
-  return user;
-}
-
 /** `incident` of an incident, `issue` of others: as system notes name them. */
 export function typeWord(issue: Issue): string {
   return issue.type.replace('_', ' ');

@@ -45,27 +45,32 @@ export function registerLinks(core: Core): void {
     return entity(core, linkIssues(core, from, to, user, type === 'relates_to' ? 'relate' : 'blocks'));
   });
 
-  const existing = { ...one, issue_link_id: must.integer };
-  const linkOf = (issue: Issue, id: number): IssueLink => {
-    const link = linksOf(core, issue).find((candidate) => candidate.id === id);
-    if (!link) throw notFound('Issue Link');
-    return link;
-  };
+  registerExisting(core);
+}
+
+function registerExisting(core: Core): void {
+  const existing = { issue_iid: must.integer, issue_link_id: must.integer };
   route(core, 'GET', `${LINKS}/:issue_link_id`, existing, (call) => {
     const issue = findIssue(core, call.viewer, call.project(), call.params.issue_iid, 'bare');
-    return entity(core, linkOf(issue, call.params.issue_link_id));
+    return entity(core, linkOf(core, issue, call.params.issue_link_id));
   });
 
   route(core, 'DELETE', `${LINKS}/:issue_link_id`, existing, (call) => {
     const project = call.project();
     const issue = findIssue(core, call.user(), project, call.params.issue_iid, 'bare');
-    const link = linkOf(issue, call.params.issue_link_id);
+    const link = linkOf(core, issue, call.params.issue_link_id);
     if (!mayUpdate(core, call.user(), project, issue)) throw forbidden();
     const gone = entity(core, link);
     unlinkIssues(core, link, call.user());
     call.reply.code(200);
     return gone;
   });
+}
+
+function linkOf(core: Core, issue: Issue, id: number): IssueLink {
+  const link = linksOf(core, issue).find((candidate) => candidate.id === id);
+  if (!link) throw notFound('Issue Link');
+  return link;
 }
 
 function relatedIssue(core: Core, self: Issue, other: Issue, link: IssueLink, viewer: User | undefined): Json {

@@ -16,9 +16,11 @@ import { comment, deleteComment, editComment, type Said } from './note-service.t
 const NOTES = '/projects/:id/issues/:noteable_id/notes';
 const MAX_BODY = 1_000_000;
 
+const on = { noteable_id: must.integer };
+const one = { ...on, note_id: must.integer };
+
 export function registerNotes(core: Core): void {
-  const on = { noteable_id: must.integer };
-  const one = { ...on, note_id: must.integer };
+  registerWriting(core);
 
   const listed = {
     ...on,
@@ -45,7 +47,9 @@ export function registerNotes(core: Core): void {
     const issue = findIssue(core, call.viewer, project, call.params.noteable_id);
     return noteEntity(core, noteOf(call, project, issue, call.params.note_id));
   });
+}
 
+function registerWriting(core: Core): void {
   const written = { ...on, body: must.string, internal: may.boolean, confidential: may.boolean, created_at: may.time };
   route(core, 'POST', NOTES, written, (call) => {
     const project = call.project();

@@ -12,8 +12,10 @@ import { Level, type Token } from '../store.ts';
 import type { Json } from './user-entity.ts';
 import { needAdmin, userById } from './users.ts';
 
+const asked = { name: must.filled, scopes: must.list, expires_at: may.time, description: may.string };
+
 export function registerTokens(core: Core): void {
-  const asked = { name: must.filled, scopes: must.list, expires_at: may.time, description: may.string };
+  registerProjectTokens(core);
 
   route(core, 'POST', '/users/:user_id/personal_access_tokens', { ...asked, user_id: must.integer }, (call) => {
     needAdmin(call);
@@ -34,7 +36,9 @@ export function registerTokens(core: Core): void {
     if (!token || !(call.user().admin || token.userId === call.user().id)) throw notFound();
     token.revoked = true;
   });
+}
 
+function registerProjectTokens(core: Core): void {
   route(core, 'GET', '/projects/:id/access_tokens', {}, (call) => {
     requireLevel(core, call.user(), call.project(), Level.maintainer);
     const { id } = call.project();

@@ -30,6 +30,14 @@ export function registerUsers(core: Core): void {
     return (viewer.admin ? adminPage : userPage)(core, user);
   });
 
+  registerAdministration(core);
+
+  route(core, 'GET', '/version', {}, (call) => metadata(call));
+  route(core, 'GET', '/metadata', {}, (call) => metadata(call));
+}
+
+/** What only administrators do. */
+function registerAdministration(core: Core): void {
   const profile = {
     username: may.string,
     name: may.string,
@@ -82,9 +90,6 @@ export function registerUsers(core: Core): void {
     needAdmin(call);
     becomeGhost(core, userById(core, call.params.user_id));
   });
-
-  route(core, 'GET', '/version', {}, (call) => metadata(call));
-  route(core, 'GET', '/metadata', {}, (call) => metadata(call));
 }
 
 export function needAdmin<S extends Specs>(call: Call<S>): void {

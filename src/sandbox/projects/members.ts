@@ -34,6 +34,18 @@ export function registerMembers(core: Core): void {
     });
   }
 
+  registerChanges(core);
+
+  route(core, 'GET', '/projects/:id/users', { search: may.string }, (call) => {
+    const project = call.project();
+    const members = [...allMembers(core, project).keys()].filter(
+      (id) => !call.params.search || isNamed(core, id, call.params.search),
+    );
+    return paginate(call, members).map((id) => userBasicById(core, id));
+  });
+}
+
+function registerChanges(core: Core): void {
   const wanted = { access_level: must.integer, expires_at: may.time };
 
   route(core, 'POST', '/projects/:id/members', { ...wanted, user_id: may.integers, username: may.string }, (call) => {
@@ -74,14 +86,6 @@ export function registerMembers(core: Core): void {
     if (!project.members.has(userId)) throw recordNotFound();
     if (call.user().id !== userId) requireLevel(core, call.user(), project, Level.maintainer);
     project.members.delete(userId);
-  });
-
-  route(core, 'GET', '/projects/:id/users', { search: may.string }, (call) => {
-    const project = call.project();
-    const members = [...allMembers(core, project).keys()].filter(
-      (id) => !call.params.search || isNamed(core, id, call.params.search),
-    );
-    return paginate(call, members).map((id) => userBasicById(core, id));
   });
 }
 

@@ -38,6 +38,12 @@ export function registerProjects(core: Core): void {
     return paginate(call, found.reverse()).map((project) => projectEntity(core, project, viewer));
   });
 
+  route(core, 'GET', '/projects/:id', {}, (call) => projectEntity(core, call.project(), call.viewer));
+  registerMaking(core);
+  registerChanging(core);
+}
+
+function registerMaking(core: Core): void {
   route(core, 'POST', '/projects', { ...common, namespace_id: may.integer }, async (call) => {
     const { name, path, description, visibility, default_branch: branch, namespace_id: namespaceId } = call.params;
     const own =
@@ -63,9 +69,9 @@ export function registerProjects(core: Core): void {
     applySettings(call, project.settings);
     return projectEntity(core, project, call.viewer);
   });
+}
 
-  route(core, 'GET', '/projects/:id', {}, (call) => projectEntity(core, call.project(), call.viewer));
-
+function registerChanging(core: Core): void {
   route(core, 'PUT', '/projects/:id', common, (call) => {
     const project = call.project();
     requireLevel(core, call.user(), project, Level.maintainer);

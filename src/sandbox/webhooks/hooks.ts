@@ -2,21 +2,16 @@
 
 import { requireLevel } from '../access.ts';
 import type { Core } from '../core.ts';
-import { ApiError, recordNotFound, refusal } from '../errors.ts';
+import { ApiError, recordNotFound } from '../errors.ts';
 import { type Call, route } from '../http.ts';
-import { limit } from '../limits.ts';
 import { paginate } from '../paging.ts';
 import { isMap, may, must, type Params, type RawParams, type Specs } from '../params.ts';
 import type { Json } from '../people/user-entity.ts';
-import { type Delivery, type Hook, type HookFamily, hookFamilies, Level, nextId, type Project } from '../store.ts';
+import { type Hook, type HookFamily, hookFamilies, Level, nextId, type Project } from '../store.ts';
 import { alertStatus } from './auto-disable.ts';
-import { deliver, isSuccess, parcelFor } from './deliver.ts';
-import { samplePayload } from './samples.ts';
 
 const HOOKS = '/projects/:id/hooks';
-/** Tests and resends of one hook a minute. */
-const TRIES_PER_MINUTE = 5;
-const EVENTS_PER_PAGE = 20;
+const one = { hook_id: must.integer };
 
 const attributes = {
   name: may.string,
@@ -32,23 +27,19 @@ const attributes = {
 };
 
 export function registerHooks(core: Core): void {
-  const one = { hook_id: must.integer };
-  const admin = <S extends Specs>(call: Call<S>): Project => {
-    const project = call.project();
-    requireLevel(core, call.user(), project, Level.maintainer);
-    return project;
-  };
-
   route(core, 'GET', HOOKS, {}, (call) => {
-    const { id } = admin(call);
+    const { id } = administered(call);
     const hooks = [...core.store.hooks.values()].filter(({ projectId }) => projectId === id);
     return paginate(call, hooks).map((hook) => entity(core, hook));
   });
 
-  route(core, 'GET', `${HOOKS}/:hook_id`, one, (call) => entity(core, hookOf(core, admin(call), call.params.hook_id)));
+  route(core, 'GET', `${HOOKS}/:hook_id`, one, (call) =>
+    entity(core, hookOf(core, administered(call), call.params.hook_id)),
+  );
 
   route(core, 'POST', HOOKS, { ...attributes, url: must.filled }, (call) => {
-    const project = admin(call);
+    const project = administered(call);
+    refuseBadUrl(call.params.url);
     const hook = blankHook(core, project, call.params.url);
     configure(hook, call.params, call.raw);
     core.store.hooks.set(hook.id, hook);
@@ -56,72 +47,28 @@ export function registerHooks(core: Core): void {
   });
 
   route(core, 'PUT', `${HOOKS}/:hook_id`, { ...attributes, ...one, url: may.string }, (call) => {
-    const hook = hookOf(core, admin(call), call.params.hook_id);
+    const hook = hookOf(core, administered(call), call.params.hook_id);
+    if (call.params.url != null) refuseBadUrl(call.params.url);
     hook.url = call.params.url ?? hook.url;
     configure(hook, call.params, call.raw);
     return entity(core, hook);
   });
 
   route(core, 'DELETE', `${HOOKS}/:hook_id`, one, (call) => {
-    const hook = hookOf(core, admin(call), call.params.hook_id);
+    const hook = hookOf(core, administered(call), call.params.hook_id);
     core.store.hooks.delete(hook.id);
     core.store.deliveries.delete(hook.id);
   });
-
-  route(core, 'GET', `${HOOKS}/:hook_id/events`, { ...one, status: may.list }, (call) => {
-    const hook = hookOf(core, admin(call), call.params.hook_id);
-    const { status } = call.params;
-    const found = (core.store.deliveries.get(hook.id) ?? []).filter(
-      ({ responseStatus }) => !status?.length || status.some((wanted) => matches(wanted, responseStatus)),
-    );
-    const perPage = Math.min(Number(call.raw['per_page'] ?? EVENTS_PER_PAGE), EVENTS_PER_PAGE);
-    const page = { ...call, raw: { ...call.raw, per_page: perPage } };
-    return paginate(page, [...found].reverse()).map(eventEntity);
-  });
-
-  route(
-    core,
-    'POST',
-    `${HOOKS}/:hook_id/events/:hook_log_id/resend`,
-    { ...one, hook_log_id: must.integer },
-    async (call) => {
-      const hook = hookOf(core, admin(call), call.params.hook_id);
-      const past = core.store.deliveries.get(hook.id)?.find(({ id }) => id === call.params.hook_log_id);
-      if (!past) throw recordNotFound();
-      limit(core, 'resend hook', hook.id, TRIES_PER_MINUTE);
-      const idempotencyKey = past.requestHeaders['Idempotency-Key'] ?? '';
-      const again = await deliver(core, {
-        hook,
-        event: past.event,
-        payload: past.payload,
-        idempotencyKey,
-        forced: true,
-      });
-      return { response_status: statusValue(again?.responseStatus) };
-    },
-  );
-
-  route(
-    core,
-    'POST',
-    `${HOOKS}/:hook_id/test/:trigger`,
-    { ...one, trigger: must.oneOf(...hookFamilies) },
-    async (call) => {
-      const project = admin(call);
-      const hook = hookOf(core, project, call.params.hook_id);
-      limit(core, 'test hook', hook.id, TRIES_PER_MINUTE);
-      const family = hookFamilies.find((known) => known === call.params.trigger) ?? 'push_events';
-      const payload = samplePayload(core, project, family, call.user());
-      if (payload === undefined)
-        throw refusal(422, `Ensure the project has ${family.replace('_events', '').replace('_', ' ')}.`);
-      const tried = await deliver(core, parcelFor(hook, family, payload, true));
-      if (!tried || !isSuccess(tried.responseStatus)) throw refusal(422, tried?.responseBody ?? 'not sent');
-      return { message: '201 Created' };
-    },
-  );
 }
 
-function hookOf(core: Core, project: Project, id: number): Hook {
+/** The project of the call, for a maintainer. */
+export function administered<S extends Specs>(call: Call<S>): Project {
+  const project = call.project();
+  requireLevel(call.core, call.user(), project, Level.maintainer);
+  return project;
+}
+
+export function hookOf(core: Core, project: Project, id: number): Hook {
   const hook = core.store.hooks.get(id);
   if (!hook || hook.projectId !== project.id) throw recordNotFound();
   return hook;
@@ -149,7 +96,6 @@ function blankHook(core: Core, project: Project, url: string): Hook {
 }
 
 function configure(hook: Hook, given: Params<typeof attributes>, raw: RawParams): void {
-  refuseBadUrl(hook.url);
   if (given.name !== undefined) hook.name = given.name;
   if (given.description !== undefined) hook.description = given.description;
   if (given.token !== undefined) hook.token = given.token || null;
@@ -175,32 +121,6 @@ function pairs(sent: unknown): [string, string][] {
   return items.flatMap((item) =>
     isMap(item) && item['key'] ? [[String(item['key']), String(item['value'] ?? '')]] : [],
   );
-}
-
-function matches(wanted: string, status: string): boolean {
-  if (wanted === 'successful') return isSuccess(status);
-  if (wanted === 'client_failure') return status.startsWith('4');
-  if (wanted === 'server_failure') return status.startsWith('5') || status === 'internal error';
-  return wanted === status;
-}
-
-const statusValue = (status = 'internal error'): number | string => (/^\d+$/.test(status) ? Number(status) : status);
-
-function eventEntity(delivery: Delivery): Json {
-  return {
-    id: delivery.id,
-    url: delivery.url,
-    trigger: delivery.event
-      .toLowerCase()
-      .replace(/ hook$/, '_hooks')
-      .replaceAll(' ', '_'),
-    request_headers: delivery.requestHeaders,
-    request_data: delivery.payload,
-    response_headers: delivery.responseHeaders,
-    response_body: delivery.responseBody,
-    execution_duration: delivery.executionDuration,
-    response_status: delivery.responseStatus,
-  };
 }
 
 /** Secrets are never told; of variables and headers only the names are (H23). */
