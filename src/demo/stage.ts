@@ -20,6 +20,8 @@ export interface Stage {
   /** What a CI job of this project would see. */
   readonly env: Readonly<Record<string, string>>;
   person(name: string): Actor;
+  /** Somebody by their account; the bot, for setting up. */
+  speaker(account: Account): Actor;
   /** Runs the command line in this process at the sandbox's time, as a CI job would start it. */
   sitrep(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
   close(): Promise<void>;
@@ -97,6 +99,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     env,
     person: (name) =>
       actor(gitlab, project, name === 'root' ? gitlab.root : (accounts.get(name)?.account ?? unknown(name))),
+    speaker: (account) => actor(gitlab, project, account),
     async sitrep(argv, more = {}) {
       const lines: string[] = [];
       const now = new Date(gitlab.clock.now()).toISOString();

@@ -3,7 +3,7 @@
 
 import type { Fact, Nudge, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { solo } from '../incident/people.ts';
+import { leader, solo } from '../incident/people.ts';
 import type { Policy } from '../rules/index.ts';
 import { contactsAs, contactsOf, type Lapse, workingHours } from '../rules/rule.ts';
 import { type Instant, isWorkingTime, minutesBetween } from '../text/time.ts';
@@ -19,7 +19,9 @@ export function nudgeFor(
   policy: Policy,
 ): { id: string; fact: Fact } | undefined {
   const items = lapses
-    .filter((lapse) => !incident.nudged.has(lapse.item) && !lifted(incident, lapse) && reachesSomebody(lapse))
+    .filter((lapse) => !incident.nudged.has(lapse.item) && !lifted(incident, lapse))
+    .map((lapse) => spareOpsLead(incident, lapse))
+    .filter(reachesSomebody)
     .map((lapse) => spareWhoIsAlone(incident, lapse, policy))
     .filter((lapse) => lapse !== undefined)
     .filter(
@@ -33,6 +35,15 @@ export function nudgeFor(
 
 function lifted(incident: Incident, lapse: Lapse): boolean {
   return incident.overrides.some((override) => lapse.item.startsWith(`${override.rule}:`));
+}
+
+/** The Ops Lead is asked for nothing but their own offer (R58); whoever leads was told as such before the contacts are. */
+function spareOpsLead(incident: Incident, lapse: Lapse): Lapse {
+  if (lapse.item.startsWith('roles:offer:')) return lapse;
+  const busy = new Set(incident.roles['ops-lead'].map((holder) => holder.person.name));
+  const lead = lapse.escalation > 0 ? leader(incident) : undefined;
+  if (lead) busy.add(lead.name);
+  return { ...lapse, owes: lapse.owes.filter((person) => !busy.has(person.name)) };
 }
 
 /** An escalation to contacts of whom none is configured reaches nobody; a report or a role that nobody took does. */

@@ -1,0 +1,64 @@
+// What the story cost: API requests and git operations, by job.
+
+import type { JobRun } from '../sandbox/ci/runner.ts';
+import type { GitLab } from '../sandbox/gitlab.ts';
+
+export interface JobCost {
+  readonly job: string;
+  readonly pipeline: number;
+  readonly source: string;
+  /** The sandbox's time, UTC. */
+  readonly at: string;
+  readonly apiRequests: number;
+  readonly gitOperations: number;
+  readonly exitCode: number;
+}
+
+export interface Costs {
+  readonly jobs: readonly JobCost[];
+  /** Notes a job that has ended. */
+  ended(run: JobRun, code: number): void;
+  totals(): readonly {
+    readonly job: string;
+    readonly runs: number;
+    readonly apiRequests: number;
+    readonly gitOperations: number;
+  }[];
+}
+
+/** Jobs of a project run one at a time, so what the bot sent since the last one ended belongs to this one. */
+export function countCosts(gitlab: () => GitLab, bot: () => number): Costs {
+  const jobs: JobCost[] = [];
+  let from = 0;
+  return {
+    jobs,
+    ended(run, exitCode) {
+      const { all } = gitlab().requests;
+      const mine = all.slice(from).filter((request) => request.actorId === bot());
+      from = all.length;
+      jobs.push({
+        job: run.job.name,
+        pipeline: run.pipeline.id,
+        source: run.pipeline.source,
+        at: new Date(gitlab().clock.now()).toISOString(),
+        apiRequests: mine.filter((request) => request.kind === 'api' || request.kind === 'graphql').length,
+        // A fetch or push is a question for references and then its work: counted by the work.
+        gitOperations: mine.filter((request) => request.kind === 'git' && request.method === 'POST').length,
+        exitCode,
+      });
+    },
+    totals() {
+      const names = [...new Set(jobs.map((job) => job.job))];
+      return names.map((name) => {
+        const all = jobs.filter((job) => job.job === name);
+        const sum = (pick: (job: JobCost) => number): number => all.reduce((total, job) => total + pick(job), 0);
+        return {
+          job: name,
+          runs: all.length,
+          apiRequests: sum((job) => job.apiRequests),
+          gitOperations: sum((job) => job.gitOperations),
+        };
+      });
+    },
+  };
+}
