@@ -166,11 +166,19 @@ async function planOf(
   if (ci.runner === undefined) return jobsIn(parsed).map(({ name, definition }) => unexecuted(name, definition));
   const { env, files } = await ci.variables(pipeline);
   const repository = ci.git.repositories.dir(project);
+  const readable = readableBy(ci, user);
   try {
-    return await ci.runner.plan({ pipeline, project, user, config, repository, env, files });
+    return await ci.runner.plan({ pipeline, project, user, config, repository, readable, env, files });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+function readableBy({ core, git }: Ci, user: User): Map<string, string> {
+  const projects = [...core.store.projects.values()].filter(
+    (project) => project.visibility === 'public' || levelIn(core, user, project) >= Level.reporter,
+  );
+  return new Map(projects.map((project) => [project.pathWithNamespace, git.repositories.dir(project)]));
 }
 
 function unexecuted(name: string, definition: Readonly<Record<string, unknown>>): PlannedJob {

@@ -61,7 +61,10 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
     engine: makeEngine(core, {
       concurrency: runner && (runner.concurrency ?? Number.POSITIVE_INFINITY),
       variables,
-      ended: (pipeline) => keepPromises(core, git, pipeline),
+      ended: (pipeline) => {
+        runner?.ended?.(pipeline);
+        return keepPromises(core, git, pipeline);
+      },
       replan: (pipeline) => replan(ci, pipeline),
     }),
     variables,
@@ -84,6 +87,9 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
   resourceGroupRoutes(core);
   projectVariableRoutes(core);
   if (options.pushPipelines) startPushPipelines(ci);
-  core.extensions.close.push(() => ci.engine.stop());
+  core.extensions.close.push(() => {
+    ci.engine.stop();
+    runner?.close?.();
+  });
   return ci;
 }

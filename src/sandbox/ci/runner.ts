@@ -13,6 +13,8 @@ export interface PlanRequest {
   readonly config: string;
   /** The bare repository, on this machine. */
   readonly repository: string;
+  /** The repositories that the user may read, by full path. */
+  readonly readable: ReadonlyMap<string, string>;
   /** The variables that do not depend on a job, those of the project and the pipeline included. */
   readonly env: Readonly<Record<string, string>>;
   /** What file variables hold: TRIGGER_PAYLOAD and the like. */
@@ -56,4 +58,8 @@ export interface Runner {
   plan(request: PlanRequest): readonly PlannedJob[] | Promise<readonly PlannedJob[]>;
   /** How many jobs run at a time; default all. */
   readonly concurrency?: number;
+  /** Told of a pipeline that has ended. */
+  ended?(pipeline: Pipeline): void;
+  /** Told that the sandbox closes. */
+  close?(): void;
 }
