@@ -226,6 +226,6 @@ export const SCENES: readonly Scene[] = [
       ],
     },
   },
-  { at: '11:40', who: 'ana', told: 'has read it, and merges it', act: { merge: true } },
+  { at: '11:40', who: 'mia', told: 'maintains the project, has read it, and merges it', act: { merge: true } },
   { at: '12:00', who: '', told: '', act: { wait: true } },
 ];

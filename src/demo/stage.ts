@@ -69,8 +69,9 @@ export const PEOPLE: Readonly<Record<string, number>> = {
   ana: Level.developer,
   ben: Level.developer,
   cai: Level.developer,
-  dee: Level.reporter,
+  dee: Level.developer,
   eve: Level.reporter,
+  mia: Level.maintainer,
   uli: Level.guest,
 };
 

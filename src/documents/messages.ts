@@ -103,9 +103,9 @@ function roleCard(event: EventOf<'role-taken'>, incident: Incident, { others }: 
 }
 
 const HEADINGS: Readonly<Record<EventOf<'announced'>['about'], string>> = {
-  progress: 'Announcement',
-  restored: 'Service restored',
-  'all-clear': 'All clear',
+  progress: '',
+  restored: ': service restored',
+  'all-clear': ': all clear',
 };
 const STATES: Readonly<Partial<Record<Incident['status'], string>>> = {
   reported: 'investigating',
@@ -127,11 +127,11 @@ export function announcementText(
   const service = serviceOf(incident, policy);
   const over = event.about === 'all-clear';
   return render('announcement', {
-    heading: `${HEADINGS[event.about]} ${event.n}`,
+    heading: `Announcement ${event.n}${HEADINGS[event.about]}`,
     service: service?.title ?? (incident.services.join(', ') || 'service unknown'),
     text: quotation(event.text),
     since: when(incident.beganAt ?? incident.reportedAt, place),
-    state: STATES[incident.status] ?? incident.status,
+    state: over ? 'resolved' : (STATES[incident.status] ?? incident.status),
     until: over ? 'over' : event.about === 'restored' ? 'restored' : 'unknown',
     next: over
       ? 'none: this is the last'

@@ -42,7 +42,10 @@ function view(incident: Incident, place: Place): View {
       n,
       what: kind === 'role' && role ? TITLES[role] : kind,
     })),
-    missing: closing(incident).map((part) => ({ what: new Markdown(part.what), line: new Markdown(code(part.line)) })),
+    missing: closing(incident).map((part) => ({
+      what: new Markdown(part.what),
+      line: new Markdown(part.line === undefined ? '' : code(part.line)),
+    })),
     review: review ? { mr: review.mr, url: review.url, state: review.merged ? 'merged' : 'to be written' } : undefined,
   };
 }

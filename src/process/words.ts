@@ -145,7 +145,7 @@ export function closedEarly(event: EventOf<'closed-early'>, incident: Incident):
 
 function missingLine({ what, owes, line }: ReturnType<typeof missingForClosing>[number]): string {
   const who = owes.length > 0 ? ` (${listed(owes.map(named))})` : '';
-  return `- ${what}${who}: ${code(line)}`;
+  return `- ${what}${who}${line === undefined ? '' : `: ${code(line)}`}`;
 }
 
 export function offered(event: EventOf<'role-offered'>, incident: Incident): string {

@@ -16,7 +16,8 @@ export interface Missing {
   readonly gate: 'status' | 'cleanup' | 'evidence' | 'announce' | 'review';
   readonly what: string;
   readonly owes: readonly Person[];
-  readonly line: string;
+  /** The line to copy, where a command does it. */
+  readonly line?: string;
 }
 
 /** Everything that is missing, in the order in which people do it; empty when the incident may close. */
@@ -65,9 +66,8 @@ function* parts(incident: Incident): Generator<Missing> {
     const where = incident.review ? ` (!${incident.review.mr})` : '';
     yield {
       gate: 'review',
-      what: `the Post Incident Review is not merged${where}`,
+      what: `the Post Incident Review${where} is to be written and merged`,
       owes: owners(incident),
-      line: '/waive pir <why>',
     };
   }
 }
