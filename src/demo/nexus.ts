@@ -45,6 +45,12 @@ Every pull answers 502 since about ten to four.
 ## Who is affected?
 
 Our whole team; the night builds are red.
+
+## Kind
+
+- [x] outage: it does not work at all
+- [ ] unexpected behaviour: it does the wrong thing
+- [ ] degraded: it works, but slowly or in part
 `;
 
 export const SCENES: readonly Scene[] = [

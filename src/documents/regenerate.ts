@@ -52,7 +52,7 @@ function blocksIn(text: string): Block[] {
 }
 
 function whole(block: Block): string {
-  return `<!-- sitrep:begin ${block.name} ${digest(block.text)} -->\n${block.text}\n<!-- sitrep:end ${block.name} -->`;
+  return `<!-- sitrep:begin ${block.name} ${digest(block.text)} -->\n\n${block.text}\n\n<!-- sitrep:end ${block.name} -->`;
 }
 
 /** What a person wrote into the block: lines that the record does not have, in a block that is not as it was generated. */

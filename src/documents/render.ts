@@ -53,7 +53,7 @@ export function render(name: DocumentName, view: View, own?: string): string {
 const engine = Handlebars.create();
 engine.registerHelper('block', function (this: unknown, name: string, options: Handlebars.HelperOptions) {
   const text = options.fn(this).trim();
-  return `<!-- sitrep:begin ${name} ${digest(text)} -->\n${text}\n<!-- sitrep:end ${name} -->`;
+  return `<!-- sitrep:begin ${name} ${digest(text)} -->\n\n${text}\n\n<!-- sitrep:end ${name} -->\n`;
 });
 
 const compiled = new Map<string, Handlebars.TemplateDelegate>();

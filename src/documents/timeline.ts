@@ -1,6 +1,6 @@
 // The record as lines for people: one for every event that changed something (R71).
 
-import type { IncidentEvent, Person } from '../incident/events.ts';
+import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import { TITLES } from '../incident/people.ts';
 import { inert, listed, named } from '../text/markdown.ts';
 import type { Instant } from '../text/time.ts';
@@ -36,7 +36,7 @@ function line(event: IncidentEvent): string | undefined {
     case 'extended':
       return `Time-box extended by ${event.minutes} min: ${inert(event.reason)}`;
     case 'status-changed':
-      return `**${event.to}**${event.because || event.text ? `: ${inert(event.because ?? event.text ?? '')}` : ''}`;
+      return `**${event.to}**${reasonOf(event)}`;
     case 'severity-changed':
       return `Severity ${event.from} → ${event.to}`;
     case 'waived':
@@ -104,4 +104,10 @@ function line(event: IncidentEvent): string | undefined {
     default:
       return event satisfies never;
   }
+}
+
+/** Why the status changed; what was said with "mitigated" and "resolved" stands in the record as a sitrep already. */
+function reasonOf(event: EventOf<'status-changed'>): string {
+  const said = event.to === 'mitigated' || event.to === 'resolved' ? event.because : (event.because ?? event.text);
+  return said === undefined ? '' : `: ${inert(said)}`;
 }
