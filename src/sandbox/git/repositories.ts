@@ -1,7 +1,16 @@
 // The repositories of one sandbox, by project.
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Core } from '../core.ts';
@@ -52,11 +61,12 @@ export function makeRepositories(core: Core): Repositories {
   core.extensions.snapshot.push(async () => {
     snapshots += 1;
     const saved = join(home, `snapshot-${snapshots}`);
-    await cp(root, saved, { recursive: true });
-    return async () => {
+    copyTree(root, saved);
+    return () => {
       heads.clear();
-      rmSync(root, { recursive: true });
-      await cp(saved, root, { recursive: true });
+      // Out of the way is quicker than removed; all goes when the sandbox closes.
+      renameSync(root, mkdtempSync(join(home, 'old-')));
+      copyTree(saved, root);
     };
   });
   core.extensions.close.push(() => rmSync(home, { recursive: true, force: true }));
@@ -87,4 +97,15 @@ function writeHook(folder: string): void {
   if (existsSync(folder)) return;
   mkdirSync(folder);
   writeFileSync(join(folder, 'pre-receive'), PRE_RECEIVE, { mode: 0o755 });
+}
+
+/** Copies a folder. Objects are linked, not copied: git never writes into one again. */
+function copyTree(from: string, to: string, linked = false): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyTree(source, target, linked || entry.name === 'objects');
+    else if (linked) linkSync(source, target);
+    else copyFileSync(source, target);
+  }
 }
