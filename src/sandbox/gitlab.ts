@@ -14,6 +14,7 @@ import { registerAwards } from './issues/awards.ts';
 import { registerEvents } from './issues/events.ts';
 import { registerIssues } from './issues/issues.ts';
 import { registerLinks } from './issues/links.ts';
+import { registerMove } from './issues/move.ts';
 import { registerNotes } from './notes/notes.ts';
 import { registerTokens } from './people/tokens.ts';
 import { registerUsers } from './people/users.ts';
@@ -191,6 +192,7 @@ const parts: readonly ((core: Core) => void)[] = [
   registerAwards,
   registerEvents,
   registerLinks,
+  registerMove,
   registerHooks,
   registerHookEvents,
   registerGraphql,

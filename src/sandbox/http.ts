@@ -50,7 +50,7 @@ export function route<S extends Specs>(
 ): void {
   const enough = scopes ?? (method === 'GET' ? ['api', 'read_api'] : ['api']);
   core.server.route({
-    method,
+    method: method === 'GET' ? ['GET', 'HEAD'] : method,
     url: `/api/v4${path}`,
     handler: async (request, reply) => {
       const { caller } = request;

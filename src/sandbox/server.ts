@@ -17,6 +17,8 @@ const THROTTLE_LIMIT = 2000;
 
 export async function makeServer(): Promise<FastifyInstance> {
   const server = fastify({
+    // Each endpoint answers HEAD itself: the doubled routes of the framework would take a third of the start.
+    exposeHeadRoutes: false,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     routerOptions: { querystringParser: parseNested, maxParamLength: 4096, ignoreTrailingSlash: true },

@@ -79,6 +79,8 @@ export const contracts: readonly ContractRow[] = [
   row('GET', issues, issue),
   row('PUT', issues, issue),
   row('POST', `${issues}/move`, issue),
+  row('POST', `${issues}/subscribe`, issue),
+  row('POST', `${issues}/unsubscribe`, issue),
   row('GET', `${issues}/participants`, list({ schema: `${v4}/user/basic.json`, entity: 'UserBasic' })),
   row('GET', `${issues}/related_merge_requests`, list({ entity: 'MergeRequest' })),
   row('GET', `${issues}/closed_by`, list({ entity: 'MergeRequestBasic' })),

@@ -35,11 +35,6 @@ export function breaches(method: string, path: string, status: number, body: unk
   return check(found.contract, body).map((problem) => `${method} ${bare}: ${problem}`);
 }
 
-/** What is wrong with a value that claims to be of an entity (`APIEntitiesIssue` is `Issue`). */
-export function entityBreaches(entity: string, value: unknown): string[] {
-  return contractAvailable ? check({ entity }, value) : [];
-}
-
 function check({ schema, entity, list, none }: Contract, body: unknown): string[] {
   if (none) return [];
   if (list && !Array.isArray(body)) return ['is no list'];

@@ -1,6 +1,7 @@
 // Refusals and pages: GitLab's shapes, status by status (behaviours A and B).
 
 import { describe, expect, it } from 'vitest';
+import { createLabel } from '../../src/sandbox/projects/label-data.ts';
 import { createToken } from '../../src/sandbox/seed.ts';
 import { clientFor } from './client.ts';
 import { type IssueBody, type Name, open, useWorld } from './world.ts';
@@ -81,6 +82,18 @@ describe('A: errors and status codes', () => {
     expect([made.status, read.status, changed.status, gone.status, gone.body]).toEqual([201, 200, 200, 204, '']);
   });
 
+  it('A13: a DELETE may ask that nothing changed since', async () => {
+    const { gitlab, people, path } = world();
+    const { iid } = await open(world());
+    const remove = (since: number): Promise<Response> =>
+      fetch(`${gitlab.url}/api/v4${path}/issues/${iid}`, {
+        method: 'DELETE',
+        headers: { 'PRIVATE-TOKEN': people.root.token, 'If-Unmodified-Since': new Date(since).toUTCString() },
+      });
+    expect((await remove(gitlab.clock.now() - 60_000)).status).toBe(412);
+    expect((await remove(gitlab.clock.now() + 60_000)).status).toBe(204);
+  });
+
   it('A15: query, form and JSON say the same, lists and maps too, and a path may name the project', async () => {
     const { gitlab, people } = world();
     const url = `${gitlab.url}/api/v4/projects/acme%2Fops/issues`;
@@ -134,6 +147,18 @@ describe('B: pages', () => {
     ]).toEqual(['', '']);
     expect((await ask('page=9')).body).toEqual([]);
     expect((await ask('per_page=1000')).headers.get('x-per-page')).toBe('100');
+  });
+
+  it('B4: over ten thousand rows nobody counts', async () => {
+    const { as, gitlab, project, path } = world();
+    for (let nth = 0; nth <= 10_000; nth += 1) createLabel(gitlab.core, project, { name: `l${nth}` });
+    const { headers } = await as.dan.get(`${path}/labels?search=l&per_page=1`);
+    expect([headers.get('x-total'), headers.get('x-total-pages'), headers.get('x-next-page')]).toEqual([
+      null,
+      null,
+      '2',
+    ]);
+    expect(headers.get('link')).not.toContain('rel="last"');
   });
 
   it('B6: keyset pages have a link to the next and nothing else', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type IssueBody, type Name, open, systemNotes, useWorld } from './world.ts';
 
 const world = useWorld();
+const premium = useWorld({ profile: 'premium' });
 
 describe('C: labels', () => {
   it.each`
@@ -85,8 +86,6 @@ describe('C: labels', () => {
 });
 
 describe('C9: scoped labels', () => {
-  const premium = useWorld({ profile: 'premium' });
-
   it.each`
     tier         | labels
     ${'free'}    | ${['severity::1', 'severity::2', 'team::x']}
@@ -224,6 +223,42 @@ describe('D: issues and incidents', () => {
     expect(issue).toMatchObject({ description: 'It burns.', labels: ['found'], severity: 'HIGH' });
     const edited = await as.dan.put(`${path}/issues/${issue.iid}`, { description: 'Still.\n/close\n/unlabel ~found' });
     expect(edited.body).toMatchObject({ description: 'Still.', state: 'closed', labels: [] });
+  });
+
+  it('D8: the paid tiers take several assignees', async () => {
+    const { people } = premium();
+    const { iid } = await open(premium(), { assignee_ids: [people.rob.user.id, people.dan.user.id] });
+    const { body } = await premium().as.dan.get(`${premium().path}/issues/${iid}`);
+    expect(body).toMatchObject({ assignees: [{ username: 'rob' }, { username: 'dan' }] });
+  });
+
+  it('D13, F8: an issue moves to another project with its notes, and not to its own or one out of reach', async () => {
+    const { as, path, gitlab, people } = world();
+    const target = await gitlab.addProject('acme/elsewhere', { members: [[people.dan, 30]] });
+    const foreign = await gitlab.addProject('acme/foreign', { visibility: 'public' });
+    const { iid } = await open(world(), { labels: 'kept' });
+    await as.rob.post(`${path}/issues/${iid}/notes`, { body: 'carried over' });
+    const move = (to: number): Promise<{ status: number; body: unknown }> =>
+      as.dan.post(`${path}/issues/${iid}/move`, { to_project_id: to });
+    expect(await move(1)).toMatchObject({
+      status: 400,
+      body: { message: 'Cannot move issue to project it originates from!' },
+    });
+    expect(await move(foreign.id)).toMatchObject({ status: 400 });
+    expect(await move(target.id)).toMatchObject({
+      status: 201,
+      body: { iid: 1, project_id: target.id, labels: ['kept'] },
+    });
+    expect((await as.dan.get(`${path}/issues/${iid}`)).body).toMatchObject({
+      state: 'closed',
+      moved_to_id: expect.any(Number),
+    });
+    expect(await systemNotes(world(), iid)).toContain('moved to acme/elsewhere#1');
+    const notes = await as.dan.get(`/projects/${target.id}/issues/1/notes?sort=asc`);
+    expect(notes.body).toMatchObject([
+      { body: 'carried over', author: { username: 'rob' } },
+      { body: `moved from acme/ops#${iid}` },
+    ]);
   });
 
   it('D14: a label alone moves updated_at; a note does so once a minute; nothing changed moves nothing', async () => {

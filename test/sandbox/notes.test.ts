@@ -317,6 +317,19 @@ describe('reactions', () => {
   });
 });
 
+describe('subscriptions and participants', () => {
+  it('are said once, and told', async () => {
+    const { as, path } = world();
+    const { iid } = await open(world());
+    const at = `${path}/issues/${iid}`;
+    expect((await as.rob.post(`${at}/subscribe`)).body).toMatchObject({ subscribed: true });
+    expect((await as.rob.post(`${at}/subscribe`)).status).toBe(304);
+    expect((await as.rob.post(`${at}/unsubscribe`)).body).toMatchObject({ subscribed: false });
+    await say(iid, 'me too', 'gus');
+    expect((await as.dan.get(`${at}/participants`)).body).toMatchObject([{ username: 'dan' }, { username: 'gus' }]);
+  });
+});
+
 describe('O2: issue links', () => {
   it('are made, told from both sides, and deleted with 200 and a body', async () => {
     const { as, path } = world();

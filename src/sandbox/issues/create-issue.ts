@@ -84,6 +84,7 @@ function blankIssue(core: Core, project: Project, actor: User, { title, iid, cre
     closedAt: null,
     closedById: null,
     duplicatedToId: null,
+    movedToId: null,
     zoomLinks: [],
     subscriptions: new Map(),
   };

@@ -40,7 +40,7 @@ export function issueEntity(core: Core, issue: Issue, view: IssueView): Json {
     },
     severity: issue.severity.toUpperCase(),
     ...(view.withSubscribed ? { subscribed: isSubscribed(core, issue, view.viewer) } : {}),
-    moved_to_id: null,
+    moved_to_id: issue.movedToId,
     imported: false,
     imported_from: 'none',
     service_desk_reply_to: null,

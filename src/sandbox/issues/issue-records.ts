@@ -41,6 +41,7 @@ export interface Issue {
   closedAt: string | null;
   closedById: number | null;
   duplicatedToId: number | null;
+  movedToId: number | null;
   readonly zoomLinks: string[];
   /** Users that asked to hear, or not to hear, of it. */
   readonly subscriptions: Map<number, boolean>;

@@ -1,8 +1,9 @@
 // The endpoints of issues (behaviours D1-D13).
 
 import { canSeeProject, levelIn, requireLevel } from '../access.ts';
+import { unlessModified } from '../conditional.ts';
 import type { Core } from '../core.ts';
-import { forbidden, notFound } from '../errors.ts';
+import { ApiError, forbidden, notFound } from '../errors.ts';
 import { type Call, route } from '../http.ts';
 import { limit } from '../limits.ts';
 import { paginate, paginateByKey } from '../paging.ts';
@@ -15,7 +16,7 @@ import type { IssueChanges } from './changes.ts';
 import { createIssue, refuseBadText } from './create-issue.ts';
 import { filterIssues, issueFilters } from './filter-issues.ts';
 import { findIssue, issueByIid, maySetMetadata, requireUpdate } from './issue-data.ts';
-import { issueEntity, participantIds } from './issue-entity.ts';
+import { isSubscribed, issueEntity, participantIds } from './issue-entity.ts';
 import { updateIssue } from './update-issue.ts';
 
 const TYPES: readonly IssueType[] = ['issue', 'incident', 'test_case', 'requirement', 'task', 'ticket'];
@@ -80,8 +81,20 @@ export function registerIssues(core: Core): void {
     const issue = issueByIid(core, project, call.params.issue_iid);
     if (!issue) throw notFound('Issue');
     if (levelIn(core, call.user(), project) < Level.owner) throw forbidden();
+    unlessModified(call, issue.updatedAt);
     deleteIssue(core, project, issue);
   });
+
+  for (const [verb, wanted] of [
+    ['subscribe', true],
+    ['unsubscribe', false],
+  ] as const)
+    route(core, 'POST', `/projects/:id/issues/:issue_iid/${verb}`, one, (call) => {
+      const issue = findIssue(core, call.user(), call.project(), call.params.issue_iid, 'bare');
+      if (isSubscribed(core, issue, call.user()) === wanted) throw new ApiError(304, undefined);
+      issue.subscriptions.set(call.user().id, wanted);
+      return answer(call, issue);
+    });
 
   route(core, 'GET', '/projects/:id/issues/:issue_iid/participants', one, (call) => {
     const issue = findIssue(core, call.viewer, call.project(), call.params.issue_iid, 'bare');

@@ -1,6 +1,7 @@
 // The notes of an issue (behaviours E1-E3, E12-E16).
 
 import { canSeeNote, levelIn, requireLevel } from '../access.ts';
+import { unlessModified } from '../conditional.ts';
 import type { Core } from '../core.ts';
 import { badRequest, forbidden, notFound, recordNotFound } from '../errors.ts';
 import { type Call, route } from '../http.ts';
@@ -77,7 +78,9 @@ function registerWriting(core: Core): void {
   route(core, 'DELETE', `${NOTES}/:note_id`, one, (call) => {
     const project = call.project();
     const issue = findIssue(core, call.user(), project, call.params.noteable_id);
-    deleteComment(core, changeable(call, project, noteOf(call, project, issue, call.params.note_id)));
+    const note = changeable(call, project, noteOf(call, project, issue, call.params.note_id));
+    unlessModified(call, note.updatedAt);
+    deleteComment(core, note);
   });
 }
 

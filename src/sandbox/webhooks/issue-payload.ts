@@ -97,7 +97,7 @@ function columns(issue: Issue): Json {
     confidential: issue.confidential,
     discussion_locked: issue.discussionLocked,
     due_date: issue.dueDate,
-    moved_to_id: null,
+    moved_to_id: issue.movedToId,
     duplicated_to_id: issue.duplicatedToId,
     time_estimate: 0,
   };
