@@ -42,8 +42,8 @@ export function countCosts(gitlab: () => GitLab, bot: () => number): Costs {
         source: run.pipeline.source,
         at: new Date(gitlab().clock.now()).toISOString(),
         apiRequests: mine.filter((request) => request.kind === 'api' || request.kind === 'graphql').length,
-        // A fetch or push is a question for references and then its work: counted by the work.
-        gitOperations: mine.filter((request) => request.kind === 'git' && request.method === 'POST').length,
+        // Each fetch or push begins with one question for references.
+        gitOperations: mine.filter((request) => request.kind === 'git' && request.method === 'GET').length,
         exitCode,
       });
     },
