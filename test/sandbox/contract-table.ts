@@ -91,6 +91,7 @@ export const contracts: readonly ContractRow[] = [
   row('GET', `${issues}/notes`, list(note)),
   row('POST', `${issues}/notes`, note),
   row('GET', `${issues}/notes/:`, note),
+  row('GET', `${issues}/discussions`, list({ entity: 'Discussion' })),
   row('PUT', `${issues}/notes/:`, note),
   row('GET', `${issues}/award_emoji`, list({ entity: 'AwardEmoji' })),
   row('POST', `${issues}/award_emoji`, { entity: 'AwardEmoji' }),

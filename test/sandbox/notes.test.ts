@@ -28,6 +28,9 @@ describe('E: notes', () => {
     expect(kinds(await notesAt(iid, 'sort=asc'))).toEqual(['one', 'system', 'two']);
     expect(kinds(await notesAt(iid, 'activity_filter=only_comments'))).toEqual(['two', 'one']);
     expect(kinds(await notesAt(iid, 'activity_filter=only_activity'))).toEqual(['system']);
+    const { as, path } = world();
+    const discussions = await as.dan.get<{ notes: NoteBody[] }[]>(`${path}/issues/${iid}/discussions`);
+    expect(kinds(discussions.body.flatMap(({ notes }) => notes))).toEqual(['one', 'system', 'two']);
   });
 
   it('E3: internal notes are internal under both names, and their time is for owners to say', async () => {
@@ -310,6 +313,9 @@ describe('reactions', () => {
     expect((await as.rob.post(at, { name: 'thumbsup' })).body).toEqual({
       message: '404 Award Emoji Name has already been taken Not Found',
     });
+    const [note] = await notesAt(iid);
+    expect(note).toMatchObject({ id });
+    expect(Date.parse(note?.updated_at ?? '')).toBeGreaterThan(Date.parse(note?.created_at ?? ''));
     expect((await as.dan.delete(`${at}/${first.body.id}`)).status).toBe(403);
     expect((await as.rob.delete(`${at}/${first.body.id}`)).status).toBe(204);
     await as.dan.post(`${path}/issues/${iid}/award_emoji`, { name: 'thumbsup' });

@@ -80,6 +80,8 @@ export interface NoteBody {
   readonly id: number;
   readonly body: string;
   readonly system: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
 }
 
 /** Opens an issue, by default an incident, by default as the developer. */

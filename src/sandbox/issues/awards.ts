@@ -61,6 +61,7 @@ function endpoints(core: Core, path: string, specs: Specs, targetOf: (call: Call
     if (taken) throw refusal(404, '404 Award Emoji Name has already been taken Not Found');
     const award = { id: nextId(core.store, 'awards'), name, userId: user.id, createdAt: core.clock.stamp() };
     append(core.store.awards, owner, award);
+    bump(core, target);
     emitEmojiHook(core, { ...target, award, actor: user, action: 'award' });
     return entity(core, owner, award);
   });
@@ -78,6 +79,7 @@ function endpoints(core: Core, path: string, specs: Specs, targetOf: (call: Call
     if (award.userId !== user.id && !user.admin) throw forbidden();
     const rest = (core.store.awards.get(owner) ?? []).filter(({ id }) => id !== award.id);
     core.store.awards.set(owner, rest);
+    bump(core, target);
     emitEmojiHook(core, { ...target, award, actor: user, action: 'revoke' });
   });
 }
@@ -91,6 +93,11 @@ function idsIn<S extends Specs>(call: Call<S>): Ids {
     award_id: number('award_id'),
     name: String(call.raw['name'] ?? ''),
   };
+}
+
+/** A reaction moves its note's `updated_at`, never the issue's. */
+function bump(core: Core, { note }: Target): void {
+  if (note) note.updatedAt = core.clock.stamp();
 }
 
 function ownerOf({ issue, note }: Target): Owner {

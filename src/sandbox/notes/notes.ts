@@ -22,6 +22,7 @@ const one = { ...on, note_id: must.integer };
 
 export function registerNotes(core: Core): void {
   registerWriting(core);
+  registerDiscussions(core);
 
   const listed = {
     ...on,
@@ -81,6 +82,17 @@ function registerWriting(core: Core): void {
     const note = changeable(call, project, noteOf(call, project, issue, call.params.note_id));
     unlessModified(call, note.updatedAt);
     deleteComment(core, note);
+  });
+}
+
+/** Every note stands in a discussion of its own; these are oldest first (E1). */
+function registerDiscussions(core: Core): void {
+  route(core, 'GET', '/projects/:id/issues/:noteable_id/discussions', on, (call) => {
+    const project = call.project();
+    const issue = findIssue(core, call.viewer, project, call.params.noteable_id);
+    return paginate(call, notesOn(core, noteable(issue)))
+      .filter((note) => canSeeNote(core, call.viewer, project, note))
+      .map((note) => ({ id: note.discussionId, individual_note: true, notes: [noteEntity(core, note)] }));
   });
 }
 
