@@ -24,7 +24,7 @@ export const CONFIG = `zone: Europe/London
 services:
   nexus:
     title: Nexus
-    contacts: [ben, ana]
+    contacts: [cai, ben]
     heavy: true
     run_book: https://wiki.example.org/nexus
     recovery_plan: https://wiki.example.org/nexus-failover
@@ -127,7 +127,7 @@ export const SCENES: readonly Scene[] = [
   {
     at: '05:47',
     who: 'ana',
-    told: 'had missed a sitrep; told at 05:34, the contacts at 05:44, she answers',
+    told: 'missed a sitrep; she was told, ten minutes later cai was, and now she answers',
     act: {
       say: '/sitrep Half of the blobs are on the new volume, pulls work for some. Full service expected by 07:00.\n/impact S2 about half of the builds work again',
     },

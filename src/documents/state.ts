@@ -2,7 +2,7 @@
 
 import { ROLES, type Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { holders, TITLES } from '../incident/people.ts';
+import { holders, leader, TITLES } from '../incident/people.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import { code } from '../text/markdown.ts';
 import { Markdown, md, render, type View } from './render.ts';
@@ -25,9 +25,7 @@ function view(incident: Incident, place: Place): View {
     since: phase ? when(phase.at, place) : '',
     relapses: incident.relapses === 0 ? '' : `relapsed ${incident.relapses} ×`,
     severity: incident.severity === 'unknown' ? 'not known yet (counts as S2)' : incident.severity,
-    roles: ROLES.filter((role) => role !== 'review-team' || incident.roles[role].length > 0).map((role) =>
-      roleRow(role, incident, place),
-    ),
+    roles: ROLES.filter((role) => isShown(role, incident)).map((role) => roleRow(role, incident, place)),
     sitrepDue: due.sitrep ? when(due.sitrep, place) : '',
     impactDue: due.impact ? when(due.impact, place) : '',
     usersDue: due.announce ? when(due.announce, place) : '',
@@ -46,7 +44,13 @@ function view(incident: Incident, place: Place): View {
       what: new Markdown(part.what),
       line: new Markdown(part.line === undefined ? '' : code(part.line)),
     })),
-    review: review ? { mr: review.mr, url: review.url, state: review.merged ? 'merged' : 'to be written' } : undefined,
+    review: review
+      ? {
+          mr: review.mr,
+          url: new Markdown(review.url.replace(/[\s()<>]/g, '')),
+          state: review.merged ? 'merged' : 'to be written',
+        }
+      : undefined,
   };
 }
 
@@ -63,13 +67,22 @@ function said(incident: Incident, place: Place): View {
   };
 }
 
+/** The two that lead and the two that somebody always does; the others where there is somebody. */
+function isShown(role: Role, incident: Incident): boolean {
+  const always = role === 'commander' || role === 'ops-lead' || role === 'comms' || role === 'planner';
+  return always || incident.roles[role].length > 0 || incident.offers.some((offer) => offer.role === role);
+}
+
 function roleRow(role: Role, incident: Incident, place: Place): View {
   const held = incident.roles[role].map(({ person, since }) => md`${who(person)} since ${when(since, place)}`.text);
   const offered = incident.offers
     .filter((offer) => offer.role === role)
     .map((offer) => md`${who(offer.person)} was asked`.text);
   const acting = role === 'commander' && incident.acting ? [md`${who(incident.acting)} is acting`.text] : [];
-  const all = [...held, ...acting, ...offered];
+  const lead = leader(incident);
+  const duty =
+    (role === 'comms' || role === 'planner') && held.length === 0 && lead ? [md`with ${who(lead)}`.text] : [];
+  const all = [...held, ...acting, ...duty, ...offered];
   return {
     title: TITLES[role],
     who: all.length === 0 ? people(holders(incident, role)) : new Markdown(all.join('; ')),
