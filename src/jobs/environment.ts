@@ -87,7 +87,8 @@ export function clockFrom(given: string | undefined): () => string {
  * cannot be read means "look at what changed lately".
  */
 function hintFrom(env: Environment, options: Options): Work['hint'] {
-  const echo = (env['SITREP_ACTOR'] ?? '') !== '' && env['SITREP_ACTOR'] === env['GITLAB_USER_LOGIN'];
+  const actor = (env['SITREP_ACTOR'] ?? '').replace(/^@/, '');
+  const echo = actor !== '' && actor === env['GITLAB_USER_LOGIN'];
   if (options.iid !== undefined) {
     const iid = numberIn(options.iid);
     if (iid === undefined) throw new ConfigError(`--iid: "${options.iid}" is no issue number; write it as 12`);
@@ -108,8 +109,10 @@ function payloadIid(path: string | undefined): number | undefined {
   }
 }
 
+/** `12`, or `#12`: GitLab would read a bare number in a webhook's template as no text and refuse the pipeline. */
 function numberIn(text: string | undefined): number | undefined {
-  return text !== undefined && /^[1-9]\d{0,9}$/.test(text.trim()) ? Number(text) : undefined;
+  const number = /^\s*#?([1-9]\d{0,9})\s*$/.exec(text ?? '')?.[1];
+  return number === undefined ? undefined : Number(number);
 }
 
 function need(env: Environment, name: string, what: string): string {
