@@ -1,10 +1,13 @@
 // Bundles the command line, the demo, the sandbox and the benchmark into dist/.
 //
 // The command line ships as one CommonJS file: it starts faster than an ES module, and what one
-// subcommand needs is evaluated only when that subcommand runs.
+// subcommand needs is evaluated only when that subcommand runs. `--out DIR` puts everything elsewhere.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
+
+const at = process.argv.indexOf('--out');
+const out = at < 0 ? 'dist' : process.argv[at + 1];
 
 const common = {
   bundle: true,
@@ -18,13 +21,13 @@ const common = {
   logLevel: process.argv.includes('--quiet') ? 'error' : 'warning',
 };
 
-await build({ ...common, entryPoints: ['src/main.ts'], outfile: 'dist/sitrep.cjs', format: 'cjs' });
+await build({ ...common, entryPoints: ['src/main.ts'], outfile: `${out}/sitrep.cjs`, format: 'cjs' });
 
 const ownPrograms = ['demo', 'sandbox', 'bench'].filter((name) => existsSync(`src/${name}/main.ts`));
 await build({
   ...common,
   entryPoints: Object.fromEntries(ownPrograms.map((name) => [name, `src/${name}/main.ts`])),
-  outdir: 'dist',
+  outdir: out,
   outExtension: { '.js': '.mjs' },
   format: 'esm',
   packages: 'external',

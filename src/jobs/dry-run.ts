@@ -29,7 +29,7 @@ export async function dryRun(work: Work, iid: number): Promise<string> {
       open: new Map(),
       around: () => ({ policy, now: work.now(), others: [], projectUrl: work.projectUrl }),
     };
-    const seen = await observation(round, reads, before, undefined);
+    const seen = await observation(round, reads, before && { incident: before, events }, undefined);
     const news = interpret(seen, before, policy, journal.meta.installedAt);
     const planned = plan(fold(news, before), news, work.now(), round.around());
     const said = news

@@ -3,12 +3,13 @@
 
 import { stateText } from '../documents/state.ts';
 import type { Person } from '../incident/events.ts';
+import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import { commandsIn, digest } from '../process/comments.ts';
 import type { Issue, LabelEvent, MergeRequest, Note, Observation, StateEvent } from '../process/observation.ts';
 import { blockIn } from '../process/state-block.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
-import type { Round, Work } from './work.ts';
+import type { Recorded, Round, Work } from './work.ts';
 
 /** GitLab touches an issue at most once a minute, and clocks differ: what changed is looked for a little earlier. */
 export const OVERLAP_MINUTES = 2;
@@ -55,14 +56,15 @@ async function orNone<T>(read: Promise<readonly T[]>): Promise<readonly T[]> {
 export async function observation(
   round: Round,
   reads: Reads,
-  incident: Incident | undefined,
+  before: Recorded | undefined,
   review: MergeRequest | undefined,
 ): Promise<Observation> {
+  const incident = before?.incident;
   const [people, approvals] = await Promise.all([
     peopleIn(round, reads, incident),
     approvalsOf(round, reads.issue.iid, incident),
   ]);
-  return { ...reads, approvals, edit: incident && editOf(round, reads.issue, incident), review, people };
+  return { ...reads, approvals, edit: before && editOf(round, reads.issue, before), review, people };
 }
 
 /** Asks for the access level of everyone who commanded or clicked, and for those whom they named. */
@@ -111,20 +113,26 @@ async function approvalsOf(
   return all.flat().filter((reaction) => reaction.emoji === 'thumbsup');
 }
 
-/** What somebody wrote between the marks of the live state: the lines that sitrep did not write. */
-function editOf(round: Round, issue: Issue, incident: Incident): Observation['edit'] {
+/**
+ * What somebody wrote between the marks of the live state: the lines that sitrep did not write there. They are told by
+ * what the journal said when it was written, so that the same edit reads the same whatever has happened since.
+ */
+function editOf(round: Round, issue: Issue, { events }: Recorded): Observation['edit'] {
   const block = blockIn(issue.description);
   if (!block || block.intact) return undefined;
-  const own = new Set(
-    stateText(incident, { projectUrl: round.work.projectUrl, zone: round.policy.zone })
-      .split('\n')
-      .map((line) => line.trim()),
-  );
-  const text = block.text
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !own.has(line.trim()))
+  const place = { projectUrl: round.work.projectUrl, zone: round.policy.zone };
+  const own = new Set(linesOf(stateText(fold(events.slice(0, block.seq)), place)));
+  const text = linesOf(block.text)
+    .filter((line) => !own.has(line))
     .join('\n');
-  return text === '' ? undefined : { text, hash: digest(text) };
+  return text === '' ? undefined : { text, hash: digest(`${block.seq} ${text}`) };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** From when to look for what is new, given up to when everything was seen. */

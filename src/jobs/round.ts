@@ -25,10 +25,10 @@ const TRIES = 6;
 
 /** Throws where nothing can be done at all: no journal, no access. Single incidents that fail are problems in the log. */
 export async function run(work: Work): Promise<void> {
-  const [journal, bot] = await Promise.all([work.openJournal(), work.gitlab.me()]);
+  const journal = await work.openJournal();
   try {
     for (let attempt = 1; ; attempt += 1) {
-      if ((await tryOnce(work, journal, bot)) === 'done') return;
+      if ((await tryOnce(work, journal)) === 'done') return;
       if (attempt === TRIES)
         throw new Error(
           `JournalBusy: ${TRIES} pushes in a row were overtaken by other runs; the next run takes this up`,
@@ -41,18 +41,20 @@ export async function run(work: Work): Promise<void> {
   }
 }
 
-async function tryOnce(work: Work, journal: Journal, bot: Round['bot']): Promise<'done' | 'lost'> {
+async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
   const open = await recorded(work, journal);
-  let reading: ReturnType<typeof policyOf> | undefined;
+  // Only a run that finds something to do needs these; they come while the issues are read.
+  const ask = () => Promise.all([policyOf(work, journal), work.gitlab.me()]);
+  let asked: ReturnType<typeof ask> | undefined;
   const found = await pick(work, journal, lastGood(journal), open, () => {
-    reading ??= policyOf(work, journal);
-    reading.catch(() => undefined); // awaited below, where its failure counts
+    asked ??= ask();
+    asked.catch(() => undefined); // awaited below, where its failure counts
   });
   if (found.incidents.length === 0) {
     work.log.info('nothing to do');
     return 'done';
   }
-  const config = await (reading ?? policyOf(work, journal));
+  const [config, bot] = await (asked ?? ask());
   if (!config.policy.enabled) {
     work.log.info(`${CONFIG_PATH} says enabled: false`);
     return 'done';
@@ -75,12 +77,11 @@ async function tryOnce(work: Work, journal: Journal, bot: Round['bot']): Promise
 }
 
 /** Every open incident of the journal, folded; one that is broken is a problem and does not stop the others. */
-async function recorded(work: Work, journal: Journal): Promise<Map<number, Recorded>> {
-  const open = new Map<number, Recorded>();
+async function recorded(work: Work, journal: Journal): Promise<Map<number, Incident>> {
+  const open = new Map<number, Incident>();
   for (const iid of journal.openIncidents()) {
     try {
-      const events = (await journal.events(iid)) ?? [];
-      open.set(iid, { incident: fold(events), events });
+      open.set(iid, fold((await journal.events(iid)) ?? []));
     } catch (error) {
       work.log.problem(`#${iid}: ${reason(error)}`);
     }
@@ -113,7 +114,7 @@ function makeRound(
   journal: Journal,
   bot: Round['bot'],
   policy: Policy,
-  open: ReadonlyMap<number, Recorded>,
+  open: ReadonlyMap<number, Incident>,
 ): Round {
   return {
     work,
@@ -125,7 +126,7 @@ function makeRound(
       policy,
       now: work.now(),
       projectUrl: work.projectUrl,
-      others: [...open.values()].map((one) => one.incident).filter((one) => one.iid !== iid && !isOver(one.status)),
+      others: [...open.values()].filter((one) => one.iid !== iid && !isOver(one.status)),
     }),
   };
 }
@@ -135,7 +136,7 @@ async function decide(round: Round, found: Found): Promise<Step[]> {
   const { work } = round;
   const results = await each(found.incidents, async ({ iid, reads, before, review }) => {
     if (await keepsNothingOf(round, reads)) return undefined;
-    const seen = await observation(round, reads, before?.incident, review);
+    const seen = await observation(round, reads, before, review);
     const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
     return step(round, iid, reads, seen, before, news);
   });

@@ -169,7 +169,7 @@ function blockEdited(seen: Observation, work: Draft): void {
   );
   work.record(
     {
-      id: `edit:${seen.edit.hash}:${work.incident.suggested}`,
+      id: `edit:${seen.edit.hash}`,
       at: editor?.createdAt ?? seen.issue.updatedAt,
       by: editor?.author,
     },

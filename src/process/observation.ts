@@ -69,7 +69,7 @@ export interface Observation {
   readonly stateEvents: readonly StateEvent[];
   /** 👍 on the bot's own proposals. */
   readonly approvals: readonly { readonly note: number; readonly by: Person }[];
-  /** Somebody wrote inside the live state block: what they added. */
+  /** Somebody wrote inside the live state block: what they added, and a hash of that and of which state it was added to. */
   readonly edit: { readonly text: string; readonly hash: string } | undefined;
   readonly review: MergeRequest | undefined;
   readonly people: People;
