@@ -5,7 +5,7 @@
 // use, or a variable or the configuration is wrong; 3 GitLab or the journal cannot be used.
 
 import { Command, CommanderError } from 'commander';
-import { type Environment, type Options, placeOf, workFrom } from './jobs/environment.ts';
+import { ConfigError, type Environment, type Options, placeOf, workFrom } from './jobs/environment.ts';
 import { type Log, makeLog, reason } from './jobs/log.ts';
 
 export const EXIT = { done: 0, problems: 1, usage: 2, unusable: 3 } as const;
@@ -90,7 +90,8 @@ function timed(command: Command): Command {
 }
 
 function numbered(iid: string | undefined): number {
-  if (iid === undefined || !/^[1-9]\d*$/.test(iid))
-    throw new CommanderError(2, 'sitrep.iid', `"${iid ?? ''}" is no issue number`);
+  if (iid === undefined || !/^[1-9]\d*$/.test(iid)) {
+    throw new ConfigError(`"${iid ?? ''}" is no issue number; write it as in: sitrep plan 12`);
+  }
   return Number(iid);
 }

@@ -8,12 +8,16 @@ import { allLabels } from '../process/labels.ts';
 
 export async function init(work: Work, place: Place): Promise<void> {
   const { gitlab, log } = work;
-  for (const label of allLabels()) {
-    const outcome = await gitlab.createLabel(label);
-    if (outcome.outcome === 'done') log.info(`label ${label.name}: created`);
-    else if (outcome.outcome === 'refused' && outcome.status === 409) log.info(`label ${label.name}: there already`);
-    else log.problem(`label ${label.name}: ${outcome.outcome}, ${outcome.reason}`);
+  const labels = allLabels();
+  const outcomes = await Promise.all(
+    labels.map(async (label) => ({ label, outcome: await gitlab.createLabel(label) })),
+  );
+  for (const { label, outcome } of outcomes) {
+    if (outcome.outcome !== 'done') log.problem(`label ${label.name}: ${outcome.outcome}, ${outcome.reason}`);
   }
+  log.info(
+    `labels: ${outcomes.filter(({ outcome }) => outcome.outcome === 'done').length} of ${labels.length} are there`,
+  );
   const { gitUrl, token, branch } = place;
   const journal = await createJournal({ url: gitUrl, token, branch, installedAt: work.now() });
   log.info(`journal branch ${branch}: ${journal}. What was written in the project before now is not acted upon.`);
