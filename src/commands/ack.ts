@@ -2,24 +2,29 @@
 
 import { named } from '../text/markdown.ts';
 import { stamp } from '../text/time.ts';
-import { needsResponder } from './authority.ts';
-import { type Command, did, refuse } from './command.ts';
+import { needsResponder, waysOn } from './authority.ts';
+import { type Command, didAt, happened, refuse } from './command.ts';
 import { takeUp } from './lifecycle.ts';
 
 export const ack: Command = {
   name: 'ack',
   aliases: ['acknowledge', 'acknowledged'],
-  usage: '/ack',
+  usage: '/ack [at 14:07]',
   summary: 'Take the report: you lead until a commander is named, and the 30-minute time-box starts.',
   who: 'Any responder.',
   essential: true,
-  understand(_words, given) {
+  understand(words, given) {
     const { incident } = given;
-    if (incident.acknowledged) {
-      const { by, at } = incident.acknowledged;
-      return refuse(`${by ? named(by) : 'Somebody'} has it since ${stamp(at)}. Come and help:`, '/ops');
+    const barred = needsResponder(given);
+    if (barred) return barred;
+    if (incident.status !== 'reported') {
+      const { by, at } = incident.acknowledged ?? {};
+      const has = by && at ? `${named(by)} has it since ${stamp(at)}` : 'Somebody has it';
+      return incident.status === 'triage' || incident.status === 'responding'
+        ? refuse(`${has}. Come and help:`, '/sme')
+        : refuse(`The incident is **${incident.status}**.`, waysOn(incident.status));
     }
-    if (incident.status !== 'reported') return refuse(`The incident is **${incident.status}**.`, '/help');
-    return needsResponder(given) ?? did(...takeUp(incident, given.policy));
+    const { text, at } = happened(words, given);
+    return didAt(text === '' ? at : given.at, ...takeUp(given));
   },
 };

@@ -3,10 +3,11 @@
 // Never refused for what is missing: that reads "unknown". Automation alone never speaks to users, so
 // this is the only way in.
 
-import type { Fact } from '../incident/events.ts';
-import { type Instant, parseClock, plusMinutes } from '../text/time.ts';
+import type { Fact, Status } from '../incident/events.ts';
+import type { Instant } from '../text/time.ts';
 import { needsCharge, needsText } from './authority.ts';
 import { type Command, did, type Given } from './command.ts';
+import { NEXT, nextTime } from './next-time.ts';
 
 export const announce: Command = {
   name: 'announce',
@@ -28,21 +29,25 @@ export const announce: Command = {
   },
 };
 
-const NEXT =
-  /\bnext\s+(?:(?:update|word|message)\s+)?(?:(?:in\s+(\d+)\s*(m|min|minutes|h|hours?))|(?:(?:at|by)\s+)?(\d{1,2}[:.]\d\d(?:\s*(?:UTC|Z))?))/i;
-
 /** The announcement that a text is, in the present state of the incident. */
 export function announcement(text: string, given: Given): Extract<Fact, { type: 'announced' }> {
   const { incident } = given;
-  const over = /^\W*all[\s-]?clear\b/i.test(text) || ['resolved', 'review', 'closed'].includes(incident.status);
-  const about = over ? 'all-clear' : incident.status === 'mitigated' ? 'restored' : 'progress';
-  const next = over ? undefined : promised(text, given);
+  const about = subject(text, incident.status);
+  const next = about === 'all-clear' ? undefined : promised(text, given);
   return { type: 'announced', n: incident.announcements.length + 1, text, about, ...(next ? { next } : {}) };
 }
 
+/** While the response runs nothing is clear, whatever the words are: users go on being told. */
+function subject(text: string, status: Status): 'progress' | 'restored' | 'all-clear' {
+  if (['resolved', 'review', 'closed', 'withdrawn', 'duplicate'].includes(status)) return 'all-clear';
+  if (status !== 'responding' && /^\W*all[\s-]?clear\b/i.test(text)) return 'all-clear';
+  return status === 'mitigated' ? 'restored' : 'progress';
+}
+
+const PROMISE = new RegExp(`\\b${NEXT}`, 'i');
+
 /** When the text itself says that users will hear more. */
 function promised(text: string, given: Given): Instant | undefined {
-  const [, amount, unit = 'm', time] = NEXT.exec(text) ?? [];
-  if (amount !== undefined) return plusMinutes(given.at, Number(amount) * (/^h/i.test(unit) ? 60 : 1));
-  return time === undefined ? undefined : parseClock(time, given.at, given.policy.zone, true);
+  const [, amount, unit, time] = PROMISE.exec(text) ?? [];
+  return nextTime(amount, unit, time, given);
 }

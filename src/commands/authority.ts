@@ -56,13 +56,28 @@ export function needsRole(given: Given): Refusal {
 }
 
 /** The command fits these states only. */
-export function needsStatus(given: Given, allowed: readonly Status[], instead: string): Refusal {
-  if (allowed.includes(given.incident.status)) return undefined;
-  return no(
-    `The incident is **${given.incident.status}**; this fits only while it is ${listed(allowed, 'or')}`,
-    instead,
-  );
+export function needsStatus(given: Given, allowed: readonly Status[]): Refusal {
+  const { status } = given.incident;
+  if (allowed.includes(status)) return undefined;
+  return no(`The incident is **${status}**; this fits only while it is ${listed(allowed, 'or')}`, waysOn(status));
 }
+
+/** The line that takes an incident on from a status. */
+export function waysOn(status: Status): string {
+  return WAYS_ON[status];
+}
+
+const WAYS_ON: Readonly<Record<Status, string>> = {
+  reported: '/ack',
+  triage: '/respond',
+  responding: '/mitigated',
+  mitigated: '/resolved <how it ended>',
+  resolved: '/reopen-incident <why>',
+  review: '/reopen-incident <why>',
+  closed: '/reopen-incident <why>',
+  withdrawn: '/reopen-incident <why>',
+  duplicate: '/reopen-incident <why>',
+};
 
 export function needsText(text: string, what: string, instead: string): Refusal {
   return text.trim() === '' ? no(what, instead) : undefined;

@@ -7,7 +7,7 @@
 import type { Fact, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Policy } from '../rules/index.ts';
-import { type Instant, parseClock, plusMinutes } from '../text/time.ts';
+import { earlier, type Instant, later, parseClock, plusMinutes } from '../text/time.ts';
 
 /** What a command is given beside its words. */
 export interface Given {
@@ -47,7 +47,10 @@ export function refuse(why: string, instead?: string): Verdict {
   return instead === undefined ? { ok: false, why } : { ok: false, why, instead };
 }
 
-const AT = /\s+at\s+((?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.]\d\d(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)\s*$/i;
+const AT = /\s+\(?at\s+((?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.]\d\d(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)[).!]?\s*$/i;
+
+/** The clock on the wall may run so far ahead of the server's. */
+const GRACE_MINUTES = 1;
 
 /**
  * Splits `… at 14:07` off a report of something that happened earlier.
@@ -58,8 +61,14 @@ export function happened(words: string, given: Given): { readonly text: string; 
   const said = AT.exec(` ${words}`);
   const at = said?.[1] === undefined ? undefined : parseClock(said[1], given.at, given.policy.zone);
   const earliest = plusMinutes(given.incident.beganAt ?? given.incident.reportedAt, -60);
-  if (at === undefined || at < earliest || at > given.at) return { text: words.trim(), at: given.at };
-  return { text: ` ${words}`.replace(AT, '').trim(), at };
+  if (at === undefined || at < earliest || at > plusMinutes(given.at, GRACE_MINUTES))
+    return { text: words.trim(), at: given.at };
+  return { text: ` ${words}`.replace(AT, '').trim(), at: earlier(at, given.at) };
+}
+
+/** A change of status cannot have happened before the one that it follows. */
+export function notBeforeStatus(at: Instant, given: Given): Instant {
+  return later(at, given.incident.phases.at(-1)?.at ?? at);
 }
 
 /** Facts that happened at the time which the words name. */

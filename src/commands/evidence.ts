@@ -28,11 +28,20 @@ export const evidence: Command = {
   },
 };
 
-/** The place is the last address or path in the text, else the last word after "in" or "at"; missing it is unknown. */
+const ADDRESS = /(?:^|\s)\(?((?:https?:\/\/|s3:\/\/|file:\/\/|~?\/|\\\\|[\w.-]+:\/)[^\s()]+)/gi;
+
+/** The place is the last address or path in the text, else the last word after "in" or "on"; missing it is unknown. */
 function whatAndWhere(text: string): { what: string; where: string } {
-  const place =
-    /\s((?:https?:\/\/|s3:\/\/|file:\/\/|~?\/|\\\\|[\w.-]+:\/)\S+)\s*$/i.exec(text) ??
-    /\s(?:in|at|on|under)\s+(\S+)\s*$/i.exec(text);
+  const address = [...text.matchAll(ADDRESS)].at(-1);
+  if (address?.[1] !== undefined) {
+    const atEnd = text.trimEnd().endsWith(address[1]);
+    const what = atEnd ? text.slice(0, address.index).trim() : text;
+    return {
+      what: what === '' ? text : what.replace(/\s+(?:in|at|on|under|to)$/i, ''),
+      where: address[1].replace(/[.,;]$/, ''),
+    };
+  }
+  const place = /\s(?:in|at|on|under|to)\s+(\S+)\s*$/i.exec(text);
   if (!place) return { what: text, where: 'unknown' };
   return { what: text.slice(0, place.index).trim(), where: place[1] ?? 'unknown' };
 }

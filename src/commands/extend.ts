@@ -11,7 +11,7 @@ export const extend: Command = {
   who: 'Whoever leads triage.',
   understand(words, given) {
     const most = given.policy.rules.timebox.extend_at_most_minutes;
-    const barred = needsStatus(given, ['triage'], '/help') ?? needsCharge(given);
+    const barred = needsStatus(given, ['triage']) ?? needsCharge(given);
     if (barred) return barred;
     const [, digits, reason = ''] = /^(\d+)\s*(?:m|min|minutes)?\b\s*([\s\S]*)$/i.exec(words.trim()) ?? [];
     const minutes = Number(digits);

@@ -1,8 +1,9 @@
 // /impact: who is affected and how many, which function, a way round, data at risk (R44, R45).
 
 import type { Fact, Severity } from '../incident/events.ts';
-import { holds } from '../incident/people.ts';
-import { isInCharge, needsText } from './authority.ts';
+import type { Incident } from '../incident/incident.ts';
+import { holds, leader } from '../incident/people.ts';
+import { isInCharge, isResponder, needsText } from './authority.ts';
 import { type Command, did, didAt, type Given, happened } from './command.ts';
 import { changeSeverity } from './lifecycle.ts';
 
@@ -18,17 +19,30 @@ export const impact: Command = {
     if (missing) return missing;
     const { text, at } = happened(words, given);
     if (!mayAssess(given)) return didAt(at, { type: 'found', text: `Impact: ${text}` });
-    const [, severity, rest = ''] = /^(S[1-4])\b[\s,:.-]*([\s\S]*)$/i.exec(text) ?? [undefined, undefined, text];
-    const same = /^(the\s+)?same[.!]?$/i.test(rest) || rest === '';
-    const facts: Fact[] = [
-      { type: 'impact-assessed', n: incident.impacts.length + 1, text: same ? 'same' : rest, same },
-    ];
-    if (severity) facts.push(...changeSeverity(incident, severity.toUpperCase() as Severity, policy));
+    const [, degree, rest = ''] = SEVERITY.exec(text) ?? [undefined, undefined, text];
+    const facts: Fact[] = [assessment(incident, rest)];
+    if (degree) facts.push(...changeSeverity(incident, `S${degree}` as Severity, policy));
     return at === given.at ? did(...facts) : didAt(at, ...facts);
   },
 };
 
+/** `S2`, `sev2`, `SEV-2`, `severity 2`, `P2`; an "S3 bucket" is no severity. */
+const SEVERITY = /^(?:S|P|sev(?:erity)?[\s:-]*S?)([1-4])\b(?!\s+(?:buckets?|storage|objects?)\b)[\s,:.-]*([\s\S]*)$/i;
+
+/** "Same" repeats the last assessment; the first time it means what the report says. */
+export function assessment(incident: Incident, words: string): Extract<Fact, { type: 'impact-assessed' }> {
+  const n = incident.impacts.length + 1;
+  const same = /^((it\s+is|it's|still)\s+)?(the\s+)?same[.!]?$/i.test(words.trim()) || words.trim() === '';
+  if (same && n === 1) {
+    const text = incident.affected.trim() === '' ? 'unknown' : incident.affected;
+    return { type: 'impact-assessed', n, text, same: false };
+  }
+  return { type: 'impact-assessed', n, text: same ? 'same' : words, same };
+}
+
+/** Before anybody leads, any responder may say how bad it is: the first minutes are when it matters. */
 function mayAssess(given: Given): boolean {
   const { incident, by } = given;
+  if (leader(incident) === undefined && isResponder(given)) return true;
   return isInCharge(given) || holds(incident, 'ops-lead', by) || holds(incident, 'comms', by);
 }

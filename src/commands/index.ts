@@ -79,8 +79,14 @@ export function commandNamed(word: string): Command | undefined {
   return byWord.get(word.toLowerCase());
 }
 
-/** The name of the command that was probably meant, where a word names none. */
+/** Paths begin like commands do: `/opt is full` is a finding, not a slip of `/ops`. */
+const PATHS: ReadonlySet<string> = new Set(
+  'api bin boot dev etc home lib media mnt opt proc root run sbin srv sys tmp usr var'.split(' '),
+);
+
+/** The name of the command that was probably meant, where a word names none; very short words are near to anything. */
 export function commandNear(word: string): string | undefined {
+  if (word.length < 3 || PATHS.has(word.toLowerCase())) return undefined;
   const near = nearest(word, byWord.keys());
   return near === undefined ? undefined : byWord.get(near)?.name;
 }

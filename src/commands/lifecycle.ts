@@ -2,12 +2,16 @@
 
 import type { Fact, Severity, Status } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
+import { holds } from '../incident/people.ts';
 import type { Policy } from '../rules/index.ts';
-import { serviceOf } from '../rules/rule.ts';
+import { servicesOf } from '../rules/rule.ts';
+import type { Given } from './command.ts';
 
 /** `triage`, and at once `responding` where severity or service ask for a full response (R9). */
-export function takeUp(incident: Incident, policy: Policy): Fact[] {
+export function takeUp({ incident, by, policy }: Given): Fact[] {
   const facts: Fact[] = [
+    // Who leads has everything to look after, and the Ops Lead one thing only (R87).
+    ...(holds(incident, 'ops-lead', by) ? [{ type: 'role-released', role: 'ops-lead', person: by } as const] : []),
     { type: 'acknowledged', minutes: policy.rules.timebox.minutes },
     { type: 'status-changed', from: 'reported', to: 'triage', cause: 'command' },
   ];
@@ -54,8 +58,6 @@ function reviewAsked(incident: Incident, policy: Policy): 'full' | 'short' | 'no
 
 function fullResponseAsked(incident: Incident, severity: Severity, policy: Policy): string | undefined {
   if (severity === 'S1' || severity === 'S2') return `severity ${severity} asks for a full response at once`;
-  const service = serviceOf(incident, policy);
-  return service?.always_full
-    ? `${service.title ?? service.name} is a service that many depend on (always_full)`
-    : undefined;
+  const service = servicesOf(incident, policy).find((one) => one.always_full);
+  return service ? `${service.title ?? service.name} is a service that many depend on (always_full)` : undefined;
 }

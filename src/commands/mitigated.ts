@@ -1,7 +1,7 @@
 // /mitigated: service is restored (R16); what is left is watching, telling and cleaning up.
 
 import { needsCharge, needsStatus } from './authority.ts';
-import { type Command, didAt, happened } from './command.ts';
+import { type Command, didAt, happened, notBeforeStatus } from './command.ts';
 import { changed } from './lifecycle.ts';
 
 export const mitigated: Command = {
@@ -15,10 +15,10 @@ export const mitigated: Command = {
     const { text, at } = happened(words, given);
     const { incident } = given;
     return (
-      needsStatus(given, ['triage', 'responding'], '/help') ??
+      needsStatus(given, ['triage', 'responding']) ??
       needsCharge(given, ['ops-lead']) ??
       didAt(
-        at,
+        notBeforeStatus(at, given),
         changed(incident.status, 'mitigated', text),
         ...(text === '' ? [] : [{ type: 'sitrep-given', n: incident.sitreps.length + 1, text } as const]),
       )

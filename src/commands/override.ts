@@ -1,7 +1,7 @@
 // /override: the commander lifts a rule for this incident, with a reason (R11).
 //
-// Two things cannot be lifted: that the Ops Lead stands alone (R87), and that the commander alone
-// maintains the live state (R96).
+// Four things cannot be lifted: that the Ops Lead stands alone (R87), that the commander alone maintains
+// the live state (R96), the end of the time-box (R49) and the closing gate (R67; `/waive pir` where allowed).
 
 import { CLOCKS } from '../incident/events.ts';
 import { code, listed } from '../text/markdown.ts';
@@ -9,7 +9,17 @@ import { nearest } from '../text/nearest.ts';
 import { needsCharge } from './authority.ts';
 import { type Command, did, refuse } from './command.ts';
 
-const LIFTABLE: readonly string[] = CLOCKS.filter((rule) => rule !== 'review' && rule !== 'roles');
+/** Roles that may be declared not needed (R57); the two at the core may not. */
+const SPARED: Readonly<Record<string, string>> = { comms: 'roles:comms', planner: 'roles:planner' };
+const HARD: ReadonlySet<string> = new Set(['review', 'roles', 'timebox']);
+const LIFTABLE: readonly string[] = [...CLOCKS.filter((rule) => !HARD.has(rule)), ...Object.keys(SPARED)];
+/** What helps where a rule cannot be lifted. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  review: '/waive pir <why>',
+  pir: '/waive pir <why>',
+  timebox: '/respond',
+  roles: '/override planner because <why>',
+};
 
 export const override: Command = {
   name: 'override',
@@ -20,17 +30,14 @@ export const override: Command = {
   understand(words, given) {
     const barred = needsCharge(given);
     if (barred) return barred;
-    const [, word = '', reason = ''] = /^(\S*)\s*(?:because\b)?[\s,:-]*([\s\S]*)$/i.exec(words.trim()) ?? [];
+    const [, word = '', reason = ''] = /^([\w-]*)[\s,:]*(?:because\b)?[\s,:-]*([\s\S]*)$/i.exec(words.trim()) ?? [];
     const rule = nearest(word, LIFTABLE);
     if (rule === undefined) {
       const known = listed(LIFTABLE.map((name) => `\`${name}\``));
-      const review = /^(review|pir)$/i.test(word);
-      return refuse(
-        `${code(word || '?')} cannot be lifted. These can: ${known}.`,
-        review ? '/waive pir <why>' : '/override evidence because <why>',
-      );
+      const what = word === '' ? 'Say which rule' : `${code(word, 80)} cannot be lifted`;
+      return refuse(`${what}. These can: ${known}.`, INSTEAD[word.toLowerCase()] ?? '/override evidence because <why>');
     }
     if (reason.trim() === '') return refuse('Say why, for the record.', `/override ${rule} because <why>`);
-    return did({ type: 'overridden', rule, reason: reason.trim() });
+    return did({ type: 'overridden', rule: SPARED[rule] ?? rule, reason: reason.trim() });
   },
 };

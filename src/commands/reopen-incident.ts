@@ -16,7 +16,7 @@ export const reopenIncident: Command = {
     const { status } = given.incident;
     const over = ['closed', 'withdrawn', 'duplicate'].includes(status);
     const barred =
-      needsStatus(given, ['resolved', 'review', 'closed', 'withdrawn', 'duplicate'], '/respond') ??
+      needsStatus(given, ['resolved', 'review', 'closed', 'withdrawn', 'duplicate']) ??
       (over && isResponder(given) ? needsResponder(given) : needsCharge(given));
     if (barred) return barred;
     if ([...words.trim()].length < REASON_CHARACTERS)

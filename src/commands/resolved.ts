@@ -1,7 +1,7 @@
 // /resolved: the response is over (R84, R97); the review follows where the severity asks for one.
 
 import { needsCharge, needsStatus } from './authority.ts';
-import { type Command, didAt, happened } from './command.ts';
+import { type Command, didAt, happened, notBeforeStatus } from './command.ts';
 import { resolve } from './lifecycle.ts';
 
 export const resolved: Command = {
@@ -16,9 +16,9 @@ export const resolved: Command = {
     const { incident, policy } = given;
     const last = text === '' ? [] : [{ type: 'sitrep-given', n: incident.sitreps.length + 1, text } as const];
     return (
-      needsStatus(given, ['triage', 'responding', 'mitigated'], '/help') ??
+      needsStatus(given, ['triage', 'responding', 'mitigated']) ??
       needsCharge(given) ??
-      didAt(at, ...last, ...resolve(incident, text, policy))
+      didAt(notBeforeStatus(at, given), ...last, ...resolve(incident, text, policy))
     );
   },
 };

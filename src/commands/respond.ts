@@ -12,14 +12,14 @@ export const respond: Command = {
   who: 'Whoever leads triage, or the commander; any responder while nobody has it.',
   essential: true,
   understand(words, given) {
-    const { incident, policy } = given;
-    const wrong = needsStatus(given, ['reported', 'triage', 'mitigated'], '/reopen-incident <why>');
+    const { incident } = given;
+    const wrong = needsStatus(given, ['reported', 'triage', 'mitigated']);
     if (wrong) return wrong;
     if (incident.status !== 'reported')
       return needsCharge(given, ['ops-lead']) ?? did(changed(incident.status, 'responding', words));
     const barred = needsResponder(given);
     if (barred) return barred;
-    const taken = takeUp(incident, policy);
+    const taken = takeUp(given);
     const full = taken.some((fact) => fact.type === 'status-changed' && fact.to === 'responding');
     return did(...taken, ...(full ? [] : [changed('triage', 'responding', words)]));
   },

@@ -8,7 +8,7 @@ import type { Incident } from '../incident/incident.ts';
 import { commander, fits, holds, leader, TITLES } from '../incident/people.ts';
 import { contactsOf } from '../rules/rule.ts';
 import { code, listed, named } from '../text/markdown.ts';
-import { isInCharge, needsResponder, RESPONDER } from './authority.ts';
+import { isInCharge, needsResponder, needsStatus, RESPONDER } from './authority.ts';
 import { type Command, did, type Given, refuse, type Verdict } from './command.ts';
 
 export function roleCommand(role: Role, help: Pick<Command, 'aliases' | 'summary' | 'essential'>): Command {
@@ -24,22 +24,23 @@ export function roleCommand(role: Role, help: Pick<Command, 'aliases' | 'summary
 
 /** All people named in `words`, or the speaker. Refused as a whole where one of them cannot be. */
 function appoint(role: Role, words: string, given: Given): Verdict {
-  const barred = needsResponder(given);
+  const barred = mayNot(role, given);
   if (barred) return barred;
   const [first = ''] = words.trim().split('\n');
-  const names = [...first.matchAll(/@([\w.-]*\w)/g)].map((match) => match[1] ?? '');
-  if (names.length === 0 && /^[\w.-]+$/.test(first) && given.person(first)) names.push(first);
+  if (role === 'ops' && /^lead\b/i.test(first)) return appoint('ops-lead', first.replace(/^lead\b[\s:,]*/i, ''), given);
+  const names = namesIn(first, given);
   if (names.length === 0) {
-    return first === '' || /^me\b/i.test(first)
+    return first === '' || MYSELF.test(first)
       ? take(role, given)
-      : refuse(`I read no name in ${code(first)}.`, `/${role} @name`);
+      : refuse(`I read no name in ${code(first, 80)}.`, `/${role} @name`);
   }
 
   const facts: Fact[] = [];
   for (const name of new Set(names)) {
     const found = given.person(name);
     if (!found) return refuse(`There is no member ${code(`@${name}`)} in this project.`, `/${role} @name`);
-    const verdict = found.person.id === given.by.id ? take(role, given) : nameOther(role, found, given);
+    const verdict =
+      found.person.id === given.by.id ? take(role, given) : (needsResponder(given) ?? nameOther(role, found, given));
     if (!verdict.ok) return verdict;
     facts.push(
       ...verdict.facts.map((fact) =>
@@ -48,6 +49,29 @@ function appoint(role: Role, words: string, given: Given): Verdict {
     );
   }
   return did(...facts);
+}
+
+/** Nobody takes a role in what is over; the PIR Team is open to every member, at any time. */
+function mayNot(role: Role, given: Given): ReturnType<typeof needsResponder> {
+  if (role === 'review-team' && given.level >= MEMBER) return undefined;
+  return (
+    needsResponder(given) ?? needsStatus(given, ['reported', 'triage', 'responding', 'mitigated', 'resolved', 'review'])
+  );
+}
+
+/** GitLab's Guest. */
+const MEMBER = 10;
+
+/** `me`, `I have it`, `taking over`: plain words for oneself. */
+const MYSELF = /^(?:me|myself|mine|i|i'm|i've|i'll|taking|it's me|it is me|here|for now|until)\b/i;
+
+/** Names with `@`; else members' names as bare words, up to the first word that is none. */
+function namesIn(line: string, given: Given): string[] {
+  const marked = [...line.matchAll(/@([\w.-]*\w)/g)].map((match) => match[1] ?? '');
+  if (marked.length > 0) return marked;
+  const words = line.split(/[\s,;]+(?:(?:and|&)\s+)?/).filter((word) => word !== '');
+  const other = words.findIndex((word) => !/^[\w.-]*\w$/.test(word) || given.person(word) === undefined);
+  return other < 0 ? words : words.slice(0, other);
 }
 
 /** Taking a role oneself. */
@@ -147,7 +171,7 @@ function mayJoinOps(given: Given): boolean {
 }
 
 /** When somebody else takes command, who had it until then becomes Ops Lead if that is vacant. */
-function actingBecomesOpsLead(role: Role, given: Given): Fact[] {
+export function actingBecomesOpsLead(role: Role, given: Given): Fact[] {
   const { incident, by, policy } = given;
   const acting = incident.acting;
   if (role !== 'commander' || !acting || acting.id === by.id || incident.roles['ops-lead'].length > 0) return [];

@@ -4,10 +4,12 @@
 
 import type { Fact } from '../incident/events.ts';
 import { profileOf } from '../rules/rule.ts';
-import { type Instant, parseClock, plusMinutes } from '../text/time.ts';
+import { type Instant, plusMinutes } from '../text/time.ts';
 import { announcement } from './announce.ts';
 import { isInCharge, needsStatus, needsText } from './authority.ts';
 import { type Command, did, type Given } from './command.ts';
+import { assessment } from './impact.ts';
+import { NEXT, nextTime } from './next-time.ts';
 
 export const sitrep: Command = {
   name: 'sitrep',
@@ -20,11 +22,7 @@ export const sitrep: Command = {
     const { incident } = given;
     const { text, next, impactSame, announce } = options(words, given);
     const wrong =
-      needsStatus(
-        given,
-        ['reported', 'triage', 'responding', 'mitigated', 'resolved', 'review'],
-        '/reopen-incident <why>',
-      ) ??
+      needsStatus(given, ['reported', 'triage', 'responding', 'mitigated', 'resolved', 'review']) ??
       needsText(
         text,
         'A sitrep says in a few words what is so',
@@ -33,30 +31,45 @@ export const sitrep: Command = {
     if (wrong) return wrong;
     if (!isInCharge(given)) return did({ type: 'suggested', n: incident.suggested + 1, kind: 'sitrep', text });
 
+    // Where no sitreps are due, a promise would start a clock that nothing stops.
+    const due = next && (incident.status === 'responding' || incident.status === 'mitigated');
     const facts: Fact[] = [
-      { type: 'sitrep-given', n: incident.sitreps.length + 1, text, ...(next ? { due: { sitrep: next } } : {}) },
+      { type: 'sitrep-given', n: incident.sitreps.length + 1, text, ...(due ? { due: { sitrep: next } } : {}) },
     ];
-    if (impactSame) facts.push({ type: 'impact-assessed', n: incident.impacts.length + 1, text: 'same', same: true });
+    if (impactSame) facts.push(assessment(incident, 'same'));
     if (announce) facts.push(announcement(text, given));
     return did(...facts);
   },
 };
 
-const OPTION =
-  /(?:^|[\s,;.])\(?(?:next\s+(?:in\s+)?(\d+)\s*(m|min|minutes|h|hours?)|next\s+(?:at\s+)?(\d{1,2}[:.]\d\d(?:\s*(?:UTC|Z))?)|(impact\s+same)|(announce))\)?[.\s]*$/i;
+interface Options {
+  readonly text: string;
+  readonly next?: Instant;
+  readonly impactSame: boolean;
+  readonly announce: boolean;
+}
 
-/** Reads the options off the end of the text, in any order. */
-function options(
-  words: string,
-  given: Given,
-): { text: string; next?: Instant; impactSame: boolean; announce: boolean } {
-  let text = words.trim();
+/** `we should announce` is a plan, not the option. */
+const PLANNED = String.raw`(?<!\b(?:to|we|i|will|shall|should|must|can|could|please|not|then|and|now|let's|let us|they|comms)\s)`;
+const OPTION = new RegExp(`(?:^|[\\s,;.])\\(?(?:${NEXT}|(impact\\s+same)|${PLANNED}(announce))\\)?[.\\s]*$`, 'i');
+
+/** Reads the options off the end of the text, else off the end of its first line, in any order. */
+function options(words: string, given: Given): Options {
+  const whole = optionsAtEnd(words.trim(), given);
+  const [first = '', ...rest] = whole.text.split('\n');
+  if (whole.text !== words.trim() || rest.length === 0) return whole;
+  const line = optionsAtEnd(first.trim(), given);
+  return { ...line, text: [line.text, ...rest].join('\n').trim() };
+}
+
+function optionsAtEnd(words: string, given: Given): Options {
+  let text = words;
   const found: { next?: Instant; impactSame: boolean; announce: boolean } = { impactSame: false, announce: false };
   for (let match = OPTION.exec(text); match; match = OPTION.exec(text)) {
-    const [, amount, unit = 'm', time, same, announce] = match;
-    if (amount !== undefined)
-      found.next = capped(plusMinutes(given.at, Number(amount) * (/^h/i.test(unit) ? 60 : 1)), given);
-    if (time !== undefined) found.next = capped(parseClock(time, given.at, given.policy.zone, true) ?? given.at, given);
+    const [, amount, unit, time, same, announce] = match;
+    const next = nextTime(amount, unit, time, given);
+    if (next === undefined && same === undefined && announce === undefined) break;
+    if (next !== undefined) found.next = capped(next, given);
     if (same !== undefined) found.impactSame = true;
     if (announce !== undefined) found.announce = true;
     text = text.slice(0, match.index).trim();

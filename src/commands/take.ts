@@ -5,11 +5,11 @@ import { ROLES } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { fits, TITLES } from '../incident/people.ts';
 import { code, named } from '../text/markdown.ts';
-import { nearest } from '../text/nearest.ts';
 import { minutesBetween } from '../text/time.ts';
 import { needsResponder } from './authority.ts';
 import { type Command, did, type Given, refuse, type Verdict } from './command.ts';
 import { roleNames, taken, take as takeVacant, unfit } from './role-command.ts';
+import { roleSaid } from './role-words.ts';
 
 const SILENT_MINUTES = 5;
 
@@ -22,12 +22,13 @@ export const take: Command = {
   understand(words, given) {
     const barred = needsResponder(given);
     if (barred) return barred;
-    const [word = '', ...rest] = words.trim().split(/\s+/);
-    const role = nearest(word, ROLES) as Role | undefined;
-    const reason = rest.join(' ');
-    if (!role) return refuse(`${code(word)} is no role. Roles: ${roleNames(ROLES)}.`, '/take commander <why>');
-    if (reason === '') return refuse('Say why, for the record.', `/take ${role} <why>`);
-    return replace(role, reason, given);
+    const said = roleSaid(words);
+    if (!said) {
+      const what = words.trim() === '' ? 'Say which role' : `${code(words, 80)} begins with no role`;
+      return refuse(`${what}. Roles: ${roleNames(ROLES)}.`, '/take commander <why>');
+    }
+    if (said.rest === '') return refuse('Say why, for the record.', `/take ${said.role} <why>`);
+    return replace(said.role, said.rest, given);
   },
 };
 

@@ -1,7 +1,6 @@
 // /undone: a temporary measure was removed (R78, R81).
 
-import { isResponder } from './authority.ts';
-import { type Command, did, didAt, happened } from './command.ts';
+import { type Command, didAt, happened } from './command.ts';
 import { entriesMeant, mayJudge } from './verdict.ts';
 
 export const undone: Command = {
@@ -14,14 +13,10 @@ export const undone: Command = {
     const { text, at } = happened(words, given);
     const meant = entriesMeant(text, 'undone', given);
     if ('ok' in meant) return meant;
-    const barred = mayJudge(given);
-    if (barred)
-      return isResponder(given)
-        ? did({
-            type: 'found',
-            text: `Said to be undone: ${meant.numbers.map((n) => `C${n}`).join(', ')} ${meant.rest}`.trim(),
-          })
-        : barred;
+    if (mayJudge(given)) {
+      const names = meant.numbers.map((n) => `C${n}`).join(', ');
+      return didAt(at, { type: 'found', text: `Said to be undone: ${names} ${meant.rest}`.trim() });
+    }
     const said = meant.rest === '' ? {} : { text: meant.rest };
     return didAt(at, ...meant.numbers.map((n) => ({ type: 'change-undone', n, ...said }) as const));
   },

@@ -12,7 +12,7 @@ export const withdraw: Command = {
   who: 'The reporter or any responder before `/ack`; then whoever leads.',
   understand(words, given) {
     return (
-      needsStatus(given, ['reported', 'triage', 'responding'], '/resolved <how it ended>') ??
+      needsStatus(given, ['reported', 'triage', 'responding']) ??
       mayNot(given) ??
       needsText(words, 'Say in a few words why it was no incident', '/withdraw <why>') ??
       did(changed(given.incident.status, 'withdrawn', words))

@@ -24,7 +24,7 @@ export function add(incident: Incident, event: IncidentEvent): void {
     incident.changedSeq = incident.seq;
     incident.changedAt = event.at;
   }
-  if (event.by && !SILENT_FOR_PEOPLE.has(event.type)) heardFrom(incident, event.by, event.at, event.type);
+  if (event.by && !SILENT_FOR_PEOPLE.has(event.type)) heardFrom(incident, event.by, event);
   apply(incident, event);
 }
 
@@ -135,6 +135,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
     case 'role-released':
       release(incident, event.role, event.person, event.at);
+      leaves(incident, event.person);
       return;
 
     case 'sitrep-given':
@@ -304,12 +305,40 @@ function entry(event: IncidentEvent, n: number, text: string): Entry {
   return { n, text, by: event.by, at: event.at, note: event.note, internal: event.internal === true };
 }
 
-/** A command makes somebody part of the response; a bare comment or a report does not. */
-function heardFrom(incident: Incident, person: Person, at: string, type: EventType): void {
+/** A command makes somebody part of it; a bare comment or a report does not. Only a responder's work is work. */
+function heardFrom(incident: Incident, person: Person, event: IncidentEvent): void {
   const before = incident.active.get(person.id);
-  const commands = type !== 'commented' && type !== 'reported' && type !== 'refused' && type !== 'closed-early';
-  const latest = before && before.at > at ? before.at : at;
-  incident.active.set(person.id, { person, at: latest, engaged: before?.engaged === true || commands });
+  const at = before && before.at > event.at ? before.at : event.at;
+  const engaged = before?.engaged === true || !PASSING.has(event.type);
+  const works = WORK.has(event.type) && !(event.type === 'change-made' && event.standing === 'unassigned');
+  incident.active.set(person.id, { person, at, engaged, working: before?.working === true || works });
+}
+
+const PASSING: ReadonlySet<EventType> = new Set([
+  'commented',
+  'reported',
+  'refused',
+  'closed-early',
+  'helped',
+  'role-declined',
+]);
+const WORK: ReadonlySet<EventType> = new Set([
+  'acknowledged',
+  'status-changed',
+  'sitrep-given',
+  'impact-assessed',
+  'decided',
+  'change-made',
+  'change-undone',
+  'evidence-kept',
+  'announced',
+]);
+
+/** Whoever gives up a role goes off duty, unless another role keeps them. */
+function leaves(incident: Incident, person: Person): void {
+  const known = incident.active.get(person.id);
+  const stays = Object.values(incident.roles).some((all) => all.some((one) => one.person.id === person.id));
+  if (known && !stays) known.working = false;
 }
 
 function rank(severity: Severity): number {

@@ -116,8 +116,8 @@ export interface Incident {
   offers: Offer[];
   suggestions: Suggestion[];
   suggested: number;
-  /** When each person (by id) last did anything on the incident. */
-  active: Map<number, { person: Person; at: Instant; engaged: boolean }>;
+  /** When each person (by id) last did anything, whether they took part, and whether they are still at work. */
+  active: Map<number, { person: Person; at: Instant; engaged: boolean; working: boolean }>;
 
   sitreps: Entry[];
   impacts: (Entry & { readonly same: boolean })[];

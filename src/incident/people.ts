@@ -1,6 +1,6 @@
 // Who is who in an incident: who leads, who holds which role, and which roles may stand together.
 
-import type { Person, Role } from './events.ts';
+import { type Person, ROLES, type Role } from './events.ts';
 import { SINGLE } from './fold.ts';
 import type { Incident } from './incident.ts';
 
@@ -55,17 +55,34 @@ export function isOps(incident: Incident, person: Person): boolean {
   return holds(incident, 'ops-lead', person) || holds(incident, 'ops', person) || holds(incident, 'sme', person);
 }
 
-/** Everyone who holds a role or gave a command. */
+/** Everyone who holds or held a role, or gave a command: who took part. */
 export function engaged(incident: Incident): readonly Person[] {
   const people = new Map<number, Person>();
-  for (const role of Object.values(incident.roles)) for (const { person } of role) people.set(person.id, person);
+  for (const { person } of incident.served) people.set(person.id, person);
   for (const { person, engaged } of incident.active.values()) if (engaged) people.set(person.id, person);
   return [...people.values()];
 }
 
+/** Those who are at work now: they hold a role, lead, or did a responder's work and have not left. */
+function atWork(incident: Incident): ReadonlyMap<number, Person> {
+  const people = new Map<number, Person>();
+  for (const { person, working } of incident.active.values()) if (working) people.set(person.id, person);
+  for (const role of RESPONSE) for (const { person } of incident.roles[role]) people.set(person.id, person);
+  if (incident.acting) people.set(incident.acting.id, incident.acting);
+  return people;
+}
+
+const RESPONSE = ROLES.filter((role) => role !== 'review-team');
+
+/** Nobody else is at work on it. */
+export function isAlone(incident: Incident, person: Person): boolean {
+  const people = atWork(incident);
+  return people.size === 1 && people.has(person.id);
+}
+
 /** The one person who is alone with a full response, where that is so (derived, no role: R87). */
 export function solo(incident: Incident): Person | undefined {
-  const people = engaged(incident);
+  const people = [...atWork(incident).values()];
   return incident.status === 'responding' && people.length === 1 ? people[0] : undefined;
 }
 

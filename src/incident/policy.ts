@@ -66,10 +66,11 @@ export const SharedPolicy = z.strictObject({
   hours: z
     .strictObject({
       zone: zone.optional().describe('Defaults to the project’s zone.'),
-      days: z.array(z.int().min(1).max(7)).default([1, 2, 3, 4, 5]).describe('Working days; 1 is Monday.'),
+      days: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]).describe('Working days; 1 is Monday.'),
       from: time.default('09:00'),
       to: time.default('17:30'),
     })
+    .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time of day after `from`' })
     .prefault({})
     .describe('Working hours: paperwork waits for them, S3 and S4 call nobody outside them.'),
   services: z.record(z.string(), Service).default({}).describe('The services that incidents are about, by short name.'),

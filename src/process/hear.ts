@@ -128,7 +128,8 @@ function acceptByActing(
   for (const offer of work.incident.offers.filter((one) => one.person.id === cause.by.id && one.at < cause.at)) {
     const verdict = acceptOffer(offer.role, given(cause.by, cause.at, people, work, policy));
     if (!verdict.ok) continue;
-    for (const fact of verdict.facts) work.record({ ...cause, id: `${cause.id}+accepted:${offer.role}` }, fact);
+    for (const [index, fact] of verdict.facts.entries())
+      work.record({ ...cause, id: `${cause.id}+accepted:${offer.role}${index === 0 ? '' : `+${index}`}` }, fact);
   }
 }
 

@@ -4,8 +4,11 @@
 // are called in their order, one every few minutes: at once for a heavy service, in working hours else.
 
 import * as z from 'zod';
-import { minutesBetween, nextWorkingTime, plusMinutes } from '../text/time.ts';
-import { contactsAs, contactsOf, type Lapse, NOTHING, type Rule, serviceOf, workingHours } from './rule.ts';
+import type { Person } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { SharedPolicy } from '../incident/policy.ts';
+import { type Instant, minutesBetween, nextWorkingTime, plusMinutes } from '../text/time.ts';
+import { contactsAs, contactsOf, type Lapse, NOTHING, type Rule, servicesOf, workingHours } from './rule.ts';
 
 export const AcknowledgeSettings = z.strictObject({
   mode: z.enum(['off', 'remind']).default('remind'),
@@ -20,33 +23,43 @@ export const acknowledge: Rule<Settings> = {
   summary: 'A report without `/ack`: the contacts of the service are called, in their order.',
   settings: AcknowledgeSettings,
 
-  clocks(_before, fact, at, settings, policy) {
+  clocks(before, fact, at, settings, policy) {
     if (fact.type === 'reported' && !fact.preexisting) {
-      const heavy = serviceOf(fact, policy)?.heavy === true;
-      if (heavy) return { acknowledge: plusMinutes(at, settings.heavy_minutes) };
-      return { acknowledge: plusMinutes(nextWorkingTime(at, workingHours(policy)), settings.minutes) };
+      return { acknowledge: dueAt(fact, at, settings, policy) };
     }
+    if (fact.type === 'status-changed' && fact.to === 'reported')
+      return { acknowledge: dueAt(before, at, settings, policy) };
     return fact.type === 'acknowledged' || fact.type === 'status-changed' ? { acknowledge: null } : {};
   },
 
   check(incident, now, settings, policy) {
     const due = incident.due.acknowledge;
     if (due === undefined || now < due || incident.status !== 'reported') return NOTHING;
+    const text = unacknowledged(minutesBetween(incident.reportedAt, now));
     const contacts = contactsOf(incident, policy);
     const step = Math.floor(minutesBetween(due, now) / settings.next_contact_minutes);
-    const called = contacts[Math.min(step, contacts.length - 1)];
-    const item = `acknowledge:${due}:${Math.min(step, Math.max(0, contacts.length - 1))}`;
-    const lapse: Lapse = {
-      item,
-      owes: called ? [called] : [],
-      as: contactsAs(incident, policy),
-      text: unacknowledged(minutesBetween(incident.reportedAt, now)),
-      line: '/ack',
-      escalation: step,
-    };
-    return { lapses: [lapse], facts: [] };
+    // Each is called in turn; a late look calls all whose turn has come.
+    const called: readonly (readonly Person[])[] =
+      contacts.length === 0 ? [[]] : contacts.slice(0, step + 1).map((contact) => [contact]);
+    const lapses = called.map(
+      (owes, turn): Lapse => ({
+        item: `acknowledge:${due}:${turn}`,
+        owes,
+        as: contactsAs(incident, policy),
+        text,
+        line: '/ack',
+        escalation: turn,
+      }),
+    );
+    return { lapses, facts: [] };
   },
 };
+
+function dueAt(incident: Pick<Incident, 'services'>, at: Instant, settings: Settings, policy: SharedPolicy): Instant {
+  const heavy = servicesOf(incident, policy).some((service) => service.heavy);
+  if (heavy) return plusMinutes(at, settings.heavy_minutes);
+  return plusMinutes(nextWorkingTime(at, workingHours(policy)), settings.minutes);
+}
 
 function unacknowledged(minutes: number): string {
   return `nobody has taken this report for ${minutes} min. Taking it puts you in charge until a commander is named`;

@@ -3,6 +3,7 @@
 // automation alone never speaks to users.
 
 import * as z from 'zod';
+import type { Due } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutesBetween, plusMinutes } from '../text/time.ts';
@@ -34,6 +35,7 @@ export const announce: Rule<Settings> = {
         ? { announce: plusMinutes(at, settings.restored_minutes) }
         : { announce: null };
     }
+    if (fact.type === 'severity-changed') return rescheduled(before, fact.to, policy);
     if (fact.type !== 'announced') return {};
     if (fact.about === 'all-clear') return { announce: null };
     if (before.status === 'mitigated') {
@@ -54,6 +56,14 @@ export const announce: Rule<Settings> = {
   },
 };
 
+/** Another severity, another rhythm (R3); what users were promised stays promised. */
+function rescheduled(before: Incident, to: Incident['severity'], policy: SharedPolicy): Due {
+  const last = before.announcements.at(-1);
+  if (before.status !== 'responding' || !last || last.at < respondingSince(before) || last.next) return {};
+  const minutes = profileOf(to, policy).announce_minutes;
+  return { announce: minutes === null ? null : plusMinutes(last.at, minutes) };
+}
+
 /** Users who were told, or who saw a full response, are told when it is over. */
 export function owesAllClear(incident: Incident): boolean {
   const told = incident.announcements.length > 0 || incident.phases.some((phase) => phase.status === 'responding');
@@ -72,7 +82,7 @@ function words(incident: Incident, now: string, settings: Settings): { text: str
       line: '/announce <what, since when, what is being done, when you will say more>',
     };
   }
-  if (incident.status === 'responding') {
+  if (['reported', 'triage', 'responding'].includes(incident.status)) {
     return { text: 'users were promised another word by now', line: '/announce <what is new, when you will say more>' };
   }
   const restored = incident.announcements.some(

@@ -34,7 +34,7 @@ function* parts(incident: Incident): Generator<Missing> {
       gate: 'status',
       what: `the incident is still **${incident.status}**`,
       owes: inCharge,
-      line: '/resolved <how it ended>',
+      line: incident.status === 'reported' ? '/withdraw <why>' : '/resolved <how it ended>',
     };
   }
   const open = openChanges(incident).map((change) => `C${change.n}`);

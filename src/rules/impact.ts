@@ -2,7 +2,7 @@
 // hourly, on a clock of its own beside the sitrep's. "Same" is an answer.
 
 import * as z from 'zod';
-import { plusMinutes } from '../text/time.ts';
+import { later, plusMinutes } from '../text/time.ts';
 import { inWindow } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, type Rule } from './rule.ts';
 
@@ -70,8 +70,4 @@ function impactLate(first: boolean): string {
   return first
     ? 'how far does it reach? Who is affected and how many, which function, a way round, data at risk'
     : 'how far does it reach by now? Or `/impact same`';
-}
-
-function later(a: string, b: string): string {
-  return a > b ? a : b;
 }

@@ -52,9 +52,17 @@ export const rules: readonly Bound[] = [
   bind(review, (policy) => policy.rules.review),
 ];
 
-/** All clocks that `fact` starts or stops: what is frozen into the event. */
+/** All clocks that `fact` starts or stops: what is frozen into the event. A lifted rule (R11) has none. */
 export function clocksOf(before: Incident, fact: Fact, at: Instant, policy: Policy): Due {
-  return Object.assign({}, ...rules.map((rule) => rule.clocks(before, fact, at, policy)), fact.due ?? {});
+  const lifted = new Set(before.overrides.map(({ rule }) => rule));
+  const running = rules.filter(({ id }) => !lifted.has(id));
+  const stopped = rules.filter(({ id }) => fact.type === 'overridden' && fact.rule === id && before.due[id]);
+  return Object.assign(
+    {},
+    ...running.map((rule) => rule.clocks(before, fact, at, policy)),
+    ...stopped.map(({ id }) => ({ [id]: null })),
+    fact.due ?? {},
+  );
 }
 
 function bind<S extends { mode: string }>(rule: Rule<S>, settings: (policy: Policy) => S): Bound {

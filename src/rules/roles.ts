@@ -5,13 +5,13 @@
 // both. Whoever is alone is not nagged: their contacts are asked for help.
 
 import * as z from 'zod';
-import type { Person, Role } from '../incident/events.ts';
+import type { Person, Role, Status } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { commander, leader, solo, TITLES } from '../incident/people.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { mention, named } from '../text/markdown.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
-import { contactsAs, contactsOf, type Lapse, NOTHING, owedBy, type Rule, vacancies } from './rule.ts';
+import { contactsAs, contactsOf, type Lapse, owedBy, type Rule, vacancies } from './rule.ts';
 
 export const RolesSettings = z.strictObject({
   mode: z.enum(['off', 'remind']).default('remind'),
@@ -46,9 +46,8 @@ export const roles: Rule<Settings> = {
 
   check(incident, now, settings, policy) {
     const since = incident.due.roles;
-    if (since === undefined) return NOTHING;
     const lapses: Lapse[] = [];
-    if (incident.status === 'responding') {
+    if (incident.status === 'responding' && since !== undefined) {
       const alone = solo(incident);
       if (alone) lapses.push(...askForHelp(incident, alone, since, now, settings, policy));
       else
@@ -56,11 +55,15 @@ export const roles: Rule<Settings> = {
           lapses.push(...vacant(incident, role, since, now, settings, policy));
     }
     for (const offer of incident.offers) {
-      if (minutesBetween(offer.at, now) >= settings.offer_minutes) lapses.push(unanswered(incident, offer));
+      const open = offer.role === 'review-team' || LIVE.has(incident.status);
+      if (open && minutesBetween(offer.at, now) >= settings.offer_minutes) lapses.push(unanswered(incident, offer));
     }
     return { lapses, facts: [] };
   },
 };
+
+/** While these last, an unanswered offer leaves a gap. */
+const LIVE: ReadonlySet<Status> = new Set(['reported', 'triage', 'responding', 'mitigated']);
 
 function vacant(
   incident: Incident,
@@ -78,7 +81,7 @@ function vacant(
   const last = Math.max(...told);
   const step = told.filter((limit) => minutes >= limit).at(-1);
   if (step === undefined) return [];
-  const line = `/${role} @<who>`;
+  const line = role === 'commander' ? '/commander' : `/${role} @<who>`;
   const text = `there has been no ${TITLES[role]} for ${minutes} min`;
   const loud = core && minutes >= last + settings.contacts_every_minutes;
   if (!loud && leader(incident)) {
@@ -140,5 +143,6 @@ function unanswered(incident: Incident, offer: Incident['offers'][number]): Laps
     as: 'asked for a role',
     text: `${mention(offer.person)} was asked to be ${TITLES[offer.role]} and has not answered. \`/accept\` or \`/decline <why>\``,
     escalation: 0,
+    paperwork: offer.role === 'review-team',
   };
 }

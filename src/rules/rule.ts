@@ -56,21 +56,27 @@ export function profileOf(severity: Incident['severity'], policy: SharedPolicy):
   return policy.severities[severity === 'unknown' ? 'S2' : severity];
 }
 
-/** The service of the incident that is configured, the first of several. */
-export function serviceOf(
-  incident: Pick<Incident, 'services'>,
-  policy: SharedPolicy,
-): (Service & { readonly name: string }) | undefined {
-  for (const name of incident.services) {
-    const found = Object.entries(policy.services).find(([key]) => key.toLowerCase() === name.toLowerCase());
-    if (found) return { name: found[0], ...found[1] };
-  }
-  return undefined;
+type NamedService = Service & { readonly name: string };
+
+/** The services of the incident that are configured, in the order of the report. */
+export function servicesOf(incident: Pick<Incident, 'services'>, policy: SharedPolicy): readonly NamedService[] {
+  return incident.services.flatMap((name) => {
+    const found = Object.entries(policy.services).find(([key, { title }]) =>
+      [key, title ?? key].some((known) => known.toLowerCase() === name.toLowerCase()),
+    );
+    return found ? [{ name: found[0], ...found[1] }] : [];
+  });
 }
 
-/** Contacts are known by user name only; they have no id until they act. */
+/** The first of them, where one is named for all. */
+export function serviceOf(incident: Pick<Incident, 'services'>, policy: SharedPolicy): NamedService | undefined {
+  return servicesOf(incident, policy)[0];
+}
+
+/** Of all services, in order. Contacts are known by user name only; they have no id until they act. */
 export function contactsOf(incident: Incident, policy: SharedPolicy): readonly Person[] {
-  return (serviceOf(incident, policy)?.contacts ?? []).map((name) => ({ id: 0, name: name.replace(/^@/, '') }));
+  const names = servicesOf(incident, policy).flatMap(({ contacts }) => contacts.map((name) => name.replace(/^@/, '')));
+  return [...new Set(names)].map((name) => ({ id: 0, name }));
 }
 
 export function contactsAs(incident: Incident, policy: SharedPolicy): string {
@@ -93,9 +99,12 @@ const TITLE: Record<'commander' | 'comms' | 'planner', string> = {
   planner: 'Planner',
 };
 
-/** Roles that the severity requires and nobody holds. */
+/** Roles that the severity requires, that nobody holds and nobody declared not needed (R57). */
 export function vacancies(incident: Incident, policy: SharedPolicy): readonly Role[] {
-  return profileOf(incident.severity, policy).roles.filter((role) => incident.roles[role].length === 0);
+  const spared = new Set(incident.overrides.map(({ rule }) => rule));
+  return profileOf(incident.severity, policy).roles.filter(
+    (role) => incident.roles[role].length === 0 && !spared.has(`roles:${role}`),
+  );
 }
 
 export function workingHours(policy: SharedPolicy): WorkingHours {

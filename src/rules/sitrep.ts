@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
-import { type Instant, plusMinutes, stamp } from '../text/time.ts';
+import { type Instant, minutesBetween, plusMinutes } from '../text/time.ts';
 import { inWindow } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
 
@@ -32,8 +32,7 @@ export const sitrep: Rule<Settings> = {
       case 'status-changed':
         return { sitrep: startsAt(fact.to, before.severity, at, settings, policy) };
       case 'severity-changed': {
-        const since = before.sitreps.at(-1)?.at ?? at;
-        const due = startsAt(before.status, fact.to, since, settings, policy);
+        const due = startsAt(before.status, fact.to, since(before) ?? at, settings, policy);
         return before.due.sitrep === undefined || due === null ? {} : { sitrep: due };
       }
       case 'sitrep-given':
@@ -47,18 +46,18 @@ export const sitrep: Rule<Settings> = {
     return inWindow(incident, now, {
       rule: 'sitrep',
       periodMinutes: periodMinutes(incident.status, incident.severity, settings, policy) ?? 30,
-      lapse: (dueAt, minutesLate) => [
+      lapse: (dueAt) => [
         {
           ...owedBy(incident, 'commander'),
           afterMinutes: 0,
-          text: sitrepLate(dueAt, minutesLate),
+          text: sitrepLate(minutesBetween(since(incident) ?? dueAt, now)),
           line: '/sitrep <what is the state, what is being done, what comes next>',
         },
         {
           owes: contactsOf(incident, policy),
           as: contactsAs(incident, policy),
           afterMinutes: settings.escalate_after_minutes,
-          text: `the sitrep is ${minutesLate} min late and the commander has not answered. Is somebody there?`,
+          text: `there has been no sitrep for ${minutesBetween(since(incident) ?? dueAt, now)} min and the commander has not answered. Is somebody there?`,
           line: '/take commander <why>',
         },
       ],
@@ -88,6 +87,14 @@ function periodMinutes(
   return status === 'mitigated' ? settings.mitigated_minutes : undefined;
 }
 
-function sitrepLate(dueAt: Instant, minutesLate: number): string {
-  return minutesLate === 0 ? 'the sitrep is due now' : `the sitrep was due at ${stamp(dueAt)}, ${minutesLate} min ago`;
+/** The last word on the state: a sitrep, or the status itself. */
+function since(incident: Incident): Instant | undefined {
+  return [incident.sitreps.at(-1)?.at, incident.phases.at(-1)?.at]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
+}
+
+function sitrepLate(silentMinutes: number): string {
+  return `the sitrep is due, the last word on the state was ${silentMinutes} min ago`;
 }

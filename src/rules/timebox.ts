@@ -30,7 +30,9 @@ export const timebox: Rule<Settings> = {
     if (fact.type === 'acknowledged') return { timebox: plusMinutes(at, fact.minutes || settings.minutes) };
     if (fact.type === 'extended' && before.due.timebox)
       return { timebox: plusMinutes(before.due.timebox, fact.minutes) };
-    return fact.type === 'status-changed' && fact.to !== 'triage' ? { timebox: null } : {};
+    if (fact.type !== 'status-changed') return {};
+    if (fact.to !== 'triage') return { timebox: null };
+    return fact.from === 'reported' ? {} : { timebox: plusMinutes(at, settings.minutes) };
   },
 
   check(incident, now, settings) {

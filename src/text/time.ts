@@ -20,6 +20,14 @@ export function plusMinutes(at: Instant, minutes: number): Instant {
   return new Date(Date.parse(at) + minutes * MINUTE).toISOString();
 }
 
+export function earlier(a: Instant, b: Instant): Instant {
+  return [a, b].sort()[0] ?? a;
+}
+
+export function later(a: Instant, b: Instant): Instant {
+  return [a, b].sort()[1] ?? a;
+}
+
 /** Whole minutes from `from` to `to`, rounded down; negative where `to` is earlier. */
 export function minutesBetween(from: Instant, to: Instant): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / MINUTE);

@@ -1,0 +1,24 @@
+// `next 45m`, `next update in 2 hours`, `next 14:30`: when people will say more.
+
+import { type Instant, parseClock, plusMinutes } from '../text/time.ts';
+import type { Given } from './command.ts';
+
+/** The source of a pattern with two groups for an amount and its unit, and one for a time of day. */
+export const NEXT =
+  'next:?\\s+(?:(?:update|sitrep|word|message|news)\\s+)?' +
+  '(?:(?:in\\s+)?(?:about\\s+|~\\s*)?(\\d+)(?!\\d*[:.]\\d)\\s*(m|mins?|minutes?|h|hours?)?|(?:(?:at|by)\\s+)?(\\d{1,2}[:.]\\d\\d(?:\\s*(?:UTC|Z)\\b)?))(?![\\w:])';
+
+/** The moment that the groups of `NEXT` name; undefined where it is no time. A bare number is minutes. */
+export function nextTime(
+  amount: string | undefined,
+  unit: string | undefined,
+  time: string | undefined,
+  given: Given,
+): Instant | undefined {
+  if (amount !== undefined)
+    return plusMinutes(given.at, Math.min(Number(amount), A_WEEK) * (/^h/i.test(unit ?? 'm') ? 60 : 1));
+  return time === undefined ? undefined : parseClock(time, given.at, given.policy.zone, true);
+}
+
+/** No promise reaches further, whatever was typed. */
+const A_WEEK = 7 * 24 * 60;
