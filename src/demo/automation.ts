@@ -21,15 +21,15 @@ workflow:
 
 include:
   - component: $CI_SERVER_FQDN/sitrep/sitrep/react@1
-    inputs: { iid: '$[[ inputs.iid ]]', note: '$[[ inputs.note ]]', actor: '$[[ inputs.actor ]]' }
+    inputs: { bot: sitrep-bot, iid: '$[[ inputs.iid ]]', note: '$[[ inputs.note ]]', actor: '$[[ inputs.actor ]]' }
   - component: $CI_SERVER_FQDN/sitrep/sitrep/sweep@1
 `;
 
-/** Ids and the actor's user name only: nothing that a person typed. */
+/** Ids and the actor's user name only, with the signs that keep them texts: nothing that a person typed. */
 const TEMPLATES = {
-  issues: '{"inputs": {"iid": "{{object_attributes.iid}}", "actor": "{{user.username}}"}}',
-  notes: '{"inputs": {"iid": "{{issue.iid}}", "note": "{{object_attributes.id}}", "actor": "{{user.username}}"}}',
-  mergeRequests: '{"inputs": {"actor": "{{user.username}}"}}',
+  issues: '{"inputs": {"iid": "#{{object_attributes.iid}}", "actor": "@{{user.username}}"}}',
+  notes: '{"inputs": {"iid": "#{{issue.iid}}", "note": "#{{object_attributes.id}}", "actor": "@{{user.username}}"}}',
+  mergeRequests: '{"inputs": {"actor": "@{{user.username}}"}}',
 };
 
 /** Runs `sitrep react` for triggers and `sitrep sweep` for schedules; for the bot's own echo a job that waits for nobody. */
@@ -38,7 +38,7 @@ export function inProcess(clock: () => GitLab['clock'], done: (run: JobRun, code
     jobs: (request): readonly DirectJob[] => {
       const { actor = '' } = request.pipeline.inputs;
       const command = request.pipeline.source === 'schedule' ? 'sweep' : 'react';
-      const echo = actor === request.user.username;
+      const echo = actor === `@${request.user.username}`;
       return [
         {
           name: `sitrep ${command}`,
