@@ -180,14 +180,8 @@ function compiled(): ReturnType<Ajv['compile']> {
   return ajv.compile(schema);
 }
 
-/** What a project might give; the schema would refuse an empty list of tags, GitLab does not. */
 function sampleValues(inputs: readonly Input[]): Mapping {
-  return Object.fromEntries(
-    inputs.map(({ name, type, default: fallback }) => [
-      name,
-      type === 'array' ? ['docker'] : (fallback ?? 'sitrep-bot'),
-    ]),
-  );
+  return Object.fromEntries(inputs.map(({ name, default: fallback }) => [name, fallback ?? 'sitrep-bot']));
 }
 
 function jobs({ content }: CiFile): [string, Mapping][] {
