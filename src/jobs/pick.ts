@@ -40,7 +40,7 @@ export async function pick(
   work: Work,
   journal: Journal,
   policy: Policy,
-  open: ReadonlyMap<number, Recorded>,
+  open: ReadonlyMap<number, Incident>,
   begin: () => void,
 ): Promise<Found> {
   const { looked, meta } = journal;
@@ -52,14 +52,14 @@ export async function pick(
   const [changed, reviews, hintedReads] = await Promise.all([
     work.gitlab.changedIssues(since),
     changedReviews(work, open, since),
-    hinted === undefined ? undefined : readIssue(work, hinted, from(open.get(hinted)?.incident)),
+    hinted === undefined ? undefined : readIssue(work, hinted, from(open.get(hinted))),
   ]);
   const failed: number[] = [];
   const listed = new Map(changed.map((issue) => [issue.iid, issue]));
   const wanted = new Map<number, 'read' | 'check'>();
   for (const issue of changed)
     if (isIncident(issue, journal) && !sameAsLooked(issue, looked)) wanted.set(issue.iid, 'read');
-  for (const [iid, { incident }] of open) {
+  for (const [iid, incident] of open) {
     if (work.full || reviews.has(iid)) wanted.set(iid, 'read');
     else if (!wanted.has(iid) && (isDirty(incident) || isDue(incident, work.now(), policy))) wanted.set(iid, 'check');
   }
@@ -71,7 +71,7 @@ export async function pick(
   if (chosen.length > 0) begin();
 
   const results = await each(chosen, async ([iid, how]) => {
-    const before = open.get(iid) ?? (await fromArchive(journal, iid));
+    const before = await record(journal, iid, open.get(iid));
     const reads =
       iid === hinted ? hintedReads : await look(work, iid, how, from(before?.incident), looked, listed.get(iid));
     return { iid, reads, before, review: reviews.get(iid) };
@@ -143,19 +143,20 @@ function isDirty(incident: Incident): boolean {
   return incident.seq !== incident.appliedSeq || incident.claims.size > 0;
 }
 
-async function fromArchive(journal: Journal, iid: number): Promise<Recorded | undefined> {
+/** From the archive where it is not open. */
+async function record(journal: Journal, iid: number, open: Incident | undefined): Promise<Recorded | undefined> {
   const events = await journal.events(iid);
-  return events && { incident: fold(events), events };
+  return events && { incident: open ?? fold(events), events };
 }
 
 /** Merge requests of reviews that changed, by incident; asked for only where a review is open. */
 async function changedReviews(
   work: Work,
-  open: ReadonlyMap<number, Recorded>,
+  open: ReadonlyMap<number, Incident>,
   since: Instant,
 ): Promise<Map<number, MergeRequest>> {
   const waiting = new Map(
-    [...open.values()].flatMap(({ incident }) =>
+    [...open.values()].flatMap((incident) =>
       incident.review && !incident.review.merged ? [[incident.review.mr, incident.iid] as const] : [],
     ),
   );

@@ -34,8 +34,8 @@ export interface Round {
   readonly journal: Journal;
   readonly bot: Person;
   readonly policy: Policy;
-  /** All open incidents of the journal that can be read. */
-  readonly open: ReadonlyMap<number, Recorded>;
+  /** All open incidents of the journal that can be read; without their events, which only those looked at need. */
+  readonly open: ReadonlyMap<number, Incident>;
   around(incident: number): Surroundings;
 }
 

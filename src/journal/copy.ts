@@ -1,4 +1,7 @@
-// The branch as it was read: the files with their bytes as far as they are here, decoded as far as somebody asked.
+// The branch as it was read: the files with their bytes as far as they are here.
+//
+// What is in a file is decoded whenever somebody asks and not kept: a run looks through every open incident once, and a
+// thousand of them decoded are three times the memory of their text.
 
 import { isUtf8 } from 'node:buffer';
 import { JournalBroken } from './errors.ts';
@@ -10,7 +13,6 @@ import type { Store } from './store.ts';
 export interface File {
   readonly id: string | undefined;
   bytes?: Buffer;
-  decoded?: Decoded;
 }
 
 /** An incident's file, and what is in it. */
@@ -82,8 +84,7 @@ export async function contents(store: Store, { files, paths }: Copy, iid: number
   await fill(store, [file]);
   const { bytes } = file;
   if (!bytes) throw new JournalBroken(path, 1, 'the server does not have its content');
-  file.decoded ??= decodeFile(bytes, path, iid);
-  return { bytes, decoded: file.decoded };
+  return { bytes, decoded: decodeFile(bytes, path, iid) };
 }
 
 function decodeFile(bytes: Buffer, path: string, iid: number): Decoded {

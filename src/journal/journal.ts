@@ -156,10 +156,6 @@ function extended(
   before: Contents | undefined,
 ): File & { readonly bytes: Buffer } {
   const start = begin(iid);
-  const { text, after } = extend(before?.decoded ?? start.after, events);
-  return {
-    id: undefined,
-    bytes: Buffer.concat([before?.bytes ?? Buffer.from(start.text), Buffer.from(text)]),
-    decoded: after,
-  };
+  const { text } = extend(before?.decoded ?? start.after, events);
+  return { id: undefined, bytes: Buffer.concat([before?.bytes ?? Buffer.from(start.text), Buffer.from(text)]) };
 }
