@@ -50,7 +50,12 @@ export interface HookEvent {
 
 /** What parts can hang on, each a list to push to. */
 export interface Extensions {
-  readonly projectCreated: ((project: Project, actor: User) => void | Promise<void>)[];
+  readonly projectCreated: ((
+    project: Project,
+    actor: User,
+    /** Whether its repository begins with a README. */
+    wanted: { readonly readme: boolean },
+  ) => void | Promise<void>)[];
   readonly projectDeleted: ((project: Project) => void | Promise<void>)[];
   /** Runs with `snapshot()`; the result puts back what was there, any number of times. */
   readonly snapshot: (() => Promise<() => void | Promise<void>>)[];

@@ -94,6 +94,8 @@ export interface NewProject {
   readonly visibility?: Visibility;
   readonly description?: string | null;
   readonly defaultBranch?: string | null;
+  /** Makes a first commit with a README. */
+  readonly readme?: boolean;
 }
 
 /** Makes a project; parts that keep something for each project (its repository) are told. */
@@ -122,7 +124,8 @@ export async function createProject(core: Core, given: NewProject): Promise<Proj
   if (namespace.kind === 'user') setMember(core, project, namespace.ownerId, Level.owner);
   core.store.projects.set(project.id, project);
   core.store.issuesOf.set(project.id, []);
-  for (const created of core.extensions.projectCreated) await created(project, creator);
+  const wanted = { readme: given.readme ?? false };
+  for (const created of core.extensions.projectCreated) await created(project, creator, wanted);
   return project;
 }
 

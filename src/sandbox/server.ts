@@ -32,7 +32,21 @@ export async function makeServer(): Promise<FastifyInstance> {
       done(invalidParams('The request body is not valid JSON'));
     }
   });
+  server.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => readMultipart(body, request.headers['content-type'] ?? ''),
+  );
   return server;
+}
+
+/** The fields of a form that could carry files, as some clients send every form. */
+async function readMultipart(body: Buffer, type: string): Promise<unknown> {
+  const form = await new Response(body, { headers: { 'Content-Type': type } }).formData();
+  const fields = [...form].flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
+  return parseNested(new URLSearchParams(fields).toString());
 }
 
 /** Puts authentication, faults and the log before and behind every route. */

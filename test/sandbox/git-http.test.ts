@@ -206,6 +206,24 @@ describe('pushing', () => {
   });
 });
 
+describe('told to fail', () => {
+  it.each`
+    act             | arrives
+    ${'cut-after'}  | ${true}
+    ${'cut-before'} | ${false}
+  `('$act: the pusher hears an error, the push has arrived: $arrives', async ({ act, arrives }) => {
+    const folder = await clone(maintainer, act);
+    const sha = await commit(folder, 'x', 'x');
+    // All of them, because curl tries once more on a connection that has served before.
+    const fault = { method: 'POST', path: /git-receive-pack/, times: Number.POSITIVE_INFINITY, act: { do: act } };
+    const mend = gitlab.faults.add(fault);
+    expect((await place.git(folder, 'push')).code).not.toBe(0);
+    mend();
+    expect((await place.git(folder, 'ls-remote', 'origin', 'main')).out.includes(sha)).toBe(arrives);
+    expect(await place.git(folder, 'push')).toMatchObject({ code: 0 });
+  });
+});
+
 describe('a snapshot', () => {
   it('brings back the branches of its moment', async () => {
     const folder = await clone(maintainer, 'before');

@@ -35,8 +35,10 @@ export interface EngineOptions {
   /** How many jobs run at a time. Undefined leaves all of them pending: there is no runner. */
   readonly concurrency: number | undefined;
   variables(pipeline: Pipeline): Promise<Variables>;
-  /** Told of every pipeline that ends. */
-  ended(pipeline: Pipeline): Promise<void>;
+  /** Told of every pipeline whose status has changed. */
+  changed(pipeline: Pipeline): void;
+  /** Told of every job whose status has changed. */
+  jobChanged(job: Job): void;
   /** What a pipeline's jobs do, where that is not known any more (after a restore). */
   replan(pipeline: Pipeline): Promise<readonly PlannedJob[]>;
 }
@@ -48,7 +50,8 @@ export function makeEngine(core: Core, options: EngineOptions): Engine {
     core,
     concurrency: options.concurrency,
     running,
-    ended: options.ended,
+    changed: options.changed,
+    jobChanged: options.jobChanged,
     start: (job, controller) => core.background(runJob({ flow, planned, options }, job, controller)),
   };
   const abort = (job: Job, reason: 'killed' | 'cancelled'): boolean => {
@@ -57,7 +60,12 @@ export function makeEngine(core: Core, options: EngineOptions): Engine {
   };
   return {
     launch(pipeline, plan) {
-      for (const part of plan) planned.set(addJob(core, pipeline, part).id, part);
+      options.changed(pipeline);
+      for (const part of plan) {
+        const job = addJob(core, pipeline, part);
+        planned.set(job.id, part);
+        options.jobChanged(job);
+      }
       // The answer that made the pipeline goes out first, with everything still `created`.
       core.background(new Promise(setImmediate).then(() => proceed(flow, pipeline)));
     },
@@ -68,7 +76,7 @@ export function makeEngine(core: Core, options: EngineOptions): Engine {
     },
     cancel(job) {
       if (isDone(job.status)) return false;
-      if (abort(job, 'cancelled')) closeJob(core, job, 'canceled');
+      if (abort(job, 'cancelled')) closeJob(flow, job, 'canceled');
       else finishJob(flow, job, 'canceled', null);
       return true;
     },

@@ -84,8 +84,8 @@ export function expandedConfig({ clone }: Workplace): string {
 }
 
 function program(): string {
-  const manifest = createRequire(import.meta.url).resolve('gitlab-ci-local/package.json');
-  return join(dirname(manifest), 'dist', 'index.js');
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('gitlab-ci-local/package.json')), 'dist', 'index.js');
 }
 
 function git(cwd: string, ...args: readonly string[]): void {

@@ -6,6 +6,7 @@ import { keepPromises } from '../git/merge-requests/index.ts';
 import { type CommitInfo, commitInfo } from '../git/read.ts';
 import { replan } from './create-pipeline.ts';
 import { type Engine, makeEngine } from './engine.ts';
+import { emitJobHook, emitPipelineHook } from './hooks.ts';
 import { jobRoutes } from './jobs.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { projectVariableRoutes } from './project-variables.ts';
@@ -13,6 +14,7 @@ import { resourceGroupRoutes } from './resource-groups.ts';
 import type { Runner } from './runner.ts';
 import { type ScheduleRules, scheduleRoutes, scheduleRules } from './schedules.ts';
 import { advance, startPushPipelines } from './starts.ts';
+import { isDone } from './states.ts';
 import { triggerRoutes } from './triggers.ts';
 import type { Job, Pipeline } from './types.ts';
 import { pipelineVariables, type Variables } from './variables.ts';
@@ -61,10 +63,13 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
     engine: makeEngine(core, {
       concurrency: runner && (runner.concurrency ?? Number.POSITIVE_INFINITY),
       variables,
-      ended: (pipeline) => {
+      changed(pipeline) {
+        emitPipelineHook(core, pipeline, ci.commitOf);
+        if (!isDone(pipeline.status)) return;
         runner?.ended?.(pipeline);
-        return keepPromises(core, git, pipeline);
+        core.background(keepPromises(core, git, pipeline));
       },
+      jobChanged: (job) => emitJobHook(core, job, ci.commitOf),
       replan: (pipeline) => replan(ci, pipeline),
     }),
     variables,

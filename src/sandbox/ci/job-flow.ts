@@ -15,7 +15,10 @@ export interface JobFlow {
   readonly concurrency: number | undefined;
   /** The jobs that run, each with what ends it. */
   readonly running: Map<number, AbortController>;
-  ended(pipeline: Pipeline): Promise<void>;
+  /** Told of every pipeline whose status has changed. */
+  changed(pipeline: Pipeline): void;
+  /** Told of every job whose status has changed. */
+  jobChanged(job: Job): void;
   start(job: Job, controller: AbortController): void;
 }
 
@@ -64,10 +67,10 @@ export function pipelineOf(core: Core, job: Job): Pipeline {
 /** Starts, or skips, what a pipeline's stages allow now. */
 export function proceed(flow: JobFlow, pipeline: Pipeline): void {
   for (const { job, next } of nextToStart(currentJobs(flow.core, pipeline))) {
-    if (next === 'skip') closeJob(flow.core, job, 'skipped');
-    else if (job.manual) job.status = 'manual';
-    else if (job.scheduledAt !== null) job.status = 'scheduled';
-    else enqueue(flow.core, job);
+    if (next === 'skip') closeJob(flow, job, 'skipped');
+    else if (job.manual) setStatus(flow, job, 'manual');
+    else if (job.scheduledAt !== null) setStatus(flow, job, 'scheduled');
+    else enqueue(flow, job);
   }
   refresh(flow, pipeline);
   dispatch(flow);
@@ -77,7 +80,7 @@ export function proceed(flow: JobFlow, pipeline: Pipeline): void {
 export function release(flow: JobFlow, job: Job, user: User | undefined): void {
   if (user) job.userId = user.id;
   job.scheduledAt = null;
-  enqueue(flow.core, job);
+  enqueue(flow, job);
   refresh(flow, pipelineOf(flow.core, job));
   dispatch(flow);
 }
@@ -89,21 +92,28 @@ export function finishJob(
   status: 'success' | 'failed' | 'canceled',
   failureReason: string | null,
 ): void {
-  closeJob(flow.core, job, status);
   job.finishedAt = flow.core.clock.stamp();
   job.failureReason = failureReason;
+  closeJob(flow, job, status);
   const pipeline = flow.core.store.ci.pipelines.get(job.pipelineId);
   if (pipeline) proceed(flow, pipeline);
 }
 
-export function closeJob(core: Core, job: Job, status: Job['status']): void {
-  job.status = status;
-  core.store.ci.openJobs.delete(job.id);
+export function closeJob(flow: JobFlow, job: Job, status: Job['status']): void {
+  flow.core.store.ci.openJobs.delete(job.id);
+  setStatus(flow, job, status);
 }
 
-function enqueue(core: Core, job: Job): void {
+function setStatus(flow: JobFlow, job: Job, status: Job['status']): void {
+  if (job.status === status) return;
+  job.status = status;
+  flow.jobChanged(job);
+}
+
+function enqueue(flow: JobFlow, job: Job): void {
+  const { core } = flow;
   job.queuedAt = core.clock.stamp();
-  job.status = job.resourceGroup === null ? 'pending' : 'waiting_for_resource';
+  setStatus(flow, job, job.resourceGroup === null ? 'pending' : 'waiting_for_resource');
   if (job.resourceGroup !== null) ensureGroup(core, projectOf(core, job.projectId), job.resourceGroup);
 }
 
@@ -111,7 +121,7 @@ function enqueue(core: Core, job: Job): void {
 function dispatch(flow: JobFlow): void {
   const { core, concurrency, running } = flow;
   for (const job of nextOf(core)) {
-    job.status = 'pending';
+    setStatus(flow, job, 'pending');
     refresh(flow, pipelineOf(core, job));
   }
   if (concurrency === undefined) return;
@@ -120,8 +130,8 @@ function dispatch(flow: JobFlow): void {
     if (job.status !== 'pending' || running.has(job.id)) continue;
     const controller = new AbortController();
     running.set(job.id, controller);
-    job.status = 'running';
     job.startedAt = core.clock.stamp();
+    setStatus(flow, job, 'running');
     refresh(flow, pipelineOf(core, job));
     flow.start(job, controller);
   }
@@ -135,5 +145,5 @@ function refresh(flow: JobFlow, pipeline: Pipeline): void {
   pipeline.updatedAt = flow.core.clock.stamp();
   if (status === 'running') pipeline.startedAt ??= pipeline.updatedAt;
   pipeline.finishedAt = isDone(status) ? pipeline.updatedAt : null;
-  if (isDone(status)) flow.core.background(flow.ended(pipeline));
+  flow.changed(pipeline);
 }

@@ -8,6 +8,7 @@ import { fileRoutes } from './files.ts';
 import { registerMergeRequests } from './merge-requests/index.ts';
 import { protect } from './protection.ts';
 import type { RefChange } from './push-commands.ts';
+import { emitPushHooks } from './push-hook.ts';
 import { makeRepositories, type Repositories } from './repositories.ts';
 import { serveGit } from './smart-http.ts';
 import { treeRoutes } from './tree.ts';
@@ -33,8 +34,9 @@ export function registerGit(core: Core): Git {
     changeCounts: new Map(),
     moved: (project, user, changes) => core.background(tellAll(git.onMoved, project, user, changes)),
   };
-  core.extensions.projectCreated.push((project) => {
+  core.extensions.projectCreated.push(async (project, actor, { readme }) => {
     protect(core, project, { name: project.defaultBranch ?? 'main' });
+    if (readme) await git.repositories.seed(project, { 'README.md': `# ${project.name}\n` }, actor);
   });
   serveGit(core, git);
   branchRoutes(core, git);
@@ -42,6 +44,7 @@ export function registerGit(core: Core): Git {
   fileRoutes(core, git);
   treeRoutes(core, git);
   registerMergeRequests(core, git);
+  git.onMoved.push((project, user, changes) => emitPushHooks(core, git, project, user, changes));
   return git;
 }
 

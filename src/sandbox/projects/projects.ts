@@ -44,31 +44,38 @@ export function registerProjects(core: Core): void {
 }
 
 function registerMaking(core: Core): void {
-  route(core, 'POST', '/projects', { ...common, namespace_id: may.integer }, async (call) => {
-    const { name, path, description, visibility, default_branch: branch, namespace_id: namespaceId } = call.params;
-    const own =
-      path ??
-      name
-        ?.trim()
-        .toLowerCase()
-        .replace(/[^a-z0-9_.-]+/g, '-');
-    if (!own) throw refusal(400, 'name or path is missing');
-    const namespace = namespaceFor(core, call.user(), namespaceId);
-    const full = `${namespace.path}/${own}`.toLowerCase();
-    if ([...core.store.projects.values()].some(({ pathWithNamespace }) => pathWithNamespace.toLowerCase() === full))
-      throw invalidRecord({ name: ['has already been taken'], path: ['has already been taken'] });
-    const project = await createProject(core, {
-      path: own,
-      name: name ?? own,
-      namespace,
-      creator: call.user(),
-      description: description ?? null,
-      defaultBranch: branch ?? 'main',
-      visibility: VISIBILITIES.find((known) => known === visibility) ?? 'private',
-    });
-    applySettings(call, project.settings);
-    return projectEntity(core, project, call.viewer);
-  });
+  route(
+    core,
+    'POST',
+    '/projects',
+    { ...common, namespace_id: may.integer, initialize_with_readme: may.boolean },
+    async (call) => {
+      const { name, path, description, visibility, default_branch: branch, namespace_id: namespaceId } = call.params;
+      const own =
+        path ??
+        name
+          ?.trim()
+          .toLowerCase()
+          .replace(/[^a-z0-9_.-]+/g, '-');
+      if (!own) throw refusal(400, 'name or path is missing');
+      const namespace = namespaceFor(core, call.user(), namespaceId);
+      const full = `${namespace.path}/${own}`.toLowerCase();
+      if ([...core.store.projects.values()].some(({ pathWithNamespace }) => pathWithNamespace.toLowerCase() === full))
+        throw invalidRecord({ name: ['has already been taken'], path: ['has already been taken'] });
+      const project = await createProject(core, {
+        path: own,
+        name: name ?? own,
+        namespace,
+        creator: call.user(),
+        description: description ?? null,
+        defaultBranch: branch ?? 'main',
+        readme: call.params.initialize_with_readme ?? false,
+        visibility: VISIBILITIES.find((known) => known === visibility) ?? 'private',
+      });
+      applySettings(call, project.settings);
+      return projectEntity(core, project, call.viewer);
+    },
+  );
 }
 
 function registerChanging(core: Core): void {

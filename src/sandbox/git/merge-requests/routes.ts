@@ -53,6 +53,7 @@ const MERGE = {
 } as const;
 
 export function mergeRequestRoutes(core: Core, git: Git): void {
+  cancelRoutes(core, git);
   const one = (call: Call, project: Project, mr: MergeRequest): Promise<unknown> =>
     mergeRequestEntity(core, git, project, mr, call.viewer);
 
@@ -92,18 +93,21 @@ export function mergeRequestRoutes(core: Core, git: Git): void {
     });
     return one(call, project, mr);
   });
+  route(core, 'GET', `${ONE}/pipelines`, {}, (call) => {
+    const { mr } = findMergeRequest(call);
+    return paginate(call, pipelinesFor(core, mr).reverse()).map((pipeline) => pipelineBasic(core, pipeline));
+  });
+}
+
+function cancelRoutes(core: Core, git: Git): void {
   for (const cancel of ['cancel_auto_merge', 'cancel_merge_when_pipeline_succeeds']) {
     route(core, 'POST', `${ONE}/${cancel}`, {}, (call) => {
       const { project, mr } = findMergeRequest(call);
       requireLevel(core, call.user(), project, Level.developer);
       mr.autoMerge = false;
-      return one(call, project, mr);
+      return mergeRequestEntity(core, git, project, mr, call.viewer);
     });
   }
-  route(core, 'GET', `${ONE}/pipelines`, {}, (call) => {
-    const { mr } = findMergeRequest(call);
-    return paginate(call, pipelinesFor(core, mr).reverse()).map((pipeline) => pipelineBasic(core, pipeline));
-  });
 }
 
 /** Those of all projects, the caller's own unless asked otherwise (L9). */
