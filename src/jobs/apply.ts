@@ -84,7 +84,10 @@ async function say(round: Round, step: Step, notes: Bookkeeping): Promise<void> 
         ...(result.note === undefined ? {} : { ref: result.note }),
       });
       notes.did('comment');
-    } else notes.owe(`comment ${result.why ?? ''}`);
+    } else {
+      notes.owe(`comment ${result.why}`);
+      if (result.wait) return;
+    }
   }
 }
 

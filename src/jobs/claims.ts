@@ -82,13 +82,13 @@ async function lookedFor(
 
 const OVERLAP = 5;
 
-/** Says one claim; the number of the comment where that is certain. */
+/** Says one claim; the number of the comment where that is certain. `wait`: what comes after it had better not overtake it. */
 export async function deliver(
   round: Round,
   incident: Incident,
   claim: Claim,
   said: number | undefined,
-): Promise<{ delivered: boolean; note?: number; why?: string }> {
+): Promise<{ delivered: true; note?: number } | { delivered: false; why: string; wait: boolean }> {
   if (said !== undefined) return { delivered: true, note: said };
   const { gitlab } = round.work;
   const text = withMark(claim.text, claim.key);
@@ -97,7 +97,10 @@ export async function deliver(
     first === undefined
       ? await gitlab.say(incident.iid, text, claim.internal)
       : await gitlab.edit(incident.iid, first, text);
-  if (outcome.outcome !== 'done') return { delivered: false, why: `${outcome.outcome}: ${outcome.reason}` };
+  if (outcome.outcome !== 'done') {
+    const wait = outcome.outcome === 'unknown' || outcome.status === 0 || outcome.status === 429;
+    return { delivered: false, why: `${outcome.outcome}: ${outcome.reason}`, wait };
+  }
   const note = first ?? outcome.value?.note;
   return note === undefined ? { delivered: true } : { delivered: true, note };
 }

@@ -20,7 +20,9 @@ export async function openReview(round: Round, incident: Incident, events: reado
   const place = { projectUrl, zone: round.policy.zone };
   const path = incident.review?.path ?? pirPath(incident, events);
   const branch = pirBranch(incident);
-  const fresh = pirText(incident, events, round.policy, place);
+  // The review does not tell of its own opening: its text would change by being written.
+  const told = events.filter((event) => event.type !== 'review-opened');
+  const fresh = pirText(incident, told, round.policy, place);
 
   const [file, request] = await Promise.all([gitlab.file(path, branch), gitlab.mergeRequestFrom(branch)]);
   if (request?.state === 'merged') return { outcome: { outcome: 'done', value: undefined } };

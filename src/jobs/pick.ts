@@ -3,17 +3,15 @@
 
 import type { Issue } from '../gitlab/port.ts';
 import { fold } from '../incident/fold.ts';
-import type { Incident } from '../incident/incident.ts';
 import type { Looked } from '../journal/files.ts';
 import type { Journal } from '../journal/journal.ts';
 import { DRILL_MARK, TEMPLATE_MARK } from '../process/form.ts';
 import { meaningOf, PAUSED } from '../process/labels.ts';
 import type { MergeRequest } from '../process/observation.ts';
-import { isDue } from '../process/plan.ts';
 import { isOver } from '../process/state-inputs.ts';
-import type { Policy } from '../rules/index.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import type { Applied } from './apply.ts';
+import type { Glance } from './glance.ts';
 import { reason } from './log.ts';
 import { type Reads, readIssue, sinceOf, unchanged } from './observe.ts';
 import { each } from './pool.ts';
@@ -33,20 +31,19 @@ export interface Found {
 }
 
 /**
- * @param policy what was in force at the last run: enough to see whether something is due
+ * @param open what is known of every open incident
  * @param begin called as soon as it is known that there is something to do, to read what that will need meanwhile
  */
 export async function pick(
   work: Work,
   journal: Journal,
-  policy: Policy,
-  open: ReadonlyMap<number, Incident>,
+  open: ReadonlyMap<number, Glance>,
   begin: () => void,
 ): Promise<Found> {
   const { looked, meta } = journal;
   const since = sinceOf(looked.until) ?? meta.installedAt;
-  const from = (incident: Incident | undefined): Instant | undefined =>
-    work.full || incident === undefined ? undefined : since;
+  const from = (known: object | undefined): Instant | undefined =>
+    work.full || known === undefined ? undefined : since;
   const hinted = work.hint.echo ? undefined : work.hint.iid;
   if (hinted !== undefined) begin();
   const [changed, reviews, hintedReads] = await Promise.all([
@@ -59,9 +56,9 @@ export async function pick(
   const wanted = new Map<number, 'read' | 'check'>();
   for (const issue of changed)
     if (isIncident(issue, journal) && !sameAsLooked(issue, looked)) wanted.set(issue.iid, 'read');
-  for (const [iid, incident] of open) {
+  for (const [iid, { due, dirty }] of open) {
     if (work.full || reviews.has(iid)) wanted.set(iid, 'read');
-    else if (!wanted.has(iid) && (isDirty(incident) || isDue(incident, work.now(), policy))) wanted.set(iid, 'check');
+    else if (!wanted.has(iid) && (dirty || due)) wanted.set(iid, 'check');
   }
   if (hinted !== undefined) wanted.set(hinted, 'read');
   const chosen = [...wanted]
@@ -71,9 +68,8 @@ export async function pick(
   if (chosen.length > 0) begin();
 
   const results = await each(chosen, async ([iid, how]) => {
-    const before = await record(journal, iid, open.get(iid));
-    const reads =
-      iid === hinted ? hintedReads : await look(work, iid, how, from(before?.incident), looked, listed.get(iid));
+    const before = await recorded(journal, iid);
+    const reads = iid === hinted ? hintedReads : await look(work, iid, how, from(before), looked, listed.get(iid));
     return { iid, reads, before, review: reviews.get(iid) };
   });
   const incidents = results.flatMap((result) => {
@@ -138,21 +134,16 @@ function sameAsLooked(issue: Issue, looked: Looked): boolean {
   return last !== undefined && last.updatedAt === issue.updatedAt && last.comments === issue.comments;
 }
 
-/** Something is recorded that was not applied, or claimed and not said. */
-function isDirty(incident: Incident): boolean {
-  return incident.seq !== incident.appliedSeq || incident.claims.size > 0;
-}
-
 /** From the archive where it is not open. */
-async function record(journal: Journal, iid: number, open: Incident | undefined): Promise<Recorded | undefined> {
+async function recorded(journal: Journal, iid: number): Promise<Recorded | undefined> {
   const events = await journal.events(iid);
-  return events && { incident: open ?? fold(events), events };
+  return events && { incident: fold(events), events };
 }
 
 /** Merge requests of reviews that changed, by incident; asked for only where a review is open. */
 async function changedReviews(
   work: Work,
-  open: ReadonlyMap<number, Incident>,
+  open: ReadonlyMap<number, Glance>,
   since: Instant,
 ): Promise<Map<number, MergeRequest>> {
   const waiting = new Map(

@@ -14,6 +14,7 @@ import { Policy } from '../rules/index.ts';
 import { type Applied, apply } from './apply.ts';
 import { claimsFor } from './claims.ts';
 import { keepsNothingOf } from './confidential.ts';
+import { glances } from './glance.ts';
 import { reason } from './log.ts';
 import { observation, type Reads } from './observe.ts';
 import { type Found, pick } from './pick.ts';
@@ -42,11 +43,11 @@ export async function run(work: Work): Promise<void> {
 }
 
 async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
-  const open = await recorded(work, journal);
+  const open = await glances(work, journal, lastGood(journal));
   // Only a run that finds something to do needs these; they come while the issues are read.
   const ask = () => Promise.all([policyOf(work, journal), work.gitlab.me()]);
   let asked: ReturnType<typeof ask> | undefined;
-  const found = await pick(work, journal, lastGood(journal), open, () => {
+  const found = await pick(work, journal, open, () => {
     asked ??= ask();
     asked.catch(() => undefined); // awaited below, where its failure counts
   });
@@ -76,19 +77,6 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
   return 'done';
 }
 
-/** Every open incident of the journal, folded; one that is broken is a problem and does not stop the others. */
-async function recorded(work: Work, journal: Journal): Promise<Map<number, Incident>> {
-  const open = new Map<number, Incident>();
-  for (const iid of journal.openIncidents()) {
-    try {
-      open.set(iid, fold((await journal.events(iid)) ?? []));
-    } catch (error) {
-      work.log.problem(`#${iid}: ${reason(error)}`);
-    }
-  }
-  return open;
-}
-
 /** The configuration in force: the file's, or, where that is broken, the last good one (process.md section 11). */
 async function policyOf(work: Work, journal: Journal): Promise<{ policy: Policy; good?: string }> {
   const file = await work.gitlab.file(CONFIG_PATH);
@@ -109,13 +97,7 @@ function lastGood(journal: Journal): Policy {
   return last.ok ? last.policy : Policy.parse({});
 }
 
-function makeRound(
-  work: Work,
-  journal: Journal,
-  bot: Round['bot'],
-  policy: Policy,
-  open: ReadonlyMap<number, Incident>,
-): Round {
+function makeRound(work: Work, journal: Journal, bot: Round['bot'], policy: Policy, open: Round['open']): Round {
   return {
     work,
     journal,

@@ -9,6 +9,7 @@ import type { Plan } from '../process/plan.ts';
 import type { Surroundings } from '../process/say.ts';
 import type { Policy } from '../rules/index.ts';
 import type { Instant } from '../text/time.ts';
+import type { Glance } from './glance.ts';
 import type { Log } from './log.ts';
 
 export interface Work {
@@ -34,8 +35,8 @@ export interface Round {
   readonly journal: Journal;
   readonly bot: Person;
   readonly policy: Policy;
-  /** All open incidents of the journal that can be read; without their events, which only those looked at need. */
-  readonly open: ReadonlyMap<number, Incident>;
+  /** All open incidents of the journal that can be read. */
+  readonly open: ReadonlyMap<number, Glance>;
   around(incident: number): Surroundings;
 }
 
