@@ -1,5 +1,7 @@
 // A sandbox with a project that has a pipeline, for the tests of CI.
 
+import { expect } from 'vitest';
+import { type DirectJob, directRunner } from '../../src/sandbox/ci/direct-runner.ts';
 import type { CiOptions } from '../../src/sandbox/ci/index.ts';
 import { type Account, type GitLab, type GitLabOptions, Level, startGitLab } from '../../src/sandbox/gitlab.ts';
 import type { Project } from '../../src/sandbox/store.ts';
@@ -70,4 +72,73 @@ export async function ciFixture(
     asReporter: clientFor(gitlab, reporter.token),
     at: `/projects/${project.id}`,
   };
+}
+
+const running: Fixture[] = [];
+
+/** A sandbox whose pipelines all have these jobs; `closeAll` ends it. */
+export async function withJobs(jobs: readonly DirectJob[], options: GitLabOptions = {}): Promise<Fixture> {
+  return kept(await ciFixture({ runner: directRunner({ jobs: () => jobs }), ...options }));
+}
+
+export function kept(fixture: Fixture): Fixture {
+  running.push(fixture);
+  return fixture;
+}
+
+export async function closeAll(): Promise<void> {
+  for (const { gitlab } of running.splice(0)) await gitlab.close();
+}
+
+/** Starts a pipeline on main and answers its id. */
+export async function start({ api, at }: Fixture, params: Json = {}): Promise<number> {
+  const made = await api.post<{ id: number }>(`${at}/pipeline`, { ref: 'main', ...params });
+  expect(made.status).toBe(201);
+  return made.body.id;
+}
+
+/** Every job with its status, oldest first. */
+export async function statuses({ api, at }: Fixture): Promise<unknown[]> {
+  const jobs = (await api.get<Json[]>(`${at}/jobs`)).body;
+  return jobs.reverse().map(({ name, status }) => `${name} ${status}`);
+}
+
+export const ok = async (): Promise<number> => 0;
+
+export interface Gate {
+  readonly execute: () => Promise<number>;
+  /** Resolves when the job has begun. */
+  readonly began: Promise<void>;
+  open(): void;
+}
+
+/** Holds a job until it is let go. */
+export function gate(): Gate {
+  let open = (): void => undefined;
+  let begin = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const began = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const execute = async (): Promise<number> => {
+    begin();
+    await opened;
+    return 0;
+  };
+  return { execute, began, open: () => open() };
+}
+
+export interface Triggered extends Fixture {
+  /** A trigger token of the maintainer. */
+  readonly token: string;
+  /** Without any user. */
+  readonly nobody: Client;
+}
+
+export async function triggered(options: GitLabOptions = {}, files?: Record<string, string>): Promise<Triggered> {
+  const fixture = kept(await ciFixture(options, files));
+  const made = await fixture.api.post<{ token: string }>(`${fixture.at}/triggers`, { description: 'hook' });
+  return { ...fixture, token: made.body.token, nobody: clientFor(fixture.gitlab) };
 }
