@@ -30,7 +30,7 @@ export interface Repositories {
 
 /** Gives every project of the sandbox a repository, on disk as long as the sandbox lives; snapshots copy them. */
 export function makeRepositories(core: Core): Repositories {
-  const home = mkdtempSync(join(tmpdir(), 'sandbox-git-'));
+  const home = openHome();
   const root = join(home, 'repositories');
   mkdirSync(root);
   writeHook(join(home, 'hooks'));
@@ -69,7 +69,7 @@ export function makeRepositories(core: Core): Repositories {
       copyTree(saved, root);
     };
   });
-  core.extensions.close.push(() => rmSync(home, { recursive: true, force: true }));
+  core.extensions.close.push(() => closeHome(home));
   return repositories;
 }
 
@@ -97,6 +97,23 @@ function writeHook(folder: string): void {
   if (existsSync(folder)) return;
   mkdirSync(folder);
   writeFileSync(join(folder, 'pre-receive'), PRE_RECEIVE, { mode: 0o755 });
+}
+
+// A test that fails half-way closes nothing; what is still open goes with the process.
+const homes = new Set<string>();
+let watching = false;
+
+function openHome(): string {
+  if (!watching) process.once('exit', () => homes.forEach(closeHome));
+  watching = true;
+  const home = mkdtempSync(join(tmpdir(), 'sandbox-git-'));
+  homes.add(home);
+  return home;
+}
+
+function closeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true });
+  homes.delete(home);
 }
 
 /** Copies a folder. Objects are linked, not copied: git never writes into one again. */
