@@ -23,12 +23,12 @@ export function holds(incident: Incident, role: Role, person: Person): boolean {
   return incident.roles[role].some((holder) => holder.person.id === person.id);
 }
 
-export function commander(incident: Incident): Person | undefined {
+export function commander(incident: Pick<Incident, 'roles'>): Person | undefined {
   return incident.roles.commander[0]?.person;
 }
 
 /** Who is in charge: the commander, else who acknowledged (acting command is no role: R93). */
-export function leader(incident: Incident): Person | undefined {
+export function leader(incident: Pick<Incident, 'roles' | 'acting'>): Person | undefined {
   return commander(incident) ?? incident.acting;
 }
 

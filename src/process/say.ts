@@ -23,11 +23,17 @@ export type DocumentBody =
   | { readonly document: 'role-card'; readonly event: EventOf<'role-taken'> }
   | { readonly document: 'announcement'; readonly event: EventOf<'announced'> };
 
+/** What is said of an incident on another one. */
+export type Neighbour = Pick<
+  Incident,
+  'iid' | 'status' | 'confidential' | 'services' | 'reportedAt' | 'roles' | 'acting'
+>;
+
 export interface Surroundings {
   readonly policy: Policy;
   readonly now: Instant;
   /** The other open incidents. */
-  readonly others: readonly Incident[];
+  readonly others: readonly Neighbour[];
   /** Address of the project, for links. */
   readonly projectUrl: string;
 }

@@ -10,7 +10,7 @@ import { evidenceAccountedFor } from '../rules/evidence.ts';
 import { contactsOf, serviceOf, vacancies } from '../rules/rule.ts';
 import { code, inert, listed, mention, named, quoted } from '../text/markdown.ts';
 import { clock, duration, minutesBetween } from '../text/time.ts';
-import type { Surroundings } from './say.ts';
+import type { Neighbour, Surroundings } from './say.ts';
 
 /** At most eight lines, for somebody who has just reported and for whoever reads it first. */
 export function firstReply(incident: Incident, { policy, now, others }: Surroundings): string {
@@ -38,7 +38,7 @@ export function firstReply(incident: Incident, { policy, now, others }: Surround
   ].join('\n');
 }
 
-function ledBy(incident: Incident): string {
+function ledBy(incident: Neighbour): string {
   const lead = leader(incident);
   return lead ? `led by ${named(lead)}` : 'and nobody leads it';
 }
