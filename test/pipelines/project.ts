@@ -28,6 +28,8 @@ export interface Project {
   labels(iid: number): Promise<readonly string[]>;
   /** What the bot said, oldest first. */
   answers(iid: number): Promise<readonly string[]>;
+  /** What kinds of events the journal has of it. */
+  eventTypes(iid: number): Promise<readonly string[]>;
   /** Newest first. */
   jobs(status: string): Promise<readonly Job[]>;
   log(job: Job | undefined): Promise<string>;
@@ -109,6 +111,11 @@ function project(stage: Stage, api: Client, { triggerUrl, ...schedules }: Furnit
     async answers(iid) {
       const notes = await api.get<Note[]>(`${at}/issues/${iid}/notes?sort=asc&per_page=100`);
       return notes.body.filter((note) => !note.system && note.author.id === stage.bot.user.id).map(({ body }) => body);
+    },
+    async eventTypes(iid) {
+      const path = encodeURIComponent(`open/${iid}.jsonl`);
+      const file = await api.get<string>(`${at}/repository/files/${path}/raw?ref=incident-journal`);
+      return [...file.body.matchAll(/"type":"([\w-]+)"/g)].map(([, type]) => type ?? '');
     },
     jobs,
     log,

@@ -100,6 +100,13 @@ describe.each(components)('component %s', (name) => {
     expect(ignored).toEqual([]);
   });
 
+  it('has a job for every place that the program may come from', () => {
+    const from = file.inputs.find((input) => input.name === 'from')?.options ?? [];
+    expect(from.map((place) => `.sitrep-${name}-from-${place}`)).toEqual(
+      Object.keys(file.content).filter((job) => job.startsWith('.')),
+    );
+  });
+
   it('decides nothing for the rest of the pipeline', () => {
     const global = ['default', 'image', 'stages', 'variables', 'workflow', 'before_script', 'after_script', 'cache'];
     expect(Object.keys(file.content).filter((key) => global.includes(key))).toEqual([]);
