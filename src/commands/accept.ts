@@ -5,6 +5,7 @@
 
 import type { Role } from '../incident/events.ts';
 import { fits } from '../incident/people.ts';
+import { isOver, isResponder, waysOn } from './authority.ts';
 import { type Command, did, type Given, refuse, type Verdict } from './command.ts';
 import { actingBecomesOpsLead, taken, unfit } from './role-command.ts';
 import { roleSaid } from './role-words.ts';
@@ -19,7 +20,7 @@ export const accept: Command = {
   understand(words, given) {
     const offers = offersMeant(words, given);
     const latest = offers.at(-1);
-    if (!latest) return refuse('You have not been asked for a role here. To take one yourself, say which:', '/ops');
+    if (!latest) return notAsked(given);
     const first = acceptOffer(latest.role, given);
     if (!first.ok) return first;
     const more = offers
@@ -29,6 +30,12 @@ export const accept: Command = {
     return did(...first.facts, ...alsoFitting(latest.role, more, given));
   },
 };
+
+function notAsked(given: Given): Verdict {
+  const why = 'You have not been asked for a role here.';
+  const live = isResponder(given) && !isOver(given.incident.status);
+  return live ? refuse(`${why} To take one yourself, say which:`, '/sme') : refuse(why, waysOn(given));
+}
 
 /** What `/accept` does, also where an offer is taken by acting on the incident. */
 export function acceptOffer(role: Role, given: Given): Verdict {

@@ -22,7 +22,7 @@ export const ack: Command = {
       const has = by && at ? `${named(by)} has it since ${stamp(at)}` : 'Somebody has it';
       return incident.status === 'triage' || incident.status === 'responding'
         ? refuse(`${has}. Come and help:`, '/sme')
-        : refuse(`The incident is **${incident.status}**.`, waysOn(incident.status));
+        : refuse(`The incident is **${incident.status}**.`, waysOn(given));
     }
     const { text, at } = happened(words, given);
     return didAt(text === '' ? at : given.at, ...takeUp(given));

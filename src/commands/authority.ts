@@ -14,6 +14,10 @@ export function isResponder(given: Given): boolean {
   return given.level >= RESPONDER;
 }
 
+export function isOver(status: Status): boolean {
+  return status === 'closed' || status === 'withdrawn' || status === 'duplicate';
+}
+
 /** Refused for who is no responder; undefined for who is. */
 export function needsResponder(given: Given): Refusal {
   if (isResponder(given)) return undefined;
@@ -30,14 +34,15 @@ export function isInCharge(given: Given): boolean {
 }
 
 export function needsCharge(given: Given, others: readonly Role[] = []): Refusal {
-  if (isInCharge(given) || (isResponder(given) && others.some((role) => holds(given.incident, role, given.by))))
-    return undefined;
+  const barred = needsResponder(given);
+  if (barred) return barred;
+  if (isInCharge(given) || others.some((role) => holds(given.incident, role, given.by))) return undefined;
   const lead = leader(given.incident);
   const who = ['the commander', ...others.map((role) => TITLES[role])];
   if (!lead)
     return no(
       `This is for ${listed(who, 'or')}, and nobody is in charge yet`,
-      given.incident.acknowledged ? '/commander' : '/ack',
+      given.incident.status === 'reported' || isOver(given.incident.status) ? waysOn(given) : '/commander',
     );
   const way = given.incident.roles.commander.length > 0 ? '/take commander <why>' : '/commander';
   return no(
@@ -51,7 +56,10 @@ export function needsRole(given: Given): Refusal {
   if (isInCharge(given) || (isResponder(given) && hasRole(given.incident, given.by))) return undefined;
   return (
     needsResponder(given) ??
-    no('This is for people who hold a role in this incident. Join first, or tell it as something you found', '/sme')
+    no(
+      'This is for people who hold a role in this incident. Join first, or tell it as something you found',
+      isOver(given.incident.status) ? '/found <what you see>' : '/sme',
+    )
   );
 }
 
@@ -59,12 +67,12 @@ export function needsRole(given: Given): Refusal {
 export function needsStatus(given: Given, allowed: readonly Status[]): Refusal {
   const { status } = given.incident;
   if (allowed.includes(status)) return undefined;
-  return no(`The incident is **${status}**; this fits only while it is ${listed(allowed, 'or')}`, waysOn(status));
+  return no(`The incident is **${status}**; this fits only while it is ${listed(allowed, 'or')}`, waysOn(given));
 }
 
-/** The line that takes an incident on from a status. */
-export function waysOn(status: Status): string {
-  return WAYS_ON[status];
+/** The line that takes the incident on from where it is; who has no rights here can tell what they see. */
+export function waysOn(given: Given): string {
+  return isResponder(given) ? WAYS_ON[given.incident.status] : '/found <what you see>';
 }
 
 const WAYS_ON: Readonly<Record<Status, string>> = {

@@ -47,7 +47,7 @@ export function refuse(why: string, instead?: string): Verdict {
   return instead === undefined ? { ok: false, why } : { ok: false, why, instead };
 }
 
-const AT = /\s+\(?at\s+((?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.]\d\d(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)[).!]?\s*$/i;
+const AT = /\s+\(?at\s+((?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.]\d\d(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)[).!]*\s*$/i;
 
 /** The clock on the wall may run so far ahead of the server's. */
 const GRACE_MINUTES = 1;

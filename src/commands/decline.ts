@@ -1,5 +1,6 @@
 // /decline: the one who was asked says no, and the commander learns it at once.
 
+import { hasRole } from '../incident/people.ts';
 import { offersMeant } from './accept.ts';
 import { type Command, did, refuse } from './command.ts';
 import { roleSaid } from './role-words.ts';
@@ -12,8 +13,11 @@ export const decline: Command = {
   who: 'The one who was asked.',
   understand(words, given) {
     const offers = offersMeant(words, given);
-    if (offers.length === 0)
-      return refuse('You have not been asked for a role here. To give up one you hold:', '/stand-down');
+    if (offers.length === 0) {
+      const holding = hasRole(given.incident, given.by);
+      const why = 'You have not been asked for a role here.';
+      return holding ? refuse(`${why} To give up one you hold:`, '/stand-down') : refuse(why, '/help');
+    }
     const said = roleSaid(words);
     const named = said !== undefined && offers.every((offer) => offer.role === said.role);
     const text = (named ? said.rest : words).trim();

@@ -6,7 +6,7 @@ import type { Given } from './command.ts';
 /** The source of a pattern with two groups for an amount and its unit, and one for a time of day. */
 export const NEXT =
   'next:?\\s+(?:(?:update|sitrep|word|message|news)\\s+)?' +
-  '(?:(?:in\\s+)?(?:about\\s+|~\\s*)?(\\d+)(?!\\d*[:.]\\d)\\s*(m|mins?|minutes?|h|hours?)?|(?:(?:at|by)\\s+)?(\\d{1,2}[:.]\\d\\d(?:\\s*(?:UTC|Z)\\b)?))(?![\\w:])';
+  '(?:(?:in\\s+)?(?:about\\s+|~\\s*)?(\\d+)(?!\\d*[:.]\\d)\\s*(m|mins?|minutes?|h|hours?)?|(?:(?:at|by)\\s+)?(\\d{1,2}[:.]\\d\\d(?:\\s*(?:UTC|Z)\\b)?))(?!\\w)';
 
 /** The moment that the groups of `NEXT` name; undefined where it is no time. A bare number is minutes. */
 export function nextTime(

@@ -1,6 +1,6 @@
 // /reopen-incident: it is not over after all. Takes ten characters of reason, so that nobody does it by accident.
 
-import { isResponder, needsCharge, needsResponder, needsStatus } from './authority.ts';
+import { isOver, needsCharge, needsResponder, needsStatus } from './authority.ts';
 import { type Command, did, refuse } from './command.ts';
 import { changed } from './lifecycle.ts';
 
@@ -14,10 +14,9 @@ export const reopenIncident: Command = {
   who: 'The commander; any responder once it is closed or withdrawn.',
   understand(words, given) {
     const { status } = given.incident;
-    const over = ['closed', 'withdrawn', 'duplicate'].includes(status);
     const barred =
       needsStatus(given, ['resolved', 'review', 'closed', 'withdrawn', 'duplicate']) ??
-      (over && isResponder(given) ? needsResponder(given) : needsCharge(given));
+      (isOver(status) ? needsResponder(given) : needsCharge(given));
     if (barred) return barred;
     if ([...words.trim()].length < REASON_CHARACTERS)
       return refuse(`Say why, in at least ${REASON_CHARACTERS} characters.`, '/reopen-incident <why>');

@@ -72,7 +72,7 @@ function optionsAtEnd(words: string, given: Given): Options {
     if (next !== undefined) found.next = capped(next, given);
     if (same !== undefined) found.impactSame = true;
     if (announce !== undefined) found.announce = true;
-    text = text.slice(0, match.index).trim();
+    text = text.slice(0, match.index).replace(/[\s,;]+$/, '');
   }
   return { text, ...found };
 }
