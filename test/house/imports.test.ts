@@ -38,7 +38,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   luxon: ['src/text/time.ts', 'src/sandbox/'],
   'markdown-it': ['src/process/comments.ts'],
   yaml: ['src/config/load.ts', 'src/documents/pir.ts', 'src/sandbox/ci/'],
-  zod: ['src/incident/', 'src/rules/', 'src/config/', 'src/gitlab/wire.ts', 'src/journal/'],
+  zod: ['src/incident/', 'src/rules/', 'src/config/', 'src/gitlab/wire.ts', 'src/journal/', 'src/bench/'],
   '@fastify/formbody': ['src/sandbox/'],
   fastify: ['src/sandbox/'],
   graphql: ['src/sandbox/'],
