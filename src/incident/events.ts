@@ -167,7 +167,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
 
   // What the clock did
   event('nudged', { items: z.array(Nudge) }),
-  event('missed', { rule: Clock, from: Instant, to: Instant, periods: number }),
+  event('missed', { rule: Clock, from: Instant, to: Instant, periods: z.int().nonnegative() }),
 
   // The review
   event('review-opened', { mr: z.int(), url: text, path: text, branch: text }),

@@ -2,7 +2,7 @@
 // plan, apply. They exist once; the jobs differ only in what they look at first.
 
 import { CONFIG_PATH, loadPolicy } from '../config/load.ts';
-import type { IncidentEvent } from '../incident/events.ts';
+import { IncidentEvent } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -146,7 +146,22 @@ function step(
     work.record({ id, at: around.now, internal }, fact);
   }
   const fresh = [...news, ...planned.events, ...work.events];
+  assertRecordable(fresh);
   return { iid: reads.issue.iid, seen, before, fresh, plan: planned, incident: work.incident };
+}
+
+/** One incident of which a mistake of ours makes something that the journal cannot hold must not stop the others. */
+function assertRecordable(events: readonly IncidentEvent[]): void {
+  for (const event of events) {
+    const { error } = IncidentEvent.safeParse(event);
+    if (!error) continue;
+    const where = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    const fault = new Error(
+      `what happened cannot be recorded (${event.type}, ${where}). Nothing was written; this is a mistake in sitrep, please report it`,
+    );
+    fault.name = 'JournalFault';
+    throw fault;
+  }
 }
 
 async function applyAll(round: Round, steps: readonly Step[]): Promise<Applied[]> {
