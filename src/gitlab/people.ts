@@ -12,7 +12,12 @@ type People = Pick<GitLab, 'me' | 'levelOf' | 'memberNamed'>;
 export function makePeople({ project, members, users }: Client): People {
   const me = once(async () => parsed('the user of the token', WireUser, await users.showCurrentUser()));
 
+  /** Levels that came along with somebody asked for by name: `members/all` tells the highest (behaviours M1). */
+  const known = new Map<number, number>();
+
   const levelOf = remembered(async (user: number) => {
+    const level = known.get(user);
+    if (level !== undefined) return level;
     const member = await unlessMissing(members.show(project, user, { includeInherited: true }));
     return member === undefined ? 0 : parsed(`member ${user}`, WireMember, member).access_level;
   });
@@ -22,7 +27,9 @@ export function makePeople({ project, members, users }: Client): People {
     const member = found
       .map((entry) => parsed('members', WireMember, entry))
       .find(({ username }) => username.toLowerCase() === wanted);
-    return member && { id: member.id, name: member.username };
+    if (!member) return undefined;
+    known.set(member.id, member.access_level);
+    return { id: member.id, name: member.username };
   });
 
   return {

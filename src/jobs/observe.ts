@@ -86,9 +86,11 @@ async function peopleIn(round: Round, reads: Reads, incident: Incident | undefin
   const names = new Set(
     said.flatMap(({ words }) => [...words.matchAll(/@([\w.-]*\w)/g)].map((match) => (match[1] ?? '').toLowerCase())),
   );
-  const named = (await Promise.all([...names].slice(0, MOST_NAMES).map((name) => gitlab.memberNamed(name)))).filter(
-    (person) => person !== undefined,
-  );
+  const [found] = await Promise.all([
+    Promise.all([...names].slice(0, MOST_NAMES).map((name) => gitlab.memberNamed(name))),
+    ...[...ids].map((id) => gitlab.levelOf(id)), // remembered: asked for beside the names, to wait once
+  ]);
+  const named = found.filter((person) => person !== undefined);
   for (const person of named) ids.add(person.id);
   const levels = new Map(await Promise.all([...ids].map(async (id) => [id, await gitlab.levelOf(id)] as const)));
   return { bot: round.bot, levels, members: new Map(named.map((person) => [person.name.toLowerCase(), person])) };
@@ -117,7 +119,7 @@ async function approvalsOf(
  * What somebody wrote between the marks of the live state: the lines that sitrep did not write there. They are told by
  * what the journal said when it was written, so that the same edit reads the same whatever has happened since.
  */
-function editOf(round: Round, issue: Issue, { events }: Recorded): Observation['edit'] {
+export function editOf(round: Round, issue: Issue, { events }: Recorded): Observation['edit'] {
   const block = blockIn(issue.description);
   if (!block || block.intact) return undefined;
   const place = { projectUrl: round.work.projectUrl, zone: round.policy.zone };
