@@ -31,6 +31,7 @@ export const announce: Rule<Settings> = {
     if (fact.type === 'status-changed') {
       if (fact.to === 'responding') return { announce: plusMinutes(at, settings.first_minutes) };
       if (fact.to === 'mitigated') return { announce: plusMinutes(at, settings.restored_minutes) };
+      if (fact.to === 'review') return {};
       return fact.to === 'resolved' && owesAllClear(before)
         ? { announce: plusMinutes(at, settings.restored_minutes) }
         : { announce: null };

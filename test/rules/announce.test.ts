@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { inState } from '../commands/said.ts';
+import { minute } from '../given.ts';
+import { found, owed } from './owed.ts';
+
+// The full response began in minute 2, service came back in minute 10.
+describe('the people who wait are told', () => {
+  it.each`
+    status          | at    | told
+    ${'reported'}   | ${60} | ${[]}
+    ${'triage'}     | ${30} | ${[]}
+    ${'responding'} | ${16} | ${[]}
+    ${'responding'} | ${17} | ${['cai: announce 0']}
+    ${'mitigated'}  | ${24} | ${[]}
+    ${'mitigated'}  | ${25} | ${['cai: announce 0']}
+    ${'review'}     | ${26} | ${[]}
+    ${'review'}     | ${27} | ${['cai: announce 0']}
+  `('R31: nothing announced while $status, in minute $at told: $told', ({ status, at, told }) => {
+    expect(owed('announce', inState(status).incident, at)).toEqual(told);
+  });
+
+  it.each`
+    severity | said                            | due
+    ${'S1'}  | ${'/announce Down'}             | ${minute(65)}
+    ${'S2'}  | ${'/announce Down'}             | ${minute(125)}
+    ${'S3'}  | ${'/announce Down'}             | ${undefined}
+    ${'S3'}  | ${'/announce Down, next 11:00'} | ${minute(60)}
+    ${'S1'}  | ${'/announce Down, next 11:00'} | ${minute(60)}
+  `('R34: $severity and $said: the next is due $due', ({ severity, said, due }) => {
+    const told = inState('responding');
+    told.say(4, 'ana', `/impact ${severity} users`);
+    told.say(5, 'cai', said);
+    expect(told.incident.due.announce).toBe(due);
+  });
+
+  it.each`
+    line                      | due
+    ${'/impact S1 everybody'} | ${minute(65)}
+    ${'/impact S3 fewer'}     | ${undefined}
+  `('R3: $line moves what is due to $due', ({ line, due }) => {
+    const told = inState('responding');
+    told.say(5, 'cai', '/announce Down');
+    told.say(6, 'ana', line);
+    expect(told.incident.due.announce).toBe(due);
+  });
+
+  it('"restored" within 15 minutes, the all-clear 60 after service came back, then silence', () => {
+    const told = inState('mitigated');
+    told.say(20, 'cai', '/announce Restored, watching');
+    expect(told.incident.due.announce).toBe(minute(70));
+    told.say(70, 'cai', '/announce All clear: a disk');
+    expect(owed('announce', told.incident, 6000)).toEqual([]);
+  });
+
+  it('words fit the state: a promise in triage is a promise, not an all-clear', () => {
+    const told = inState('triage');
+    told.say(2, 'ana', '/announce Looking, next 10m');
+    expect(found('announce', told.incident, 12).lapses[0]?.text).toBe('users were promised another word by now');
+  });
+
+  it('while there is no Comms, whoever leads owes it', () => {
+    const told = inState('triage');
+    told.say(2, 'ana', '/respond');
+    expect(owed('announce', told.incident, 17)).toEqual(['ana: announce 0']);
+  });
+});
