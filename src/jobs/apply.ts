@@ -10,6 +10,7 @@ import { labelDifference } from '../process/labels.ts';
 import { type Desired, isDormant } from '../process/plan.ts';
 import { blockIn, withBlock } from '../process/state-block.ts';
 import { deliver, sayable } from './claims.ts';
+import { editOf } from './observe.ts';
 import { openReview } from './open-review.ts';
 import type { Round, Step } from './work.ts';
 
@@ -39,6 +40,8 @@ export async function apply(round: Round, step: Step): Promise<Applied> {
   // Right before it is written, so that nobody's edit is lost; after our comment, so that the next look knows of it.
   const fresh = await round.work.gitlab.issue(step.iid);
   if (!fresh) return notes.finish(undefined, []);
+  const edit = step.before && editOf(round, fresh, step.before);
+  if (edit && edit.hash !== step.seen.edit?.hash) return notes.later('somebody is writing in the live state');
   const changed = await change(round, step.plan.desired, fresh, notes);
   return notes.finish(changed.issue, changed.assigned);
 }
@@ -168,6 +171,8 @@ interface Bookkeeping {
   did(what: string): void;
   owe(what: string): void;
   tell(what: string, outcome: Outcome<unknown>): void;
+  /** The rest is for the next run, which has to read the issue again. */
+  later(why: string): Applied;
   finish(issue: Issue | undefined, assigned: readonly number[]): Applied;
 }
 
@@ -190,6 +195,10 @@ function bookkeeping(round: Round, step: Step): Bookkeeping {
     owe: (what) => owed.push(what),
     tell: (what, outcome) =>
       outcome.outcome === 'done' ? done.push(what) : owed.push(`${what} ${outcome.outcome}: ${outcome.reason}`),
+    later(why) {
+      round.work.log.info(`#${step.iid}: ${why}: the next run reads that first`);
+      return { iid: step.iid, events, incident, issue: undefined, done, owed };
+    },
     finish(issue, assigned) {
       if (owed.length === 0 && incident.appliedSeq !== incident.seq) {
         record(`applied:${incident.seq + 1}`, { type: 'applied', upTo: incident.seq + 1, assigned: [...assigned] });

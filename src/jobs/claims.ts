@@ -16,7 +16,10 @@ const LEASE_MINUTES = 2;
 /** A server may commit a request so long after it cut the line. */
 const GRACE_MINUTES = 1;
 
-/** All that a run says on an issue is one comment; what answers internal words is another, internal one. */
+/**
+ * All that a run says on an issue is one comment; what answers internal words is another, internal one, and what brings
+ * an earlier comment up to date is said there.
+ */
 export function claimsFor(
   messages: readonly Message[],
   incident: Incident,
@@ -24,12 +27,18 @@ export function claimsFor(
   work: Work,
 ): { fact: Fact; internal: boolean; id: string }[] {
   const unsaid = messages.filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key));
-  return [false, true].flatMap((internal) => {
-    const mine = unsaid.filter((message) => message.internal === internal);
-    if (mine.length === 0) return [];
+  const updates = unsaid.filter((message) => message.updates !== undefined);
+  const others = unsaid.filter((message) => message.updates === undefined);
+  const comments = [
+    ...updates.map((message) => [message]),
+    ...[false, true].map((internal) => others.filter((message) => message.internal === internal)),
+  ];
+  return comments.flatMap((mine) => {
+    const [first] = mine;
+    if (!first) return [];
+    const { internal } = first;
     const keys = mine.map((message) => message.key);
-    const key =
-      mine.length === 1 && mine[0]?.updates ? `${mine[0].updates}.${incident.closedEarly}` : digest(keys.join('\n'));
+    const key = first.updates ? `${first.updates}.${incident.closedEarly}` : digest(keys.join('\n'));
     const text = mine.map((message) => messageText(message, incident, around)).join('\n\n');
     return [
       {

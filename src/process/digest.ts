@@ -39,11 +39,15 @@ function lifted(incident: Incident, lapse: Lapse): boolean {
 
 /** The Ops Lead is asked for nothing but their own offer (R58); whoever leads was told as such before the contacts are. */
 function spareOpsLead(incident: Incident, lapse: Lapse): Lapse {
-  if (lapse.item.startsWith('roles:offer:')) return lapse;
+  if (isOffer(lapse)) return lapse;
   const busy = new Set(incident.roles['ops-lead'].map((holder) => holder.person.name));
   const lead = lapse.escalation > 0 ? leader(incident) : undefined;
   if (lead) busy.add(lead.name);
   return { ...lapse, owes: lapse.owes.filter((person) => !busy.has(person.name)) };
+}
+
+function isOffer(lapse: Lapse): boolean {
+  return lapse.item.startsWith('roles:offer:');
 }
 
 /** An escalation to contacts of whom none is configured reaches nobody; a report or a role that nobody took does. */
@@ -51,10 +55,10 @@ function reachesSomebody(lapse: Lapse): boolean {
   return lapse.owes.length > 0 || lapse.escalation === 0 || /^(acknowledge|roles):/.test(lapse.item);
 }
 
-/** Whoever works alone is not nagged: their contacts are. */
+/** Whoever works alone is not nagged: their contacts are. That an offer of theirs is not answered they have to know. */
 function spareWhoIsAlone(incident: Incident, lapse: Lapse, policy: Policy): Lapse | undefined {
   const alone = solo(incident);
-  if (!alone || !lapse.owes.some((person) => person.id === alone.id)) return lapse;
+  if (!alone || isOffer(lapse) || !lapse.owes.some((person) => person.id === alone.id)) return lapse;
   const contacts = contactsOf(incident, policy).filter((contact) => contact.name !== alone.name);
   return contacts.length === 0 ? undefined : { ...lapse, owes: contacts, as: contactsAs(incident, policy) };
 }

@@ -111,7 +111,11 @@ function statusChanged(
         ? []
         : text(event, 'the response is over', words.whatIsLeft(incident, around));
     case 'review':
-      return text(event, 'the response is over, the review begins', words.whatIsLeft(incident, around));
+      return text(
+        event,
+        'the response is over, the review begins',
+        words.whatIsLeft(incident, around, listsWhatIsMissing(fresh)),
+      );
     case 'closed':
       return text(event, 'nothing is missing any more', words.closed(incident, around));
     case 'withdrawn':
@@ -119,6 +123,11 @@ function statusChanged(
     default:
       return [];
   }
+}
+
+/** Closed by hand in the same run: that list follows. */
+function listsWhatIsMissing(fresh: readonly IncidentEvent[]): boolean {
+  return fresh.some((event) => event.type === 'closed-early');
 }
 
 /** The first list of what is missing is a comment; a second early close updates it. */

@@ -4,7 +4,7 @@
 import { commands } from '../commands/index.ts';
 import type { EventOf, Nudge } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { engaged, hasRole, leader, leads, TITLES } from '../incident/people.ts';
+import { engaged, hasRole, holders, leader, leads, TITLES } from '../incident/people.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import { evidenceAccountedFor } from '../rules/evidence.ts';
 import { contactsOf, serviceOf, vacancies } from '../rules/rule.ts';
@@ -97,24 +97,29 @@ export function responding(
   ].join('\n');
 }
 
-/** Everyone who took part is asked while they remember (R119). */
+/** Everyone who took part is asked while they remember (R119), once; the Ops Lead is named and not called (R58). */
 export function mitigated(incident: Incident): string {
-  const people = engaged(incident);
+  if (incident.phases.filter((phase) => phase.status === 'mitigated').length > 1)
+    return '**Service is restored again.** If this changes what you wrote about the first time, add a line below.';
+  const opsLead = new Set(holders(incident, 'ops-lead').map((person) => person.id));
+  const people = engaged(incident).map((person) => (opsLead.has(person.id) ? named(person) : mention(person)));
   return [
-    `**Service is restored.** ${people.map(mention).join(' ')}: while it is fresh, in a line or two below:`,
+    `**Service is restored.** ${people.join(' ')}: while it is fresh, in a line or two below:`,
     '1. What did you notice first, and what would have told you sooner?',
     '2. What helped, and what got in the way?',
     '3. What should be changed so that this does not come back?',
   ].join('\n');
 }
 
-export function whatIsLeft(incident: Incident, { policy, now }: Surroundings): string {
+/** `elsewhere`: the list of what is missing stands in the same comment already. */
+export function whatIsLeft(incident: Incident, { policy, now }: Surroundings, elsewhere = false): string {
   const missing = missingForClosing(incident);
   const due = incident.due.review;
   const review =
     incident.status === 'review'
       ? ` The Post Incident Review is due ${due ? clock(due, policy.zone, now) : 'soon'}: sitrep has filled in what it knows, the merge request is in the live state above.`
       : '';
+  if (elsewhere) return `**Resolved.**${review}`;
   const left = missing.length === 0 ? 'Nothing else is left.' : 'It closes by itself when this is done:';
   return [`**Resolved.**${review} ${left}`, ...missing.map(missingLine)].join('\n');
 }
