@@ -22,9 +22,9 @@ export interface Glance extends Neighbour {
 /** Every open incident of the journal; one that is broken is a problem and does not stop the others. */
 export async function glances(work: Work, journal: Journal, policy: Policy): Promise<Map<number, Glance>> {
   const open = new Map<number, Glance>();
-  for (const iid of journal.openIncidents()) {
+  for await (const { iid, events } of journal.visitOpen()) {
     try {
-      open.set(iid, glance(fold((await journal.events(iid)) ?? []), work, policy));
+      open.set(iid, glance(fold(events()), work, policy));
     } catch (error) {
       work.log.problem(`#${iid}: ${reason(error)}`);
     }

@@ -66,6 +66,8 @@ export async function pick(
     .sort((a, b) => (a[0] === hinted ? -1 : b[0] === hinted ? 1 : a[0] - b[0]));
 
   if (chosen.length > 0) begin();
+  // At once; what fails fails again for the one incident that it concerns.
+  await journal.load(chosen.map(([iid]) => iid)).catch(() => undefined);
 
   const results = await each(chosen, async ([iid, how]) => {
     const before = await recorded(journal, iid);

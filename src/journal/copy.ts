@@ -1,11 +1,11 @@
 // The branch as it was read: the files with their bytes as far as they are here.
 //
-// What is in a file is decoded whenever somebody asks and not kept: a run looks through every open incident once, and a
-// thousand of them decoded are three times the memory of their text.
+// A run looks through every open incident and deals with few. So what is in a file is decoded whenever somebody asks and
+// not kept, and a look at all of them reads them in portions: a thousand at once would be half of a job's memory.
 
 import { isUtf8 } from 'node:buffer';
 import { JournalBroken } from './errors.ts';
-import { iidOf, isClosed, LOOKED, type Looked, META, type Meta, readLooked, readMeta } from './files.ts';
+import { iidOf, LOOKED, type Looked, META, type Meta, readLooked, readMeta } from './files.ts';
 import { type Decoded, decode } from './line.ts';
 import type { Store } from './store.ts';
 
@@ -42,7 +42,7 @@ export async function read(store: Store, before?: Copy): Promise<Copy> {
   }
   await fill(
     store,
-    [...files].flatMap(([path, file]) => (isClosed(path) ? [] : [file])),
+    [...files].flatMap(([path, file]) => (iidOf(path) === undefined ? [file] : [])),
   );
   return take(head, files);
 }
@@ -66,6 +66,32 @@ export async function load(store: Store, { files, paths }: Copy, iids: Iterable<
   );
 }
 
+/** An open incident as it is come by: what is in its file, or `JournalBroken` thrown. */
+export interface Visited {
+  readonly iid: number;
+  decoded(): Decoded;
+}
+
+const PORTION = 100;
+
+/** Comes by these incidents one after the other, and forgets the bytes that were not here before. */
+export async function* visit(
+  store: Store,
+  { files, paths }: Copy,
+  iids: readonly number[],
+): AsyncGenerator<Visited, void, undefined> {
+  for (let from = 0; from < iids.length; from += PORTION) {
+    const portion = iids.slice(from, from + PORTION).flatMap((iid) => {
+      const path = paths.get(iid);
+      const file = files.get(path ?? '');
+      return path === undefined || file === undefined ? [] : [{ iid, path, file }];
+    });
+    const blobs = await store.read(portion.flatMap(({ file }) => (file.bytes ? [] : (file.id ?? []))));
+    for (const { iid, path, file } of portion)
+      yield { iid, decoded: () => decodeFile(present(file.bytes ?? blobs.get(file.id ?? ''), path), path, iid) };
+  }
+}
+
 /** Sees to it that the files have their bytes. */
 async function fill(store: Store, files: readonly File[]): Promise<void> {
   const empty = files.filter(({ bytes }) => bytes === undefined);
@@ -82,9 +108,13 @@ export async function contents(store: Store, { files, paths }: Copy, iid: number
   const file = path === undefined ? undefined : files.get(path);
   if (path === undefined || file === undefined) return undefined;
   await fill(store, [file]);
-  const { bytes } = file;
-  if (!bytes) throw new JournalBroken(path, 1, 'the server does not have its content');
+  const bytes = present(file.bytes, path);
   return { bytes, decoded: decodeFile(bytes, path, iid) };
+}
+
+function present(bytes: Buffer | undefined, path: string): Buffer {
+  if (bytes) return bytes;
+  throw new JournalBroken(path, 1, 'the server does not have its content');
 }
 
 function decodeFile(bytes: Buffer, path: string, iid: number): Decoded {

@@ -5,7 +5,7 @@
 
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Instant } from '../text/time.ts';
-import { type Contents, type Copy, contents, type File, load, read, take } from './copy.ts';
+import { type Contents, type Copy, contents, type File, load, read, take, visit } from './copy.ts';
 import { CONFIG, closedPath, isClosed, LOOKED, type Looked, type Meta, openPath, writeLooked } from './files.ts';
 import type { Server } from './git.ts';
 import { begin, extend } from './line.ts';
@@ -47,7 +47,9 @@ export interface Journal {
   where(iid: number): 'open' | 'closed' | undefined;
   /** Undefined where the journal knows no such incident. Throws `JournalBroken` for this incident alone. */
   events(iid: number): Promise<readonly IncidentEvent[] | undefined>;
-  /** Fetches the files of many closed incidents at once, for a reader who will ask for their `events` one by one. */
+  /** All open incidents, ascending, each with its events: for a look at all of them, of which little is kept. */
+  visitOpen(): AsyncIterable<OpenIncident>;
+  /** Reads the files of many incidents at once, for somebody who will ask for their `events` one by one. */
   load(iids: Iterable<number>): Promise<void>;
   /**
    * One commit, one push; neither where nothing would change. After 'pushed' this journal is at the new commit. Throws
@@ -59,6 +61,12 @@ export interface Journal {
   refresh(): Promise<void>;
   /** Removes what is on this machine. */
   close(): Promise<void>;
+}
+
+export interface OpenIncident {
+  readonly iid: number;
+  /** Throws `JournalBroken` for this incident alone. */
+  events(): readonly IncidentEvent[];
 }
 
 /** Reads the branch: one fetch. Throws `JournalMissing`, `JournalBroken`, `JournalRefused`, `JournalUnreachable`. */
@@ -87,7 +95,11 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       return copy.head;
     },
     operations: store.operations,
-    openIncidents: () => [...copy.paths].flatMap(([iid, path]) => (isClosed(path) ? [] : [iid])).sort((a, b) => a - b),
+    openIncidents: () => openIn(copy),
+    async *visitOpen() {
+      for await (const { iid, decoded } of visit(store, copy, openIn(copy)))
+        yield { iid, events: () => decoded().events };
+    },
     where(iid) {
       const path = copy.paths.get(iid);
       return path === undefined ? undefined : isClosed(path) ? 'closed' : 'open';
@@ -109,6 +121,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     },
     close: () => store.close(),
   };
+}
+
+function openIn({ paths }: Copy): number[] {
+  return [...paths].flatMap(([iid, path]) => (isClosed(path) ? [] : [iid])).sort((a, b) => a - b);
 }
 
 /** Who writes the journal where nobody else is named. */

@@ -44,7 +44,7 @@ it('1,000 open and 10,000 closed incidents', async () => {
   );
   expect(journal.openIncidents()).toHaveLength(OPEN);
   await timed('decode all open', async () => {
-    for (const iid of journal.openIncidents()) expect(await journal.events(iid)).toHaveLength(11);
+    for await (const { events } of journal.visitOpen()) expect(events()).toHaveLength(11);
   });
   const append = new Map([[CLOSED + 1, [sitrep(11)]]]);
   expect(await timed('append and push', () => journal.push({ append }))).toBe('pushed');
