@@ -24,7 +24,8 @@ export interface SaidCommand {
 /** Longer texts are read up to here: GitLab allows a million characters, nobody types that. */
 const LIMIT = 100_000;
 
-const markdown = new MarkdownIt({ html: true, linkify: false });
+/** Without tables: a command right above or below one would pass for a row of it. */
+const markdown = new MarkdownIt({ html: true, linkify: false }).disable('table');
 
 /** Every command and near miss in `body`, in order. Words near to no command are left alone. */
 export function commandsIn(body: string, bot: string): readonly SaidCommand[] {
@@ -121,18 +122,25 @@ function linesInsideInline(
   if (spans.length === 0) return hidden;
   const text = lines.join('\n');
   let from = 0;
+  let line = 0;
   for (const span of spans) {
     const pattern = span.content.trim().split(/\s+/).map(literal).join('\\s+');
     const match = new RegExp(pattern, 'g');
     match.lastIndex = from;
     const found = match.exec(text);
     if (!found) continue;
-    const first = text.slice(0, found.index).split('\n').length - 1;
-    const last = first + found[0].split('\n').length - 1;
-    for (let line = first + 1; line <= last; line += 1) hidden.add(line);
+    line += newlines(text.slice(from, found.index));
+    for (let more = newlines(found[0]); more > 0; more -= 1) {
+      line += 1;
+      hidden.add(line);
+    }
     from = found.index + found[0].length;
   }
   return hidden;
+}
+
+function newlines(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 function literal(text: string): string {
