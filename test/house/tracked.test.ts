@@ -43,6 +43,16 @@ describe('CHANGELOG.md', () => {
   });
 });
 
+describe('package-lock.json', () => {
+  it('has every platform’s part of a package: npm ci refuses a lock that lacks one, on any platform', () => {
+    const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } = JSON.parse(
+      readFileSync('package-lock.json', 'utf8'),
+    );
+    const wanted = Object.values(lock.packages).flatMap((one) => Object.keys(one.optionalDependencies ?? {}));
+    expect(wanted.filter((name) => !(`node_modules/${name}` in lock.packages))).toEqual([]);
+  });
+});
+
 describe('versions', () => {
   it('are pinned: an unpinned install takes something else next year', () => {
     const {
