@@ -1,0 +1,78 @@
+// npm run bench: the figures, side by side in one run. It judges nothing: an aim that is missed is printed as
+// missed, and the run ends well. How to read them: docs/figures.md.
+
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { demoFigures } from './demo.ts';
+import { printed, report } from './figures.ts';
+import { jobFigures } from './jobs.ts';
+import { programFigures } from './program.ts';
+import { PLAYED, type WorldOptions } from './world.ts';
+
+const HELP = `npm run bench -- [--json] [--incidents 1000] [--overdue 60] [--latency 50] [--no-demo]
+
+  --json       the figures as one line of JSON
+  --incidents  open incidents, ${PLAYED} at least
+  --overdue    how many of them owe a sitrep in the sweep that nudges
+  --latency    ms that the server lets every request wait where the order of requests is looked at
+  --no-demo    leave out what the whole story of the demo costs
+`;
+
+/** Beside this program, wherever it was built to. */
+const BUILT = dirname(fileURLToPath(import.meta.url));
+
+async function main(): Promise<void> {
+  const wanted = read();
+  if (wanted === 'help' || wanted === 'wrong use') {
+    process.stdout.write(HELP);
+    process.exitCode = wanted === 'help' ? 0 : 2;
+    return;
+  }
+  const { json, withDemo, latencyMs, size } = wanted;
+  const bundle = join(BUILT, 'sitrep.cjs');
+  const demo = join(BUILT, 'demo.mjs');
+  const jobs = await jobFigures({ bundle, latencyMs, ...size });
+  const result = report(
+    { incidents: size.incidents, overdue: size.late, eventsPerIncident: jobs.events.length, latencyMs },
+    [
+      ...jobs.figures,
+      ...programFigures(bundle, jobs.events),
+      ...(existsSync(demo) && withDemo ? demoFigures(demo) : []),
+    ],
+  );
+  process.stdout.write(`${json ? JSON.stringify(result) : printed(result)}\n`);
+}
+
+interface Wanted {
+  readonly json: boolean;
+  readonly withDemo: boolean;
+  readonly latencyMs: number;
+  readonly size: WorldOptions;
+}
+
+function read(): Wanted | 'help' | 'wrong use' {
+  try {
+    const { values } = parseArgs({
+      options: {
+        json: { type: 'boolean', default: false },
+        incidents: { type: 'string', default: '1000' },
+        overdue: { type: 'string', default: '60' },
+        latency: { type: 'string', default: '50' },
+        'no-demo': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const { json, help, 'no-demo': withoutDemo } = values;
+    const size = { incidents: Number(values.incidents), late: Number(values.overdue) };
+    const latencyMs = Number(values.latency);
+    const counts = Number.isInteger(size.incidents) && Number.isInteger(size.late);
+    const sane = counts && size.late >= 1 && size.incidents >= size.late + PLAYED && latencyMs >= 0;
+    return help ? 'help' : sane ? { json, withDemo: !withoutDemo, latencyMs, size } : 'wrong use';
+  } catch {
+    return 'wrong use';
+  }
+}
+
+await main();
