@@ -1,30 +1,47 @@
-// A confidential incident in a project whose repository more people can read than the issue: sitrep keeps
-// nothing of it outside the issue, and says so there, once.
+// What must not be recorded: in a project whose repository more people can read than an issue or a
+// comment, sitrep keeps nothing of a confidential incident and nothing of an internal comment, and says
+// so there, once.
 
 import { markIn, withMark } from '../gitlab/mark.ts';
+import { commandsIn } from '../process/comments.ts';
 import type { Reads } from './observe.ts';
 import type { Round } from './work.ts';
 
-const KEY = 'confidential-not-kept';
-
-/** True where the incident must not be recorded; then its readers have been told. */
-export async function keepsNothingOf(round: Round, reads: Reads): Promise<boolean> {
-  const { gitlab, log } = round.work;
-  if (!reads.issue.confidential || (await gitlab.project()).private) return false;
-  const notes = reads.complete ? reads.notes : await gitlab.notes(reads.issue.iid, undefined);
-  const told = notes.some((note) => note.author.id === round.bot.id && markIn(note.body) === KEY);
-  if (!told) {
-    const outcome = await gitlab.say(reads.issue.iid, withMark(TEXT, KEY), true);
-    if (outcome.outcome !== 'done')
-      log.problem(`#${reads.issue.iid}: could not be told that nothing is kept: ${outcome.outcome}`);
+/** What of the reads may be recorded; undefined where nothing may. Whoever wrote the rest has been told. */
+export async function recordable(round: Round, reads: Reads): Promise<Reads | undefined> {
+  const { issue, notes } = reads;
+  const secret = notes.filter((note) => note.internal);
+  if ((!issue.confidential && secret.length === 0) || (await round.work.gitlab.project()).private) return reads;
+  if (issue.confidential) {
+    await tellOnce(round, reads, 'confidential-not-kept', INCIDENT);
+    round.work.log.info(`#${issue.iid}: confidential in a project that more can read: nothing is kept of it`);
+    return undefined;
   }
-  log.info(`#${reads.issue.iid}: confidential in a project that more can read: nothing is kept of it`);
-  return true;
+  const commanded = secret.some(
+    (note) => note.author.id !== round.bot.id && !note.system && commandsIn(note.body, round.bot.name).length > 0,
+  );
+  if (commanded) await tellOnce(round, reads, 'internal-not-kept', COMMENT);
+  return { ...reads, notes: notes.filter((note) => !note.internal) };
 }
 
-const TEXT = [
+/** Says it in an internal comment, unless the issue has that comment already. */
+async function tellOnce(round: Round, { issue, notes, complete }: Reads, key: string, text: string): Promise<void> {
+  const { gitlab, log } = round.work;
+  const all = complete ? notes : await gitlab.notes(issue.iid, undefined);
+  if (all.some((note) => note.author.id === round.bot.id && markIn(note.body) === key)) return;
+  const outcome = await gitlab.say(issue.iid, withMark(text, key), true);
+  if (outcome.outcome !== 'done') log.problem(`#${issue.iid}: could not be told what is not kept: ${outcome.outcome}`);
+}
+
+const INCIDENT = [
   '**sitrep does not follow this incident.** It is confidential, and the record would lie in a repository that more people can read than this issue.',
   '- To have it followed: make the project private, or move the issue to a private project with sitrep.',
   '- What was recorded before it became confidential is in the journal branch still.',
   '- Until then go on by hand: name a commander, say when the next word comes, keep a list of changes.',
+].join('\n');
+
+const COMMENT = [
+  '**Commands in internal comments are not read here.** The record lies in a repository that more people can read than this comment, so nothing of it is kept.',
+  '- Type the command in an ordinary comment, with nothing in it that is not for everybody.',
+  '- In a private project internal comments are read like any other, and answered internally.',
 ].join('\n');

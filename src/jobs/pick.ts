@@ -182,7 +182,7 @@ function remember(
     if (one.issue === undefined || one.owed.length > 0) delete issues[one.iid];
   }
   for (const iid of failed) delete issues[iid];
-  const newest = changed.map((issue) => issue.updatedAt).reduce((a, b) => (a > b ? a : b), looked.until ?? '');
+  const newest = [looked.until ?? '', ...changed.map((issue) => issue.updatedAt)].sort().at(-1) ?? '';
   const until = failed.length > 0 || newest === '' ? looked.until : newest;
   const worth =
     JSON.stringify(issues) !== JSON.stringify(looked.issues) || applied.some((one) => one.events.length > 0);

@@ -13,7 +13,7 @@ import { isOver } from '../process/state-inputs.ts';
 import { Policy } from '../rules/index.ts';
 import { type Applied, apply } from './apply.ts';
 import { claimsFor } from './claims.ts';
-import { keepsNothingOf } from './confidential.ts';
+import { recordable } from './confidential.ts';
 import { glances } from './glance.ts';
 import { reason } from './log.ts';
 import { observation, type Reads } from './observe.ts';
@@ -117,8 +117,9 @@ function makeRound(work: Work, journal: Journal, bot: Round['bot'], policy: Poli
 async function decide(round: Round, found: Found): Promise<Step[]> {
   const { work } = round;
   const results = await each(found.incidents, async ({ iid, reads, before, review }) => {
-    if (await keepsNothingOf(round, reads)) return undefined;
-    const seen = await observation(round, reads, before, review);
+    const kept = await recordable(round, reads);
+    if (!kept) return undefined;
+    const seen = await observation(round, kept, before, review);
     const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
     return step(round, iid, reads, seen, before, news);
   });
