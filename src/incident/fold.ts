@@ -24,6 +24,7 @@ export function add(incident: Incident, event: IncidentEvent): void {
     incident.changedSeq = incident.seq;
     incident.changedAt = event.at;
   }
+  if (event.by) knownAs(incident, event.by);
   if (event.by && !SILENT_FOR_PEOPLE.has(event.type)) heardFrom(incident, event.by, event);
   apply(incident, event);
 }
@@ -303,6 +304,22 @@ function verdict(
 
 function entry(event: IncidentEvent, n: number, text: string): Entry {
   return { n, text, by: event.by, at: event.at, note: event.note, internal: event.internal === true };
+}
+
+/** People are user ids: whoever comes back under another name is called by that one from then on. */
+function knownAs(incident: Incident, person: Person): void {
+  const before = incident.active.get(person.id)?.person.name;
+  if (before === undefined || before === person.name) return;
+  const renamed = <T extends { readonly person: Person | undefined }>(one: T): T =>
+    one.person?.id === person.id ? { ...one, person } : one;
+  for (const role of Object.keys(incident.roles) as Role[]) incident.roles[role] = incident.roles[role].map(renamed);
+  incident.served = incident.served.map(renamed);
+  incident.offers = incident.offers.map(renamed);
+  incident.suggestions = incident.suggestions.map(renamed);
+  if (incident.acting?.id === person.id) incident.acting = person;
+  if (incident.reporter?.id === person.id) incident.reporter = person;
+  const nudged = incident.lastNudged.get(before);
+  if (nudged !== undefined) incident.lastNudged.set(person.name, nudged);
 }
 
 /** A command makes somebody part of it; a bare comment or a report does not. Only a responder's work is work. */

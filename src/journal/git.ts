@@ -167,7 +167,7 @@ const REFUSALS = [
   {
     pattern: /returned error: 401|Authentication failed|could not read (Username|Password)/,
     what: 'the token is not accepted',
-    cure: 'It may be mistyped, expired or revoked: give the job a new one of the bot, with the scope write_repository or api.',
+    cure: 'It may be mistyped, expired or revoked: put a new one of the bot, with the scope api, into the CI variable SITREP_TOKEN (masked).',
   },
   {
     pattern: /protected branch/i,

@@ -16,7 +16,7 @@ import { readForm } from './form.ts';
 import { heardDescription, hearNote } from './hear.ts';
 import { labelChanged } from './label-inputs.ts';
 import { DRILL } from './labels.ts';
-import type { Note, Observation } from './observation.ts';
+import { isBot, type Note, type Observation } from './observation.ts';
 import { issueClosed, issueReopened } from './state-inputs.ts';
 
 /** Everything new in `seen`, as events. `incident` is undefined for an issue that is not in the journal yet. */
@@ -39,7 +39,7 @@ export function interpret(
   return work.events;
 
   function inputs(all: Observation): { at: Instant; order: number; id: number; read(work: Draft): void }[] {
-    const people = all.notes.filter((note) => !note.system && !isBot(note.author, all, policy));
+    const people = all.notes.filter((note) => !note.system && !isBot(note.author, all.people, policy));
     const list = [
       ...people.map((note) => ({
         at: note.createdAt,
@@ -72,12 +72,6 @@ export function interpret(
   }
 }
 
-/** sitrep itself under its present or a former token, or another bot of the project. */
-function isBot(person: { id: number; name: string }, seen: Observation, policy: Policy): boolean {
-  if (person.id === seen.people.bot.id || policy.former_bots.includes(person.id)) return true;
-  return /^(project|group)_\d+_bot(_[0-9a-f]+|\d*)$/.test(person.name);
-}
-
 function report(seen: Observation, work: Draft, policy: Policy, installedAt: Instant): void {
   const { issue } = seen;
   const form = readForm(issue.description, Object.keys(policy.services));
@@ -104,7 +98,7 @@ function report(seen: Observation, work: Draft, policy: Policy, installedAt: Ins
       { type: 'severity-changed', from: 'unknown', to: issue.severity },
     );
   }
-  if (!preexisting && !isBot(issue.author, seen, policy)) heardDescription(seen, work, policy);
+  if (!preexisting && !isBot(issue.author, seen.people, policy)) heardDescription(seen, work, policy);
 }
 
 function issueFields({ issue }: Observation, work: Draft): void {
@@ -130,7 +124,7 @@ const SEVERITY_WORDS: Readonly<Record<string, Severity>> = {
 
 /** GitLab has no events for severity and duplicates; its system notes tell who did it and when. */
 function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy): void {
-  if (isBot(note.author, seen, policy)) return;
+  if (isBot(note.author, seen.people, policy)) return;
   const cause = { id: `note:${note.id}`, at: note.createdAt, by: note.author };
   const severity = /^changed the severity to \*\*(\w+)/i.exec(note.body)?.[1]?.toLowerCase();
   const to = severity === undefined ? undefined : SEVERITY_WORDS[severity];

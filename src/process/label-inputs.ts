@@ -13,13 +13,15 @@ import { listed, named } from '../text/markdown.ts';
 import type { Draft } from './draft.ts';
 import { given } from './hear.ts';
 import { type LabelMeaning, meaningOf } from './labels.ts';
-import type { LabelEvent, Observation } from './observation.ts';
+import { isBot, type LabelEvent, type Observation } from './observation.ts';
 
 /** One click on a label of ours. What is refused is put back by the plan and answered with the reason. */
 export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, policy: Policy): void {
   const meaning = meaningOf(event.label);
   const { by, at } = event;
-  if (!meaning || !by || by.id === seen.people.bot.id || policy.former_bots.includes(by.id)) return;
+  // How bad it is a monitor may say; who leads and what the status is, no automation does.
+  const own = by?.id === seen.people.bot.id || policy.former_bots.includes(by?.id ?? 0);
+  if (!meaning || !by || own || (meaning.kind !== 'severity' && isBot(by, seen.people, policy))) return;
   const cause = { id: `label:${event.id}`, at, by };
   if (work.incident.ids.has(cause.id)) return;
   const speaker = given(by, at, seen.people, work, policy);
@@ -71,9 +73,10 @@ const COMMAND_OF: Readonly<Partial<Record<Status, string>>> = {
 function statusWanted(status: Status, speaker: Speaker): Verdict {
   const command = commandNamed(COMMAND_OF[status] ?? '');
   if (command) return command.understand('', speaker);
+  const over = ['resolved', 'review', 'closed'].includes(speaker.incident.status);
   return refuse(
-    `An incident does not become **${status}** by a label: that follows by itself when everything else is done.`,
-    '/help',
+    `An incident does not become **${status}** by a label: that follows by itself when everything else is done. What is missing stands in the live state.`,
+    over ? undefined : '/resolved <how it ended>',
   );
 }
 

@@ -1,6 +1,7 @@
 // What a run sees of one incident: plain data, reshaped at GitLab's door.
 
 import type { Person, Severity } from '../incident/events.ts';
+import type { SharedPolicy } from '../incident/policy.ts';
 import type { Instant } from '../text/time.ts';
 
 export interface Issue {
@@ -82,4 +83,10 @@ export interface People {
   readonly levels: ReadonlyMap<number, number>;
   /** Members by user name in lower case. */
   readonly members: ReadonlyMap<string, Person>;
+}
+
+/** sitrep itself under its present or a former token, or another bot of the project or group. */
+export function isBot(person: Person, { bot }: People, policy: Pick<SharedPolicy, 'former_bots'>): boolean {
+  if (person.id === bot.id || policy.former_bots.includes(person.id)) return true;
+  return /^(project|group)_\d+_bot(_[0-9a-f]+|\d*)$/.test(person.name);
 }

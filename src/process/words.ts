@@ -141,7 +141,7 @@ export function withdrawn(event: EventOf<'status-changed'>): string {
 export function closedEarly(event: EventOf<'closed-early'>, incident: Incident): string {
   const again = incident.closedEarly > 1 ? ` (closed by hand ${incident.closedEarly} times)` : '';
   const missing = missingForClosing(incident).map(missingLine);
-  const who = event.by ? `${mention(event.by)}, this` : 'This';
+  const who = event.by && !/_bot/.test(event.by.name) ? `${mention(event.by)}, this` : 'This';
   return [
     `${who} incident was closed before everything was done, so it is open again${again}. It closes by itself; until then is missing:`,
     ...missing,

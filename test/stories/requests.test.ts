@@ -10,14 +10,14 @@ beforeAll(async () => {
   stage = await openStage();
   for (const title of ['One', 'Two', 'Three']) {
     iid = await stage.person('uli').open(title, REPORT);
-    await stage.person('ana').say(iid, '/ack\n/respond\n/commander');
+    await stage.person('ana').say(iid, '/ack\n/commander');
   }
   await stage.person('ben').say(iid, '/ops-lead');
   await green(stage, 'sweep');
 });
 afterAll(() => stage.close());
 beforeEach(async () => {
-  await stage.gitlab.advance(3);
+  await stage.gitlab.advance(2);
 });
 
 interface Cost {
