@@ -24,6 +24,7 @@ export function nudgeFor(
     .filter(reachesSomebody)
     .map((lapse) => spareWhoIsAlone(incident, lapse, policy))
     .filter((lapse) => lapse !== undefined)
+    .filter((lapse, index, all) => !toldOfWindow([...incident.nudges, ...all.slice(0, index)], lapse))
     .filter(
       (lapse) =>
         isTheHour(incident, lapse, now, policy) && (lapse.urgent === true || mayBeTold(incident, lapse.owes, now)),
@@ -63,13 +64,23 @@ function spareWhoIsAlone(incident: Incident, lapse: Lapse, policy: Policy): Laps
   return contacts.length === 0 ? undefined : { ...lapse, owes: contacts, as: contactsAs(incident, policy) };
 }
 
+/** Whoever was told of a window, for themselves or in place of others, is not told of it once more (R65). */
+function toldOfWindow(before: readonly Pick<Lapse, 'item' | 'owes'>[], lapse: Lapse): boolean {
+  const window = /^(?:sitrep|impact|announce):.+:/.exec(lapse.item)?.[0];
+  if (window === undefined || lapse.owes.length === 0) return false;
+  const told = before.filter((one) => one.item.startsWith(window)).flatMap((one) => one.owes);
+  return lapse.owes.every(({ name }) => told.some((person) => person.name === name));
+}
+
 /** Paperwork waits for working hours once service is restored; S3 and S4 call nobody out at night. */
 function isTheHour(incident: Incident, lapse: Lapse, now: Instant, policy: Policy): boolean {
   if (isWorkingTime(now, workingHours(policy))) return true;
   const restored = ['mitigated', 'resolved', 'review'].includes(incident.status);
   if (lapse.paperwork && restored) return false;
   const minor = incident.severity === 'S3' || incident.severity === 'S4';
-  return !(minor && lapse.escalation > 0 && !lapse.item.startsWith('acknowledge:'));
+  // Contacts are known by name only, whether they are called on as such or in place of somebody alone.
+  const callsOut = lapse.escalation > 0 || lapse.owes.some((person) => person.id === 0);
+  return !(minor && callsOut && !lapse.item.startsWith('acknowledge:'));
 }
 
 function mayBeTold(incident: Incident, people: readonly Person[], now: Instant): boolean {

@@ -21,13 +21,14 @@ function told(from: Story, at: number): string[] {
 describe('nudges are gathered', () => {
   it('all that is owed is one comment, with a part for each who owes', () => {
     const one = inState('responding', given);
+    one.look(3);
     const { messages } = one.look(40);
     expect(messages).toHaveLength(1);
     const [message] = messages;
     const text = message && 'text' in message.body ? message.body.text : '';
     expect(text).toContain('@ana (commander):\n- ');
     expect(text).toContain('@cai (Comms):\n- ');
-    expect(text.match(/`\/\w+/g)?.sort()).toEqual(['`/announce', '`/impact', '`/sitrep']);
+    expect(new Set(text.match(/`\/\w+/g))).toEqual(new Set(['`/announce', '`/impact', '`/sitrep']));
   });
 
   it('nobody is told again within 15 minutes, unless it is urgent', () => {
@@ -82,6 +83,14 @@ describe('night and working hours', () => {
     one.say(4, 'cai', '/announce Down');
     told(one, 32);
     expect(told(one, at)).toEqual(lines);
+  });
+
+  it('R87: of somebody alone with an S3 nobody is woken either', () => {
+    const one = story({ ...given, start: NIGHT });
+    one.say(0, 'ana', '/ack');
+    one.say(0, 'ana', '/impact S3 a few');
+    one.say(1, 'ana', '/respond');
+    for (let at = 2; at < 300; at += 5) expect(told(one, at)).toEqual([]);
   });
 
   it('paperwork of restored service waits for the morning', () => {
