@@ -7,6 +7,7 @@ import { eventsOf, green, REPORT, saidOn } from './story.ts';
 
 const HOURS = 8;
 const TICK_MINUTES = 5;
+const MINUTE = 60_000;
 
 it('R65 (partly), R45: every window has a sitrep, one nudge or a recorded miss, and the impact is asked for hourly', async () => {
   const stage = await openStage({ files: { '.gitlab/sitrep.yml': 'services:\n  nexus:\n    contacts: [cai]\n' } });
@@ -30,15 +31,18 @@ it('R65 (partly), R45: every window has a sitrep, one nudge or a recorded miss, 
   for (const rule of ['sitrep', 'impact'] as const) {
     const period = rule === 'sitrep' ? 30 : 60;
     const given = (rule === 'sitrep' ? incident.sitreps : incident.impacts).map((one) => Date.parse(one.at));
+    // A nudge's item names the window that it is about by its first instant.
     const told = nudges
       .filter((item) => item.startsWith(`${rule}:`))
-      .map((item) => Date.parse(item.slice(rule.length + 1)));
+      .map((item) => Date.parse(item.replace(/^\w+:(.*Z):.*$/, '$1')));
     const missed = incident.missed.filter((one) => one.rule === rule);
     const silent: string[] = [];
-    for (let at = start + period * 60_000; at < stage.gitlab.clock.now() - period * 60_000; at += 60_000) {
-      const from = at - period * 60_000;
-      const heard = [...given, ...told].some((one) => one >= from - 60_000 && one <= at + period * 60_000);
-      const recorded = missed.some((one) => Date.parse(one.from) <= at && Date.parse(one.to) >= from);
+    const first = start + (rule === 'sitrep' ? period : 15) * MINUTE;
+    for (let at = first; at < stage.gitlab.clock.now() - period * MINUTE; at += MINUTE) {
+      const heard =
+        given.some((one) => Math.abs(at - one) <= period * MINUTE) ||
+        told.some((one) => one <= at + MINUTE && at < one + period * MINUTE);
+      const recorded = missed.some((one) => Date.parse(one.from) <= at + MINUTE && at < Date.parse(one.to));
       if (!heard && !recorded) silent.push(new Date(at).toISOString());
     }
     expect(silent).toEqual([]);
