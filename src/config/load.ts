@@ -37,7 +37,7 @@ export function loadPolicy(text: string, path = CONFIG_PATH): Loaded {
   return {
     ok: false,
     errors: parsed.error.issues
-      .flatMap((issue) => describe(issue))
+      .flatMap((issue) => describe(issue, (path) => document.getIn(path)))
       .map(([at, text]) => `${place(offsetOf(document, at))}: ${text}`),
   };
 }
@@ -45,15 +45,24 @@ export function loadPolicy(text: string, path = CONFIG_PATH): Loaded {
 type Path = readonly PropertyKey[];
 
 /** One line for each thing that is wrong: the key, what was expected, what was probably meant. */
-function describe(issue: z.core.$ZodIssue): [Path, string][] {
+function describe(issue: z.core.$ZodIssue, valueAt: (path: Path) => unknown): [Path, string][] {
   if (issue.code !== 'unrecognized_keys')
-    return [[issue.path, `${issue.path.join('.') || 'the file'}: ${issue.message}`]];
+    return [
+      [issue.path, `${issue.path.join('.') || 'the file'}: ${issue.message}${meantValue(issue, valueAt(issue.path))}`],
+    ];
   const known = keysAt(issue.path);
   return issue.keys.map((key) => {
     const meant = nearest(key, known);
     const hint = meant ? `; did you mean \`${meant}\`?` : known.length > 0 ? `; known here: ${known.join(', ')}` : '';
     return [[...issue.path, key], `${[...issue.path, key].join('.')}: unknown key${hint}`];
   });
+}
+
+/** Of a few words that would do, the nearest to the one that is there. */
+function meantValue(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return '';
+  const meant = nearest(value, issue.values.map(String));
+  return meant === undefined ? '' : `; did you mean \`${meant}\`?`;
 }
 
 /** The keys that the schema allows at a path, where it is an object. */

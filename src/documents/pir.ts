@@ -1,6 +1,5 @@
 // The Post Incident Review: facts from the record, judgement left to people (R13, R84).
 
-import { stringify } from 'yaml';
 import type { Clock, IncidentEvent, Status } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { leader, TITLES } from '../incident/people.ts';
@@ -108,11 +107,13 @@ function head(incident: Incident, events: readonly IncidentEvent[], policy: Shar
   };
 }
 
-/** A value of the front matter, on one line and unable to leave it. */
+/** A value of the front matter: JSON is YAML, on one line and unable to leave it. */
 function yaml(value: unknown): Markdown {
-  return new Markdown(
-    stringify(value, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', collectionStyle: 'flow' }).trim(),
-  );
+  return new Markdown(JSON.stringify(value).replace(/[\u2028\u2029\u0085]/g, asEscape));
+}
+
+function asEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 interface Phase {
@@ -143,6 +144,9 @@ function phases(incident: Incident): View[] {
   }));
 }
 
+/** GitLab allows names of 255 characters. */
+const NAME_CHARACTERS = 30;
+
 /** Drawn unasked by GitLab only below 2,000 characters, so it stays small: phases and the two leading roles. */
 function chart(incident: Incident): string {
   const end = phasesOf(incident).at(-1)?.from ?? incident.reportedAt;
@@ -155,7 +159,7 @@ function chart(incident: Incident): string {
     .slice(0, 10)
     .map(
       (one) =>
-        `  ${TITLES[one.role]} ${one.person.name.replace(/[^\w-]/g, ' ')} :${seconds(one.from)}, ${seconds(one.to && one.to < end ? one.to : end)}`,
+        `  ${TITLES[one.role]} ${one.person.name.replace(/[^\w-]/g, ' ').slice(0, NAME_CHARACTERS)} :${seconds(one.from)}, ${seconds(one.to && one.to < end ? one.to : end)}`,
     );
   return [
     'gantt',

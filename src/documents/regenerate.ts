@@ -19,9 +19,13 @@ const BLOCK = /<!-- sitrep:begin ([\w-]+) ([0-9a-f]+) -->\n([\s\S]*?)\n?<!-- sit
 /**
  * @param written the document as it is now, with what people wrote
  * @param fresh the document as the record alone would have it
- * @returns `written` with every generated block as in `fresh`; a block that was removed is put at the end
+ * @returns `written`, its lines ended as Unix does, with every generated block as in `fresh`; a block that was removed is put at the end
  */
 export function regenerate(written: string, fresh: string): string {
+  return written.includes('\r') ? merged(written.replace(/\r\n?/g, '\n'), fresh) : merged(written, fresh);
+}
+
+function merged(written: string, fresh: string): string {
   const wanted = new Map(blocksIn(fresh).map((block) => [block.name, block]));
   let text = '';
   let from = 0;

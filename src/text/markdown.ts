@@ -28,7 +28,8 @@ export function inert(text: string, limit = 2000): string {
   let written = '';
   let from = 0;
   for (const address of line.matchAll(URL)) {
-    written += escaped(line.slice(from, address.index)) + address[0].replace(/@/g, '%40').replace(/[*~$]/g, percent);
+    written +=
+      escaped(line.slice(from, address.index)) + address[0].replace(/@/g, '%40').replace(/[*~$]|!(?=\d)/g, percent);
     from = address.index + address[0].length;
   }
   return (written + escaped(line.slice(from))).replace(/^([/+\-=>]|\d+[.)])/, '\u2060$1');
