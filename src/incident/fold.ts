@@ -1,5 +1,6 @@
 // The fold: what the events of one incident add up to. One exhaustive switch, no I/O, no clock.
 
+import { leaves, rememberPeople } from './activity.ts';
 import type { EventOf, EventType, IncidentEvent, Person, Role, Severity } from './events.ts';
 import type { Entry, Incident } from './incident.ts';
 import { noIncident } from './incident.ts';
@@ -15,7 +16,6 @@ export function fold(events: Iterable<IncidentEvent>, from?: Incident): Incident
 export function add(incident: Incident, event: IncidentEvent): void {
   incident.seq += 1;
   incident.ids.add(event.id);
-  remember(incident, event);
   for (const [clock, due] of Object.entries(event.due ?? {})) {
     if (due === null) delete incident.due[clock as keyof Incident['due']];
     else incident.due[clock as keyof Incident['due']] = due;
@@ -24,17 +24,8 @@ export function add(incident: Incident, event: IncidentEvent): void {
     incident.changedSeq = incident.seq;
     incident.changedAt = event.at;
   }
-  if (event.by) knownAs(incident, event.by);
-  if (event.by && !SILENT_FOR_PEOPLE.has(event.type)) heardFrom(incident, event.by, event);
+  rememberPeople(incident, event);
   apply(incident, event);
-}
-
-/** How often and when a command was given, for the same line typed again (its id is note, hash of the line, count). */
-function remember(incident: Incident, event: IncidentEvent): void {
-  const line = /^note:\d+:([0-9a-f]+):\d+$/.exec(event.id)?.[1];
-  if (line !== undefined && event.by && event.type !== 'refused' && event.type !== 'repeated') {
-    incident.recent.set(`${event.by.id}:${line}`, event.at);
-  }
 }
 
 /** What people see does not change by these. */
@@ -49,14 +40,6 @@ const SILENT: ReadonlySet<EventType> = new Set([
   'delivered',
   'applied',
 ]);
-const SILENT_FOR_PEOPLE: ReadonlySet<EventType> = new Set([
-  'comment-edited',
-  'comment-deleted',
-  'claimed',
-  'delivered',
-  'applied',
-]);
-
 function apply(incident: Incident, event: IncidentEvent): void {
   switch (event.type) {
     case 'reported':
@@ -304,58 +287,6 @@ function verdict(
 
 function entry(event: IncidentEvent, n: number, text: string): Entry {
   return { n, text, by: event.by, at: event.at, note: event.note, internal: event.internal === true };
-}
-
-/** People are user ids: whoever comes back under another name is called by that one from then on. */
-function knownAs(incident: Incident, person: Person): void {
-  const before = incident.active.get(person.id)?.person.name;
-  if (before === undefined || before === person.name) return;
-  const renamed = <T extends { readonly person: Person | undefined }>(one: T): T =>
-    one.person?.id === person.id ? { ...one, person } : one;
-  for (const role of Object.keys(incident.roles) as Role[]) incident.roles[role] = incident.roles[role].map(renamed);
-  incident.served = incident.served.map(renamed);
-  incident.offers = incident.offers.map(renamed);
-  incident.suggestions = incident.suggestions.map(renamed);
-  if (incident.acting?.id === person.id) incident.acting = person;
-  if (incident.reporter?.id === person.id) incident.reporter = person;
-  const nudged = incident.lastNudged.get(before);
-  if (nudged !== undefined) incident.lastNudged.set(person.name, nudged);
-}
-
-/** A command makes somebody part of it; a bare comment or a report does not. Only a responder's work is work. */
-function heardFrom(incident: Incident, person: Person, event: IncidentEvent): void {
-  const before = incident.active.get(person.id);
-  const at = before && before.at > event.at ? before.at : event.at;
-  const engaged = before?.engaged === true || !PASSING.has(event.type);
-  const works = WORK.has(event.type) && !(event.type === 'change-made' && event.standing === 'unassigned');
-  incident.active.set(person.id, { person, at, engaged, working: before?.working === true || works });
-}
-
-const PASSING: ReadonlySet<EventType> = new Set([
-  'commented',
-  'reported',
-  'refused',
-  'closed-early',
-  'helped',
-  'role-declined',
-]);
-const WORK: ReadonlySet<EventType> = new Set([
-  'acknowledged',
-  'status-changed',
-  'sitrep-given',
-  'impact-assessed',
-  'decided',
-  'change-made',
-  'change-undone',
-  'evidence-kept',
-  'announced',
-]);
-
-/** Whoever gives up a role goes off duty, unless another role keeps them. */
-function leaves(incident: Incident, person: Person): void {
-  const known = incident.active.get(person.id);
-  const stays = Object.values(incident.roles).some((all) => all.some((one) => one.person.id === person.id));
-  if (known && !stays) known.working = false;
 }
 
 function rank(severity: Severity): number {

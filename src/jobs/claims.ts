@@ -18,7 +18,7 @@ const GRACE_MINUTES = 1;
 
 /**
  * All that a run says on an issue is one comment; what answers internal words is another, internal one, and what brings
- * an earlier comment up to date is said there.
+ * an earlier comment up to date is said there. Where the incident stands comes first, what single people are told after.
  */
 export function claimsFor(
   messages: readonly Message[],
@@ -26,7 +26,9 @@ export function claimsFor(
   around: Surroundings,
   work: Work,
 ): { fact: Fact; internal: boolean; id: string }[] {
-  const unsaid = messages.filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key));
+  const unsaid = messages
+    .filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key))
+    .sort((one, other) => Number(other.headline ?? false) - Number(one.headline ?? false));
   const updates = unsaid.filter((message) => message.updates !== undefined);
   const others = unsaid.filter((message) => message.updates === undefined);
   const comments = [

@@ -194,7 +194,8 @@ async function note(round: Round, found: Found, results: readonly Applied[]): Pr
     const append = new Map(results.flatMap((one) => (one.events.length > 0 ? [[one.iid, one.events] as const] : [])));
     const close = new Map(
       results.flatMap((one) => {
-        const over = isOver(one.incident.status) && one.owed.length === 0 && journal.where(one.iid) === 'open';
+        const { seq, appliedSeq, status } = one.incident;
+        const over = isOver(status) && seq === appliedSeq && journal.where(one.iid) === 'open';
         return over ? [[one.iid, Number((one.incident.phases.at(-1)?.at ?? work.now()).slice(0, 4))] as const] : [];
       }),
     );

@@ -15,6 +15,8 @@ export interface Message {
   readonly internal: boolean;
   /** A text of ours, or a document that an organisation may replace. */
   readonly body: { readonly text: string } | DocumentBody;
+  /** What everybody wants to know first: where the incident stands. */
+  readonly headline?: true;
   /** Edits the comment in which this key was said, where there is one, instead of writing another. */
   readonly updates?: string;
 }
@@ -55,7 +57,7 @@ export function say(
         ? []
         : text(event, 'somebody took the report', words.acknowledged(event, incident, around));
     case 'status-changed':
-      return statusChanged(event, incident, fresh, around);
+      return statusChanged(event, incident, fresh, around).map((one) => ({ ...one, headline: true }));
     case 'closed-early':
       return closedEarly(event, incident);
     case 'role-taken':
@@ -83,7 +85,7 @@ export function say(
         ? text(event, 'a change that somebody has to look at', words.changeMade(event, incident))
         : [];
     case 'announced':
-      return [{ ...message(event, 'users are told'), body: { document: 'announcement', event } }];
+      return [{ ...message(event, 'users are told'), headline: true, body: { document: 'announcement', event } }];
     case 'refused':
       return text(event, 'a command was refused', words.refused(event));
     case 'helped':
@@ -134,6 +136,7 @@ function listsWhatIsMissing(fresh: readonly IncidentEvent[]): boolean {
 function closedEarly(event: EventOf<'closed-early'>, incident: Incident): Message[] {
   const one = {
     ...message(event, 'closed while something is missing'),
+    headline: true as const,
     body: { text: words.closedEarly(event, incident) },
   };
   return [incident.closedEarly > 1 ? { ...one, updates: 'closed-early' } : { ...one, key: 'closed-early' }];

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
-import { descriptionOf, eventsOf, green, labelsOf, REPORT, saidOn } from './story.ts';
+import { commentsOn, descriptionOf, eventsOf, green, labelsOf, REPORT, saidOn } from './story.ts';
 
 let stage: Stage;
 let iid: number;
@@ -103,6 +103,18 @@ describe('R96: the commander is the sole maintainer of the live state', () => {
     await stage.person('ana').say(iid, '/adopt #1');
     await green(stage, 'sweep');
     expect(await descriptionOf(stage, iid)).toContain('half of the builds work again');
+  });
+
+  it('its numbers refer to no other issue', async () => {
+    const alone = await openStage();
+    const bystander = await alone.person('uli').open('The coffee is out', 'Again.');
+    const incident = await alone.person('uli').open('Nexus is down', REPORT);
+    await alone.person('ana').say(incident, '/ack\n/respond\n/commander');
+    await alone.person('eve').say(incident, '/sitrep half of the builds work again');
+    await green(alone, 'sweep');
+    expect(await descriptionOf(alone, incident)).toContain('`/adopt #1`');
+    expect((await commentsOn(alone, bystander)).map((one) => one.body)).toEqual([]);
+    await alone.close();
   });
 
   it('nothing is written where nothing changed', async () => {
