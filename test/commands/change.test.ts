@@ -17,11 +17,11 @@ describe('/change', () => {
     ${'ben'} | ${'/change'}                                        | ${'refused, try /change <what> undo: <how>'}
     ${'ben'} | ${'/change destructive'}                            | ${'refused, try /change <what> undo: <how>'}
     ${'ben'} | ${'/change undo: start it'}                         | ${'refused, try /change <what> undo: <how>'}
-  `('R61, R76: $by types $line: $outcome', ({ by, line, outcome }) => {
+  `('R61 (partly), R76 (partly): $by types $line: $outcome', ({ by, line, outcome }) => {
     expect(said('responding', by, line)).toBe(outcome);
   });
 
-  it('R61: of somebody alone it counts, and is marked; also after service came back', () => {
+  it('R61 (partly): of somebody alone it counts, and is marked; also after service came back', () => {
     const told = inState('triage');
     expect(said(told, 'ana', '/change restarted it')).toBe('C1 solo: restarted it');
     told.say(21, 'ana', '/respond');

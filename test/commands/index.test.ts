@@ -12,7 +12,7 @@ describe('the names', () => {
     expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
   });
 
-  it('R105: none is a GitLab quick action, which GitLab would carry out and remove', () => {
+  it('none is a GitLab quick action, which GitLab would carry out and remove', () => {
     expect(words.filter((word) => QUICK_ACTIONS.has(word.replace(/-/g, '_')) || QUICK_ACTIONS.has(word))).toEqual([]);
   });
 

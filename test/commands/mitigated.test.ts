@@ -12,6 +12,6 @@ it.each`
   ${'triage'}     | ${'eve'} | ${'/mitigated'}                   | ${'refused, try /commander'}
   ${'reported'}   | ${'ana'} | ${'/mitigated'}                   | ${'refused, try /ack'}
   ${'mitigated'}  | ${'ana'} | ${'/mitigated'}                   | ${'refused, try /resolved <how it ended>'}
-`('R16, R97: $by types $line while $state: $outcome', ({ state, by, line, outcome }) => {
+`('R16 (partly), R97: $by types $line while $state: $outcome', ({ state, by, line, outcome }) => {
   expect(said(state, by, line)).toBe(outcome);
 });

@@ -19,7 +19,7 @@ describe('role commands', () => {
     ${'responding'} | ${'ana'} | ${'/ops @eve @cai'}        | ${'eve is asked to be ops; cai is asked to be ops'}
     ${'responding'} | ${'eve'} | ${'/ops'}                  | ${'eve is ops'}
     ${'responding'} | ${'eve'} | ${'/ops lead'}             | ${'refused, try /take ops-lead <why>'}
-    ${'responding'} | ${'eve'} | ${'/expert'}               | ${'eve is sme'}
+    ${'responding'} | ${'eve'} | ${'/sme'}                  | ${'eve is sme'}
     ${'responding'} | ${'ana'} | ${'/scribe'}               | ${'ana is planner'}
     ${'responding'} | ${'dee'} | ${'/planner'}              | ${'refused, try /help'}
     ${'responding'} | ${'ana'} | ${'/planner @dee'}         | ${'refused, try /help'}

@@ -26,7 +26,7 @@ describe('/undone and /keep', () => {
     ${'dee'} | ${'/keep C1'}                    | ${'refused, try /keep C1 <why>'}
     ${'dee'} | ${'/keep C8 it is better'}       | ${'refused, try /keep C1 <why>'}
     ${'cai'} | ${'/keep C1 it is better'}       | ${'refused, try /take commander <why>'}
-  `('R78, R81: $by types $line: $outcome', ({ by, line, outcome }) => {
+  `('R78, R81 (partly): $by types $line: $outcome', ({ by, line, outcome }) => {
     expect(said(threeChanges(), by, line)).toBe(outcome);
   });
 

@@ -48,7 +48,7 @@ describe('the live state', () => {
     }
   });
 
-  it('R89: times are in UTC and in the zone of the project, also in summer', () => {
+  it('R89 (partly): times are in UTC and in the zone of the project, also in summer', () => {
     const told = inState('triage', { start: '2026-07-01T10:00:00.000Z' });
     expect(stateText(told.incident, PLACE)).toContain('2026-07-01 10:01 UTC (11:01 Europe/London)');
   });
@@ -60,7 +60,7 @@ describe('the live state', () => {
     const text = stateText(told.incident, PLACE);
     expect(text).toContain('first word');
     expect(text).not.toContain('second word');
-    expect(text).toContain('#1 sitrep');
+    expect(text).toContain('`/adopt #1`');
   });
 
   it('internal comments never enter it, nor the review', () => {

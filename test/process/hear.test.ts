@@ -105,7 +105,7 @@ describe('who is heard', () => {
   });
 });
 
-describe('R120: reading', () => {
+describe('reading', () => {
   const line = fc.oneof(
     fc.constantFrom(
       ...commands.flatMap(({ name }) => [`/${name}`, `/${name} S1 C1 comms 10 because it is so @eve next 45m`]),

@@ -28,7 +28,7 @@ describe('cleanup', () => {
     expect(owed('cleanup', told.incident, 70)).toEqual(['ana: cleanup 0']);
   });
 
-  it('R81: silence once every change has its verdict, and where there is none', () => {
+  it('R81 (partly): silence once every change has its verdict, and where there is none', () => {
     const told = inState('responding');
     told.say(5, 'ben', '/change stopped indexing');
     told.say(10, 'ana', '/mitigated');
@@ -78,7 +78,7 @@ describe('review', () => {
     ${5.7} | ${['ana: review 0']}
     ${7.1} | ${['ana: review 1']}
     ${20}  | ${['ana: review 1']}
-  `('R118: $days days after: $told', ({ days, told }) => {
+  `('R118 (partly): $days days after: $told', ({ days, told }) => {
     const one = inState('review');
     expect(one.incident.due.review).toBe(minute(7 * DAY + 12));
     expect(owed('review', one.incident, days * DAY)).toEqual(told);

@@ -64,7 +64,7 @@ describe('the sitrep cadence', () => {
     expect(found('sitrep', told.incident, 600)).toEqual({ lapses: [], facts: [] });
   });
 
-  it('R4: mode off is silence', () => {
+  it('R4 (partly): mode off is silence', () => {
     const off = policyOf('rules: {sitrep: {mode: off}}');
     expect(owed('sitrep', inState('responding', { policy: off }).incident, 600, off)).toEqual([]);
   });
