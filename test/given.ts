@@ -1,12 +1,11 @@
-// What the tests of the core start from: people, a policy, and incidents made as the product makes them,
-// by recording facts or by letting people say things in comments. What a case does not care about has a
-// default.
+// What the tests of the core start from: people, a policy, and incidents made as the product makes them, by
+// letting people say things in comments. What a case does not care about has a default.
 
 import { loadPolicy } from '../src/config/load.ts';
 import type { Fact, IncidentEvent, Person } from '../src/incident/events.ts';
 import { add } from '../src/incident/fold.ts';
 import { type Incident, noIncident } from '../src/incident/incident.ts';
-import { type Draft, draft } from '../src/process/draft.ts';
+import { draft } from '../src/process/draft.ts';
 import { interpret } from '../src/process/interpret.ts';
 import type { Issue, LabelEvent, Note, Observation, StateEvent } from '../src/process/observation.ts';
 import { type Plan, plan } from '../src/process/plan.ts';
@@ -49,35 +48,6 @@ export interface Given {
   readonly affected?: string;
   readonly description?: string;
   readonly reporter?: Name;
-}
-
-/** An incident from facts: each with its minute, and who did it where somebody did. */
-export function incidentOf(
-  facts: readonly (readonly [minute: number, fact: Fact, by?: Name])[],
-  given: Given = {},
-): Draft {
-  const work = draft(undefined, given.policy ?? policyOf());
-  const start = given.start ?? START;
-  work.record({ id: 'issue:1', at: start, by: person(given.reporter ?? 'uli') }, reportOf(given));
-  for (const [index, [at, fact, by]] of facts.entries()) {
-    work.record({ id: `fact:${index}`, at: minute(at, start), ...(by ? { by: person(by) } : {}) }, fact);
-  }
-  return work;
-}
-
-function reportOf(given: Given): Fact {
-  return {
-    type: 'reported',
-    issue: 1,
-    iid: 1,
-    title: given.title ?? 'Nexus is down',
-    services: [...(given.services ?? [])],
-    affected: given.affected ?? '',
-    seen: '',
-    preexisting: false,
-    confidential: false,
-    drill: false,
-  };
 }
 
 /** One incident, told by what people do in its issue; minutes may be fractions and must not run backwards. */

@@ -11,8 +11,6 @@ import { dutyOf, leader } from '../incident/people.ts';
 import type { Service, SeverityProfile, SharedPolicy } from '../incident/policy.ts';
 import type { Instant, WorkingHours } from '../text/time.ts';
 
-export type Mode = 'off' | 'remind' | 'enforce';
-
 /** Something that is owed and was not done in time. */
 export interface Lapse {
   /** Rule, cause and step: each is said once. */
