@@ -1,6 +1,6 @@
 // A run's working copy of an incident: facts go in, events with id, time and clocks come out.
 
-import type { EventOf, EventType, Fact, IncidentEvent, Person } from '../incident/events.ts';
+import type { Fact, IncidentEvent, Person } from '../incident/events.ts';
 import { add, fold } from '../incident/fold.ts';
 import { type Incident, noIncident } from '../incident/incident.ts';
 import { clocksOf, type Policy } from '../rules/index.ts';
@@ -48,8 +48,4 @@ export function draft(from: Incident | undefined, policy: Policy): Draft {
       return event;
     },
   };
-}
-
-export function isEvent<T extends EventType>(event: IncidentEvent, ...types: readonly T[]): event is EventOf<T> {
-  return (types as readonly string[]).includes(event.type);
 }

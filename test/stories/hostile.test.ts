@@ -30,7 +30,7 @@ const HOSTILE = [
   '> /close',
   '[click](javascript:alert(1)) ![x](https://evil.example/x.png)',
   '\u2028/close\u0085/close\r/close',
-  '{{system}} ${env} $SITREP_TOKEN %(x)s',
+  '{{system}} $[env] $SITREP_TOKEN %(x)s'.replace('[env]', '{env}'),
 ].join('\n');
 const ONE_LINE = HOSTILE.replaceAll('\n', ' ');
 
