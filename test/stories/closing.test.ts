@@ -29,7 +29,7 @@ function missing(text: string | undefined): string[] {
   return (text ?? '').split('\n').filter((line) => line.startsWith('- '));
 }
 
-describe('R67: closed before its time', () => {
+describe('R67 (partly): closed before its time', () => {
   it('is open again within one run, with everything that is missing, at once, and who owes it', async () => {
     const iid = await mitigated();
     await stage.person('cai').change(iid, { state_event: 'close' });
@@ -121,7 +121,7 @@ describe('the review', () => {
     );
   });
 
-  it('R67, R68: merged, the incident closes by itself and links the file at its merge commit', async () => {
+  it('R67 (partly), R68 (partly): merged, the incident closes by itself and links the file at its merge commit', async () => {
     const [request] = await listed(stage, `/merge_requests?state=opened&source_branch=pir/${iid}`);
     const merged = await stage.person('root').api('PUT', `/merge_requests/${at(request ?? null, 'iid')}/merge`);
     await green(stage, 'sweep');
@@ -135,7 +135,7 @@ describe('the review', () => {
     expect(items(at(issue, 'assignees'))).toEqual([]);
   });
 
-  it('R67: its record moves to the closed ones, and nothing more is done', async () => {
+  it('R67 (partly): its record moves to the closed ones, and nothing more is done', async () => {
     const path = `closed/2026/${iid}.jsonl`;
     const text = (await fileOn(stage, JOURNAL, path)) ?? '';
     expect(fold(decode(text, path).events).status).toBe('closed');

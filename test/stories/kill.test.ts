@@ -1,5 +1,5 @@
 // A job may die at any moment: the runner is taken away, the memory is full, somebody cancels. Run again, everything
-// ends as if nothing had happened, and nothing is doubled (R50).
+// ends as if nothing had happened, and nothing is doubled (R50, as far as there is anything to set up yet).
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBusiestMinute } from './busiest-minute.ts';
@@ -38,19 +38,19 @@ describe('the job of the busiest minute', () => {
     expect(writes.filter((write) => write.includes('git-receive-pack'))).toHaveLength(2);
   });
 
-  it('R50: killed before any of its requests is served, leaves nothing that the next run does not put right', async () => {
+  it('R50 (partly): killed before any of its requests is served, leaves nothing that the next run does not put right', async () => {
     await killAtEach(distinct(minute.cuts), 'before');
   }, 150_000);
 
   // After a read it is where it was before the next request: nothing was changed in between.
-  it('R50: killed after any of its writes took effect, but before it hears of it, doubles nothing', async () => {
+  it('R50 (partly): killed after any of its writes took effect, but before it hears of it, doubles nothing', async () => {
     await killAtEach(
       minute.cuts.filter((cut) => cut.writes),
       'after',
     );
   }, 150_000);
 
-  it('R50: run twice at the same moment, does everything once', async () => {
+  it('R50 (partly): run twice at the same moment, does everything once', async () => {
     const different: string[] = [];
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await minute.again();

@@ -22,7 +22,7 @@ describe('the busiest minute over a bad line', () => {
     ['before GitLab did what was asked', CUT],
     ['after GitLab did what was asked', UNANSWERED],
   ])(
-    'R50: a write whose line is cut %s is done once',
+    'R50 (partly): a write whose line is cut %s is done once',
     async (name, act) => {
       await strikeEach(writes(), act, name);
     },

@@ -126,7 +126,7 @@ describe('R96: the commander is the sole maintainer of the live state', () => {
   });
 });
 
-describe('R97: the status is the commander’s', () => {
+describe('R97 (partly): the status is the commander’s', () => {
   it('by label like by command, with the same checks, and put back with the reason', async () => {
     await stage.person('cai').change(iid, { add_labels: 'incident::mitigated' });
     await green(stage, 'sweep');

@@ -30,7 +30,7 @@ async function reported(title: string, text = REPORT): Promise<number> {
 }
 
 describe('a report', () => {
-  it('R26, R10: of a Guest, who can set neither type nor label, becomes an incident in place', async () => {
+  it('R26, R10 (partly): of a Guest, who can set neither type nor label, becomes an incident in place', async () => {
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
     const note = await stage.person('eve').say(iid, 'For me too.');
     await green(stage, 'sweep');
@@ -65,7 +65,7 @@ describe('a report', () => {
     expect(await descriptionOf(stage, iid)).toBe('Again.\n\n/ack');
   });
 
-  it('R10: is withdrawn with a reason: the issue closes, the record stays and is counted apart', async () => {
+  it('R10 (partly): is withdrawn with a reason: the issue closes, the record stays and is counted apart', async () => {
     const iid = await reported('A false alarm');
     await stage.person('ana').say(iid, '/withdraw the monitor was wrong');
     await green(stage, 'sweep');

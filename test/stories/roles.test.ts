@@ -28,7 +28,7 @@ async function holdersOf(iid: number, role: Role): Promise<string[]> {
   return fold(await eventsOf(stage, iid)).roles[role].map((holder) => holder.person.name);
 }
 
-describe('R87: the Ops Lead is always separate', () => {
+describe('R87 (partly): the Ops Lead is always separate', () => {
   let iid: number;
   beforeAll(async () => {
     iid = await responding(['ben', '/ops-lead']);
@@ -226,7 +226,7 @@ describe('roles', () => {
     expect(await labelsOf(stage, iid)).toContain('incident::responding');
   });
 
-  it('R54 (partly), R61: what an outsider did is on the record, unassigned, and put to the commander', async () => {
+  it('R54 (partly), R61 (partly): what an outsider did is on the record, unassigned, and put to the commander', async () => {
     const iid = await responding(['dee', '/change switched the proxy off undo: switch it on']);
     const [change] = fold(await eventsOf(stage, iid)).changes;
     expect(change).toMatchObject({ n: 1, standing: 'unassigned', text: 'switched the proxy off' });
