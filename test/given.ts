@@ -9,7 +9,7 @@ import { draft } from '../src/process/draft.ts';
 import { interpret } from '../src/process/interpret.ts';
 import type { Issue, LabelEvent, Note, Observation, StateEvent } from '../src/process/observation.ts';
 import { type Plan, plan } from '../src/process/plan.ts';
-import type { Surroundings } from '../src/process/say.ts';
+import type { Surroundings } from '../src/process/surroundings.ts';
 import type { Policy } from '../src/rules/index.ts';
 import { type Instant, plusMinutes } from '../src/text/time.ts';
 

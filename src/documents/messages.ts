@@ -3,7 +3,8 @@
 import type { EventOf, Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { TITLES } from '../incident/people.ts';
-import type { Message, Surroundings } from '../process/say.ts';
+import type { Message } from '../process/say.ts';
+import type { Surroundings } from '../process/surroundings.ts';
 import { serviceOf } from '../rules/rule.ts';
 import { code, listed, mention } from '../text/markdown.ts';
 import { Markdown, render } from './render.ts';

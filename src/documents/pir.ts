@@ -18,7 +18,7 @@ export function pirPath(incident: Incident, events: readonly IncidentEvent[]): s
 }
 
 export function pirBranch(incident: Incident): string {
-  return `pir/${incident.iid}`;
+  return incident.reviewRound === 1 ? `pir/${incident.iid}` : `pir/${incident.iid}-${incident.reviewRound}`;
 }
 
 function slug(title: string): string {

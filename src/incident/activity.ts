@@ -72,8 +72,9 @@ const WORK: ReadonlySet<EventType> = new Set([
   'announced',
 ]);
 
-/** Whoever gives up a role goes off duty, unless another role keeps them. */
+/** Whoever gives up a role goes off duty, unless another role keeps them; taking it again is no repetition. */
 export function leaves(incident: Incident, person: Person): void {
+  for (const key of incident.recent.keys()) if (key.startsWith(`${person.id}:`)) incident.recent.delete(key);
   const known = incident.active.get(person.id);
   const stays = Object.values(incident.roles).some((all) => all.some((one) => one.person.id === person.id));
   if (known && !stays) known.working = false;

@@ -64,7 +64,10 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
     case 'comment-edited': {
       const heard = incident.notes.get(event.note ?? 0);
-      if (heard) heard.hash = event.hash;
+      if (heard) {
+        heard.hash = event.hash;
+        heard.refused = [];
+      }
       return;
     }
     case 'comment-deleted': {
@@ -93,7 +96,10 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
     case 'severity-changed':
       incident.severity = event.to;
-      if (rank(event.to) < rank(incident.highest)) incident.highest = event.to;
+      if (rank(event.to) < rank(incident.highest)) {
+        incident.highest = event.to;
+        incident.waiver = undefined; // it was given for less
+      }
       return;
     case 'waived':
       incident.waiver = entry(event, 1, event.reason);
@@ -224,23 +230,19 @@ function apply(incident: Incident, event: IncidentEvent): void {
 }
 
 function reported(incident: Incident, event: EventOf<'reported'>): void {
-  incident.issue = event.issue;
-  incident.iid = event.iid;
-  incident.title = event.title;
-  incident.reporter = event.by;
-  incident.reportedAt = event.at;
-  incident.kind = event.kind;
-  incident.services = event.services;
-  incident.affected = event.affected;
-  incident.seen = event.seen;
-  incident.preexisting = event.preexisting;
-  incident.confidential = event.confidential;
-  incident.drill = event.drill;
-  incident.phases.push({ status: 'reported', at: event.at, by: event.by, because: undefined });
+  const { issue, iid, title, kind, services, affected, seen, preexisting, confidential, drill, at, by } = event;
+  Object.assign(incident, { issue, iid, title, kind, services, affected, seen, preexisting, confidential, drill });
+  incident.reporter = by;
+  incident.reportedAt = at;
+  incident.phases.push({ status: 'reported', at, by, because: undefined });
 }
 
 function statusChanged(incident: Incident, event: EventOf<'status-changed'>): void {
   if (event.to === 'responding' && incident.status === 'mitigated') incident.relapses += 1;
+  if (event.to === 'responding' && incident.review?.merged) {
+    incident.reviewRound += 1;
+    incident.review = undefined;
+  }
   incident.status = event.to;
   incident.phases.push({ status: event.to, at: event.at, by: event.by, because: event.because });
   if (event.review) incident.reviewKind = event.review;

@@ -139,6 +139,8 @@ export interface Incident {
   lastNudged: Map<string, Instant>;
 
   review: Review | undefined;
+  /** Counts reviews: one that was reopened after its review was merged gets another. */
+  reviewRound: number;
   notes: Map<number, HeardNote>;
   /** When a person (by id) last gave a command (by hash). */
   recent: Map<string, Instant>;
@@ -204,6 +206,7 @@ export function noIncident(): Incident {
     nudged: new Set(),
     lastNudged: new Map(),
     review: undefined,
+    reviewRound: 1,
     notes: new Map(),
     recent: new Map(),
     claims: new Map(),

@@ -7,7 +7,8 @@ import { markIn, withMark } from '../gitlab/mark.ts';
 import type { Fact } from '../incident/events.ts';
 import type { Claim, Incident } from '../incident/incident.ts';
 import { digest } from '../process/comments.ts';
-import type { Message, Surroundings } from '../process/say.ts';
+import type { Message } from '../process/say.ts';
+import type { Surroundings } from '../process/surroundings.ts';
 import { plusMinutes } from '../text/time.ts';
 import type { Round, Work } from './work.ts';
 

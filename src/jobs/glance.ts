@@ -6,7 +6,7 @@ import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isDue } from '../process/plan.ts';
-import type { Neighbour } from '../process/say.ts';
+import type { Neighbour } from '../process/surroundings.ts';
 import type { Policy } from '../rules/index.ts';
 import { reason } from './log.ts';
 import type { Work } from './work.ts';

@@ -24,11 +24,16 @@ export async function openReview(round: Round, incident: Incident, events: reado
   const told = events.filter((event) => event.type !== 'review-opened');
   const fresh = pirText(incident, told, round.policy, place);
 
-  const [file, request] = await Promise.all([gitlab.file(path, branch), gitlab.mergeRequestFrom(branch)]);
+  const [own, earlier, request] = await Promise.all([
+    gitlab.file(path, branch),
+    incident.reviewRound > 1 ? gitlab.file(path) : undefined,
+    gitlab.mergeRequestFrom(branch),
+  ]);
   if (request?.state === 'merged') return { outcome: { outcome: 'done', value: undefined } };
+  const file = own ?? earlier;
   const content = file ? regenerate(file.text, fresh) : fresh;
   if (content !== file?.text) {
-    const written = await write(round, incident, { branch, path, content, replaces: file?.commit });
+    const written = await write(round, incident, { branch, path, content, replaces: file?.commit, begin: !own });
     if (written.outcome !== 'done') return { outcome: written };
   }
   if (request?.state === 'opened' && incident.review) return { outcome: { outcome: 'done', value: undefined } };
@@ -56,12 +61,13 @@ export async function openReview(round: Round, incident: Incident, events: reado
 async function write(
   round: Round,
   incident: Incident,
-  file: { branch: string; path: string; content: string; replaces: string | undefined },
+  file: { branch: string; path: string; content: string; replaces: string | undefined; begin: boolean },
 ): Promise<Outcome<unknown>> {
   const { gitlab } = round.work;
   const message = `${file.replaces === undefined ? 'Begin' : 'Bring up to date'} the review of incident ${incident.iid}\n\n[skip ci]`;
-  const commit = { branch: file.branch, path: file.path, content: file.content, message };
-  if (file.replaces !== undefined) return gitlab.commit({ ...commit, replaces: file.replaces });
+  const replaces = file.replaces === undefined ? {} : { replaces: file.replaces };
+  const commit = { branch: file.branch, path: file.path, content: file.content, message, ...replaces };
+  if (!file.begin) return gitlab.commit(commit);
   const onOwnBranch = await gitlab.commit({ ...commit, startBranch: (await gitlab.project()).defaultBranch });
   const exists = onOwnBranch.outcome === 'refused' && /already exists/i.test(onOwnBranch.reason);
   return exists ? gitlab.commit(commit) : onOwnBranch;

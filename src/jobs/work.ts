@@ -6,7 +6,7 @@ import type { Incident } from '../incident/incident.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Observation } from '../process/observation.ts';
 import type { Plan } from '../process/plan.ts';
-import type { Surroundings } from '../process/say.ts';
+import type { Surroundings } from '../process/surroundings.ts';
 import type { Policy } from '../rules/index.ts';
 import type { Instant } from '../text/time.ts';
 import type { Glance } from './glance.ts';

@@ -6,10 +6,11 @@ import type { Incident } from '../incident/incident.ts';
 import { leader, solo } from '../incident/people.ts';
 import type { Policy } from '../rules/index.ts';
 import { contactsAs, contactsOf, type Lapse, workingHours } from '../rules/rule.ts';
-import { type Instant, isWorkingTime, minutesBetween } from '../text/time.ts';
+import { type Instant, isWorkingTime, plusMinutes } from '../text/time.ts';
 import { digest as hash } from './comments.ts';
 
-const SPACING_MINUTES = 15;
+/** Half a minute less than 15: runs on a schedule of five minutes are never on the second. */
+const SPACING_MINUTES = 14.5;
 
 /** The nudge to record now, if any: lapses that were not told before, whose people may be told again. */
 export function nudgeFor(
@@ -86,7 +87,7 @@ function isTheHour(incident: Incident, lapse: Lapse, now: Instant, policy: Polic
 function mayBeTold(incident: Incident, people: readonly Person[], now: Instant): boolean {
   return people.every((person) => {
     const last = incident.lastNudged.get(person.name);
-    return last === undefined || minutesBetween(last, now) >= SPACING_MINUTES;
+    return last === undefined || now >= plusMinutes(last, SPACING_MINUTES);
   });
 }
 

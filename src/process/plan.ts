@@ -12,8 +12,9 @@ import type { Instant } from '../text/time.ts';
 import { nudgeFor } from './digest.ts';
 import { type Draft, draft } from './draft.ts';
 import { wantedLabels } from './labels.ts';
-import { type Message, type Surroundings, say } from './say.ts';
+import { type Message, say } from './say.ts';
 import { isOver } from './state-inputs.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What the issue and the repository should look like; whoever applies it writes the difference only. */
 export interface Desired {

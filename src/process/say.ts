@@ -3,8 +3,9 @@
 
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import type { Policy } from '../rules/index.ts';
-import type { Instant } from '../text/time.ts';
+import { help } from './help.ts';
+import * as roleWords from './role-words.ts';
+import type { Surroundings } from './surroundings.ts';
 import * as words from './words.ts';
 
 export interface Message {
@@ -24,21 +25,6 @@ export interface Message {
 export type DocumentBody =
   | { readonly document: 'role-card'; readonly event: EventOf<'role-taken'> }
   | { readonly document: 'announcement'; readonly event: EventOf<'announced'> };
-
-/** What is said of an incident on another one. */
-export type Neighbour = Pick<
-  Incident,
-  'iid' | 'status' | 'confidential' | 'services' | 'reportedAt' | 'roles' | 'acting'
->;
-
-export interface Surroundings {
-  readonly policy: Policy;
-  readonly now: Instant;
-  /** The other open incidents. */
-  readonly others: readonly Neighbour[];
-  /** Address of the project, for links. */
-  readonly projectUrl: string;
-}
 
 /** What `event` makes sitrep say; `fresh` are all events of this run, to say a thing once for several. */
 export function say(
@@ -65,19 +51,19 @@ export function say(
         ? [{ ...message(event, 'a role card, once'), body: { document: 'role-card', event } }]
         : [];
     case 'role-offered':
-      return text(event, 'somebody was asked to take a role', words.offered(event, incident));
+      return text(event, 'somebody was asked to take a role', roleWords.offered(event, incident));
     case 'role-declined':
-      return text(event, 'an offer was declined', words.declined(event, incident));
+      return text(event, 'an offer was declined', roleWords.declined(event, incident));
     case 'role-released':
       return fresh.some((other) => other.type === 'role-taken' && other.role === event.role)
         ? []
-        : text(event, 'a role is vacant', words.released(event, incident));
+        : text(event, 'a role is vacant', roleWords.released(event, incident));
     case 'suggested':
       return [
         {
           ...message(event, 'something to adopt'),
           key: `suggestion:${event.n}`,
-          body: { text: words.suggested(event, incident) },
+          body: { text: roleWords.suggested(event, incident) },
         },
       ];
     case 'change-made':
@@ -89,7 +75,7 @@ export function say(
     case 'refused':
       return text(event, 'a command was refused', words.refused(event));
     case 'helped':
-      return text(event, 'somebody asked for help', words.help(event, incident));
+      return text(event, 'somebody asked for help', help(event, incident));
     case 'nudged':
       return text(event, 'something is owed', words.nudged(event));
     default:
@@ -121,7 +107,7 @@ function statusChanged(
     case 'closed':
       return text(event, 'nothing is missing any more', words.closed(incident, around));
     case 'withdrawn':
-      return text(event, 'it was no incident', words.withdrawn(event));
+      return text(event, 'it was no incident', words.withdrawn(event, incident));
     default:
       return [];
   }

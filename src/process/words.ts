@@ -1,16 +1,16 @@
 // The short things that sitrep says, gathered where they can be read together. Each says what is so,
 // what to do and the line to copy; each is a function of data. Longer ones are documents.
 
-import { commands } from '../commands/index.ts';
 import type { EventOf, Nudge } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { engaged, hasRole, holders, leader, leads, TITLES } from '../incident/people.ts';
+import { engaged, holders, leader, TITLES } from '../incident/people.ts';
+import { owesAllClear } from '../rules/announce.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import { evidenceAccountedFor } from '../rules/evidence.ts';
 import { contactsOf, serviceOf, vacancies } from '../rules/rule.ts';
-import { code, inert, listed, mention, named, quoted } from '../text/markdown.ts';
+import { code, inert, listed, mention, named } from '../text/markdown.ts';
 import { clock, duration, minutesBetween } from '../text/time.ts';
-import type { Neighbour, Surroundings } from './say.ts';
+import type { Neighbour, Surroundings } from './surroundings.ts';
 
 /** At most eight lines, for somebody who has just reported and for whoever reads it first. */
 export function firstReply(incident: Incident, { policy, now, others }: Surroundings): string {
@@ -133,9 +133,13 @@ export function closed(incident: Incident, { projectUrl }: Surroundings): string
   return `**Closed.** Nothing is missing any more; thank you all.${where}${waived}`;
 }
 
-export function withdrawn(event: EventOf<'status-changed'>): string {
+export function withdrawn(event: EventOf<'status-changed'>, incident: Incident): string {
   const why = event.text ?? event.because;
-  return `Withdrawn${why ? ` (${inert(why)})` : ''}: it was no incident. The record stays. If it was one after all: \`/reopen-incident <why>\``;
+  const told = incident.announcements.length > 0 && owesAllClear(incident);
+  return [
+    `Withdrawn${why ? ` (${inert(why)})` : ''}: it was no incident. The record stays. If it was one after all: \`/reopen-incident <why>\``,
+    ...(told ? ['- Users were told of it and wait for a last word: `/announce All clear: <what it was>`'] : []),
+  ].join('\n');
 }
 
 export function closedEarly(event: EventOf<'closed-early'>, incident: Incident): string {
@@ -151,40 +155,6 @@ export function closedEarly(event: EventOf<'closed-early'>, incident: Incident):
 function missingLine({ what, owes, line }: ReturnType<typeof missingForClosing>[number]): string {
   const who = owes.length > 0 ? ` (${listed(owes.map(named))})` : '';
   return `- ${what}${who}${line === undefined ? '' : `: ${code(line)}`}`;
-}
-
-export function offered(event: EventOf<'role-offered'>, incident: Incident): string {
-  const by = event.by ? `${named(event.by)} asks you` : 'you are asked';
-  const busy = incident.roles[event.role].length > 0 ? '' : ' Until you answer, nobody has it.';
-  return `${mention(event.person)}: ${by} to be **${TITLES[event.role]}**.${busy} \`/accept\` or \`/decline <why>\``;
-}
-
-export function declined(event: EventOf<'role-declined'>, incident: Incident): string {
-  const lead = leader(incident);
-  const why = event.reason ? `: ${inert(event.reason)}` : '';
-  return `${lead ? `${mention(lead)}: ` : ''}${named(event.person)} declined to be ${TITLES[event.role]}${why}. Somebody else? \`/${event.role} @<who>\``;
-}
-
-export function released(event: EventOf<'role-released'>, incident: Incident): string {
-  const lead = leader(incident);
-  const to = lead && lead.id !== event.by?.id ? `${mention(lead)}: ` : '';
-  return `${to}${named(event.person)} is no longer ${TITLES[event.role]}. Who takes it? \`/${event.role}\``;
-}
-
-export function suggested(event: EventOf<'suggested'>, incident: Incident): string {
-  const lead = leader(incident);
-  const to = lead ? `${mention(lead)}: ` : '';
-  const by = event.by ? named(event.by) : 'Somebody';
-  const adopt = `👍 this comment or type \`/adopt #${event.n}\` to make it official; do nothing to leave it.`;
-  if (event.kind === 'role' && event.role && event.person) {
-    const volunteers = event.by?.id === event.person.id;
-    return `${to}${by} ${volunteers ? 'offers to be' : `proposes ${named(event.person)} as`} ${TITLES[event.role]}. ${adopt}`;
-  }
-  const what =
-    event.kind === 'edit'
-      ? 'wrote into the live state, which only the commander changes. It was restored, and this kept'
-      : 'suggests a sitrep';
-  return `${to}${by} ${what}:\n\n${quoted(event.text, 2000)}\n\n${adopt}`;
 }
 
 /** A change is quiet unless somebody outside Ops made it, or it may have destroyed evidence. */
@@ -221,43 +191,6 @@ export function refused(event: EventOf<'refused'>): string {
   const way = event.instead ? ` ${event.unknown ? 'Did you mean' : 'What works'}: ${code(event.instead)}` : '';
   return `${to}${what}${event.why}${put}${way}`;
 }
-
-/** Six lines: what this person can do now. */
-export function help(event: EventOf<'helped'>, incident: Incident): string {
-  const { person } = event;
-  const inCharge = leads(incident, person);
-  const names = USEFUL[incident.status] ?? USEFUL['resolved'] ?? [];
-  const mine = names.filter((name) => inCharge || hasRole(incident, person) || !CHARGE.has(name)).slice(0, 6);
-  const lines = mine.flatMap((name) => {
-    const command = commands.find((one) => one.name === name);
-    return command ? [`- ${code(command.usage)} ${command.summary}`] : [];
-  });
-  return [
-    `${mention(person)}, the incident is **${incident.status}**${inCharge ? ' and you lead it' : ''}. You can:`,
-    ...lines,
-  ].join('\n');
-}
-
-const CHARGE: ReadonlySet<string> = new Set(['announce', 'mitigated', 'resolved', 'respond', 'extend', 'keep']);
-const USEFUL: Readonly<Record<string, readonly string[]>> = {
-  reported: ['ack', 'respond', 'withdraw', 'found', 'impact', 'began'],
-  triage: ['respond', 'mitigated', 'resolved', 'found', 'evidence', 'extend', 'ops-lead', 'commander', 'sme'],
-  responding: [
-    'sitrep',
-    'impact',
-    'announce',
-    'change',
-    'mitigated',
-    'found',
-    'commander',
-    'ops-lead',
-    'ops',
-    'evidence',
-  ],
-  mitigated: ['announce', 'sitrep', 'undone', 'keep', 'resolved', 'found', 'respond', 'evidence'],
-  resolved: ['undone', 'keep', 'evidence', 'announce', 'found', 'reopen-incident', 'review-team'],
-  closed: ['reopen-incident', 'found'],
-};
 
 /** One paragraph for each person or group that owes something, each item with its line to copy. */
 export function nudged(event: EventOf<'nudged'>): string {

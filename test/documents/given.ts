@@ -1,6 +1,6 @@
 // A long incident for the documents: everything that can be said is said, in the words of the case.
 
-import type { Surroundings } from '../../src/process/say.ts';
+import type { Surroundings } from '../../src/process/surroundings.ts';
 import { inState } from '../commands/said.ts';
 import type { Given, Story } from '../given.ts';
 
