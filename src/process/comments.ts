@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import MarkdownIt from 'markdown-it';
 import { commandNamed, commandNear } from '../commands/index.ts';
+import { bounded, readable, withoutHtmlComments } from './bounds.ts';
 
 export interface SaidCommand {
   /** The word as typed, in lower case. */
@@ -21,31 +22,25 @@ export interface SaidCommand {
   readonly nth: number;
 }
 
-/** Longer texts are read up to here: GitLab allows a million characters, nobody types that. */
-const LIMIT = 100_000;
-
 /** Without tables: a command right above or below one would pass for a row of it. */
 const markdown = new MarkdownIt({ html: true, linkify: false }).disable('table');
 
 /** Every command and near miss in `body`, in order. Words near to no command are left alone. */
 export function commandsIn(body: string, bot: string): readonly SaidCommand[] {
-  const lines = body.slice(0, LIMIT).replace(/\r\n?/g, '\n').split('\n');
+  const lines = readable(body).split('\n');
   const starts = proseLines(lines)
     .map((line) => ({ line, ...head(lines[line] ?? '', bot) }))
     .filter((start) => start.word !== undefined && (commandNamed(start.word) || commandNear(start.word)));
   const seen = new Map<string, number>();
   return starts.map((start, index) => {
     const rest = lines.slice(start.line + 1, starts[index + 1]?.line);
-    const words = [start.rest ?? '', ...rest]
-      .join('\n')
-      .replace(/<!--[\s\S]*?-->/g, '')
-      .trim();
+    const words = withoutHtmlComments([start.rest ?? '', ...rest].join('\n')).trim();
     const word = (start.word ?? '').toLowerCase();
     const name = commandNamed(word)?.name;
     const hash = digest(`${name ?? word} ${words.replace(/\s+/g, ' ')}`);
     const nth = (seen.get(hash) ?? 0) + 1;
     seen.set(hash, nth);
-    return { word, name, near: name === undefined ? commandNear(word) : undefined, words, hash, nth };
+    return { word, name, near: name === undefined ? commandNear(word) : undefined, words: bounded(words), hash, nth };
   });
 }
 
@@ -103,7 +98,7 @@ function quoteFences(lines: readonly string[]): ReadonlySet<number> {
 
 /** How many elements a block of HTML leaves open (negative: closes): what follows is inside them. */
 function openTags(html: string): number {
-  const text = html.replace(/<!--[\s\S]*?-->/g, '');
+  const text = withoutHtmlComments(html);
   const opened = [...text.matchAll(/<([a-z][\w-]*)\b[^>]*?(\/?)>/gi)].filter(
     (tag) => tag[2] === '' && !VOID.test(tag[1] ?? ''),
   );

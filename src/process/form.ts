@@ -3,6 +3,8 @@
 // Answers stand under headings; people delete headings, answer in prose or not at all. Whatever is
 // missing reads as empty: nothing in a report is ever refused.
 
+import { readable, withoutHtmlComments } from './bounds.ts';
+
 export interface Form {
   readonly services: readonly string[];
   readonly seen: string;
@@ -28,8 +30,7 @@ export function readForm(description: string, known: readonly string[]): Form {
     const question = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(heading))?.[0];
     if (question && !answers.has(question)) answers.set(question, text);
   }
-  const kind = /- \[x\]\s*(.+)/i
-    .exec(answers.get('kind') ?? '')?.[1]
+  const kind = ticked(answers.get('kind') ?? '')[0]
     ?.split(/[,(:]/)[0]
     ?.trim()
     .toLowerCase();
@@ -42,8 +43,7 @@ export function readForm(description: string, known: readonly string[]): Form {
 }
 
 function sections(description: string): [heading: string, text: string][] {
-  const text = description.replace(/<!--[\s\S]*?-->/g, '').replace(/\r\n?/g, '\n');
-  return text
+  return withoutHtmlComments(readable(description))
     .split(/^#{1,6}[ \t]+/m)
     .slice(1)
     .map((section) => {
@@ -52,15 +52,32 @@ function sections(description: string): [heading: string, text: string][] {
     });
 }
 
+/** What stands beside a ticked box, line by line. */
+function ticked(answer: string): string[] {
+  return answer
+    .split('\n')
+    .map((line) => /^[-*][ \t]*\[x\][ \t]*(\S.*)$/i.exec(line.trim())?.[1])
+    .filter((text) => text !== undefined);
+}
+
+/** A list longer than this is no list of services. */
+const MOST_SERVICES = 5;
+
 function services(answer: string, known: readonly string[]): string[] {
-  const ticked = [...answer.matchAll(/^\s*[-*]\s*\[x\]\s*(.+)$/gim)].map((match) => (match[1] ?? '').trim());
+  const boxes = ticked(answer);
   const words =
-    ticked.length > 0
-      ? ticked
-      : answer.split(/[\n,;]|\band\b/).map((word) => word.replace(/^\s*[-*]\s*(\[.?\])?/, '').trim());
+    boxes.length > 0
+      ? boxes
+      : answer.split(/[\n,;]|\band\b/).map((word) =>
+          word
+            .trim()
+            .replace(/^[-*][ \t]*(\[.?\])?/, '')
+            .trim(),
+        );
   const named = words
     .filter((word) => word !== '')
+    .slice(0, MOST_SERVICES)
     .map((word) => known.find((name) => name.toLowerCase() === word.toLowerCase()) ?? word);
   const mentioned = known.filter((name) => new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(answer));
-  return [...new Set(mentioned.length > 0 ? mentioned : named.slice(0, 5))];
+  return [...new Set(mentioned.length > 0 ? mentioned : named)];
 }

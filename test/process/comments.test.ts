@@ -89,6 +89,23 @@ describe('no command', () => {
   });
 });
 
+describe('the words of a command', () => {
+  it.each`
+    what                     | words                            | kept
+    ${'an indented line'}    | ${`a\n${' '.repeat(8)}b`}        | ${`a\n${' '.repeat(8)}b`}
+    ${'a stretch of blanks'} | ${`a${' '.repeat(90_000)}b`}     | ${'a b'}
+    ${'a stretch of lines'}  | ${`a${'\n \t\n'.repeat(9000)}b`} | ${'a\n\nb'}
+    ${'a very long text'}    | ${'a'.repeat(30_000)}            | ${`${'a'.repeat(20_000)} …`}
+  `('are kept, but not without end: $what', ({ words, kept }) => {
+    expect(commandsIn(`/found ${words}`, 'b')[0]?.words).toBe(kept);
+  });
+
+  it('two long ones that begin alike are two', () => {
+    const [one, other] = ['b', 'c'].map((end) => commandsIn(`/found ${'a'.repeat(30_000)}${end}`, 'b')[0]?.hash);
+    expect(one).not.toBe(other);
+  });
+});
+
 describe('the same command is known again', () => {
   it('whatever stands around it, and however it is spaced', () => {
     const [one] = commandsIn('/found  the   disk', 'b');
@@ -120,6 +137,7 @@ describe('hostile text', () => {
     ['comments', '<!--'.repeat(250_000)],
     ['commands', '/found a\n'.repeat(110_000)],
     ['references', '[a]: b\n'.repeat(140_000)],
+    ['comments in a command', `/found ${'<!--'.repeat(250_000)}`],
   ])('a megabyte of %s is read within 2 s', (_what, body) => {
     const start = performance.now();
     commandsIn(body, 'sitrep-bot');
