@@ -54,11 +54,17 @@ interface Listed {
 }
 
 const EXPANDED = '.gitlab-ci-local/expanded.yml';
+const FETCH_TRIES = 5;
 
 async function planIn(workplace: Workplace, request: PlanRequest): Promise<PlannedJob[]> {
   const { env, files } = request;
   const list = ['--list-json', '--inputs-file', '../inputs.yml'];
-  const { code, out, err } = await gitlabCiLocal(workplace, list, { env, files }, true);
+  let ran = await gitlabCiLocal(workplace, list, { env, files }, true);
+  // Two components of one project are fetched at once into one folder, and now and then one of them finds it in its way.
+  for (let tries = 1; tries < FETCH_TRIES && /could not be fetched/.test(ran.err + ran.out); tries += 1) {
+    ran = await gitlabCiLocal(workplace, list, { env, files }, true);
+  }
+  const { code, out, err } = ran;
   if (code !== 0) throw new Error(lastLine(err) || lastLine(out) || `gitlab-ci-local failed (${code})`);
   const expanded = expandedConfig(workplace);
   writeFileSync(join(workplace.clone, EXPANDED), expanded);
