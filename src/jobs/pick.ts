@@ -26,6 +26,8 @@ export interface Found {
   }[];
   /** Incidents that could not be read; the last look is not moved past them. */
   readonly failed: number[];
+  /** Incidents that are left alone for now; they are read from here once that ends. */
+  readonly skipped: number[];
   /** What to remember of this look, given what was written after it; undefined where nothing is worth a push. */
   lookedAfter(results: readonly Applied[]): Looked | undefined;
 }
@@ -42,16 +44,17 @@ export async function pick(
 ): Promise<Found> {
   const { looked, meta } = journal;
   const since = sinceOf(looked.until) ?? meta.installedAt;
-  const from = (known: object | undefined): Instant | undefined =>
-    work.full || known === undefined ? undefined : since;
+  const from = (iid: number, known: object | undefined): Instant | undefined =>
+    work.full || known === undefined ? undefined : (looked.skipped?.[iid] ?? since);
   const hinted = work.hint.echo ? undefined : work.hint.iid;
   if (hinted !== undefined) begin();
   const [changed, reviews, hintedReads] = await Promise.all([
     work.gitlab.changedIssues(since),
-    changedReviews(work, open, since),
-    hinted === undefined ? undefined : readIssue(work, hinted, from(open.get(hinted))),
+    changedReviews(work, open, [since, ...Object.values(looked.skipped ?? {})].sort()[0] ?? since),
+    hinted === undefined ? undefined : readIssue(work, hinted, from(hinted, open.get(hinted))),
   ]);
   const failed: number[] = [];
+  const skipped: number[] = [];
   const listed = new Map(changed.map((issue) => [issue.iid, issue]));
   const wanted = new Map<number, 'read' | 'check'>();
   for (const issue of changed)
@@ -71,7 +74,7 @@ export async function pick(
 
   const results = await each(chosen, async ([iid, how]) => {
     const before = await recorded(journal, iid);
-    const reads = iid === hinted ? hintedReads : await look(work, iid, how, from(before), looked, listed.get(iid));
+    const reads = iid === hinted ? hintedReads : await look(work, iid, how, from(iid, before), looked, listed.get(iid));
     return { iid, reads, before, review: reviews.get(iid) };
   });
   const incidents = results.flatMap((result) => {
@@ -85,19 +88,24 @@ export async function pick(
       if (before && !isOver(before.incident.status)) work.log.problem(gone(iid));
       return [];
     }
-    return isIncident(reads.issue, journal) && !reads.issue.labels.includes(PAUSED)
-      ? [{ iid, reads, before, review }]
-      : [];
+    if (!isIncident(reads.issue, journal)) return [];
+    if (reads.issue.labels.includes(PAUSED)) {
+      skipped.push(iid);
+      return [];
+    }
+    return [{ iid, reads, before, review }];
   });
   return {
     incidents,
     failed,
+    skipped,
     lookedAfter: (applied) =>
       remember(
-        looked,
-        changed,
+        { looked, since },
+        // Who looks at some only has not seen the others.
+        work.only === undefined ? changed : [],
         incidents.map(({ reads }) => reads.issue),
-        failed,
+        { failed, skipped },
         applied,
         work,
       ),
@@ -116,7 +124,9 @@ async function look(
   if (how === 'read') return readIssue(work, iid, from, listed);
   const issue = await work.gitlab.issue(iid);
   if (!issue) return undefined;
-  return sameAsLooked(issue, looked) ? unchanged(issue) : readIssue(work, iid, from, issue);
+  return sameAsLooked(issue, looked) && looked.skipped?.[iid] === undefined
+    ? unchanged(issue)
+    : readIssue(work, iid, from, issue);
 }
 
 /** By type, by label, by the mark in the template (a Guest can set neither of the first two), or because it is known. */
@@ -167,10 +177,10 @@ const REMEMBER_AFTER_MINUTES = 24 * 60;
 
 /** Moves the last look on: to the newest change seen, unless something could not be read. */
 function remember(
-  looked: Looked,
+  { looked, since }: { looked: Looked; since: Instant },
   changed: readonly Issue[],
   read: readonly Issue[],
-  failed: readonly number[],
+  { failed, skipped }: Pick<Found, 'failed' | 'skipped'>,
   applied: readonly Applied[],
   work: Work,
 ): Looked | undefined {
@@ -182,15 +192,33 @@ function remember(
     if (one.issue === undefined || one.owed.length > 0) delete issues[one.iid];
   }
   for (const iid of failed) delete issues[iid];
+  const left = leftAlone(looked, since, skipped, applied);
   const newest = [looked.until ?? '', ...changed.map((issue) => issue.updatedAt)].sort().at(-1) ?? '';
   const until = failed.length > 0 || newest === '' ? looked.until : newest;
   const worth =
-    JSON.stringify(issues) !== JSON.stringify(looked.issues) || applied.some((one) => one.events.length > 0);
+    JSON.stringify(issues) !== JSON.stringify(looked.issues) ||
+    JSON.stringify(left) !== JSON.stringify(looked.skipped) ||
+    applied.some((one) => one.events.length > 0);
   const old =
     until !== undefined &&
     minutesBetween(looked.until ?? until, work.now()) > REMEMBER_AFTER_MINUTES &&
     until !== looked.until;
-  return worth || old ? { issues, ...(until === undefined ? {} : { until }) } : undefined;
+  return worth || old
+    ? { issues, ...(left ? { skipped: left } : {}), ...(until === undefined ? {} : { until }) }
+    : undefined;
+}
+
+/** From when those are to be read that are left alone: since they first were. */
+function leftAlone(
+  { skipped: earlier }: Looked,
+  since: Instant,
+  skipped: readonly number[],
+  applied: readonly Applied[],
+): Record<number, Instant> | undefined {
+  const left: Record<number, Instant> = { ...earlier };
+  for (const iid of skipped) left[iid] ??= since;
+  for (const one of applied) delete left[one.iid];
+  return Object.keys(left).length > 0 ? left : undefined;
 }
 
 function gone(iid: number): string {

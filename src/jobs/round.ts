@@ -118,7 +118,10 @@ async function decide(round: Round, found: Found): Promise<Step[]> {
   const { work } = round;
   const results = await each(found.incidents, async ({ iid, reads, before, review }) => {
     const kept = await recordable(round, reads);
-    if (!kept) return undefined;
+    if (!kept) {
+      found.skipped.push(iid);
+      return undefined;
+    }
     const seen = await observation(round, kept, before, review);
     const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
     return step(round, iid, reads, seen, before, news);

@@ -17,6 +17,8 @@ export interface Looked {
   readonly until?: Instant | undefined;
   /** By iid of the issue. */
   readonly issues: Readonly<Record<number, { readonly updatedAt: Instant; readonly comments: number }>>;
+  /** Incidents that were left alone (paused, or not to be recorded), by iid: from when they are to be read once they are not. */
+  readonly skipped?: Readonly<Record<number, Instant>> | undefined;
 }
 
 export const META = 'journal.json';
@@ -64,8 +66,8 @@ export function readMeta(text: string | undefined): Meta {
   throw new JournalBroken(META, 1, 'it does not say the format and the day of installation');
 }
 
-export function writeLooked({ until, issues }: Looked): string {
-  return `${JSON.stringify({ until, issues })}\n`;
+export function writeLooked({ until, issues, skipped }: Looked): string {
+  return `${JSON.stringify({ until, issues, skipped })}\n`;
 }
 
 /** Of text that cannot be read: nothing was looked at. */
@@ -80,6 +82,7 @@ const WireMeta = z.object({ format: z.literal(FORMAT), installedAt: WireInstant 
 const WireLooked = z.object({
   until: WireInstant.optional(),
   issues: z.record(z.string().regex(/^[1-9]\d*$/), z.object({ updatedAt: WireInstant, comments: z.int() })),
+  skipped: z.record(z.string().regex(/^[1-9]\d*$/), WireInstant).optional(),
 });
 
 function json(text: string): unknown {

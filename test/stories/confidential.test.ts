@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../src/demo/stage.ts';
+import { fold } from '../../src/incident/fold.ts';
 import { commentsOn, eventsOf, green, labelsOf, listed, REPORT, saidOn } from './story.ts';
 
 const CANARY = 'CANARY-4711';
@@ -93,6 +94,25 @@ describe('in a project that more can read', () => {
     const said = await saidOn(stage, other);
     expect(said.filter((text) => text.includes('does not follow'))).toHaveLength(1);
     expect(said.at(-1)).toContain('does not follow');
+  });
+
+  it('visible again, what was said meanwhile is heard', async () => {
+    const other = await stage.person('ana').open('Mail is down', REPORT);
+    await stage.person('ana').say(other, '/ack');
+    await green(stage, 'sweep');
+    await stage.person('ana').change(other, { confidential: true });
+    await stage.gitlab.advance(1);
+    await stage.person('ana').say(other, '/found the queue is full');
+    await green(stage, 'sweep');
+    for (const title of ['Disk', 'Fan']) {
+      await stage.gitlab.advance(10);
+      await stage.person('uli').open(title, REPORT);
+      await green(stage, 'sweep');
+    }
+    await stage.gitlab.advance(10);
+    await stage.person('ana').change(other, { confidential: false });
+    await green(stage, 'sweep');
+    expect(fold(await eventsOf(stage, other)).discoveries).toMatchObject([{ text: 'the queue is full' }]);
   });
 
   it('an internal comment on an open incident is not read: its writer is told once, and nothing of it is kept', async () => {

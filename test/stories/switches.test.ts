@@ -38,6 +38,47 @@ describe('switches', () => {
     expect(await labelsOf(stage, iid)).toEqual(['incident::triage']);
   });
 
+  it('what was said while it was paused is heard at the first look after, however long that lasted', async () => {
+    await open();
+    const iid = await stage.person('uli').open('Nexus is down', REPORT);
+    await stage.person('ana').say(iid, '/ack');
+    await green(stage, 'sweep');
+    await stage.person('ana').change(iid, { add_labels: 'sitrep: paused' });
+    await stage.gitlab.advance(1);
+    await stage.person('ana').say(iid, '/found the disk is full');
+    await green(stage, 'sweep');
+    for (const title of ['Jira is down', 'The wiki is down']) {
+      await stage.gitlab.advance(20);
+      const other = await stage.person('uli').open(title, REPORT);
+      await green(stage, 'sweep');
+      expect(await labelsOf(stage, other)).toEqual(['incident::reported']);
+    }
+    expect(fold(await eventsOf(stage, iid)).discoveries).toEqual([]);
+    await stage.gitlab.advance(20);
+    await stage.person('ana').change(iid, { remove_labels: 'sitrep: paused' });
+    await green(stage, 'sweep');
+    expect(fold(await eventsOf(stage, iid)).discoveries).toMatchObject([{ text: 'the disk is full' }]);
+    expect(await green(stage, 'sweep')).toContain('nothing to do');
+  });
+
+  it('`sitrep review` of one incident leaves to the next run what was said on the others', async () => {
+    await open();
+    const [one, two] = [
+      await stage.person('uli').open('Nexus is down', REPORT),
+      await stage.person('uli').open('Jira is down', REPORT),
+    ];
+    await green(stage, 'sweep');
+    await stage.gitlab.advance(10);
+    await stage.person('ana').say(two, '/ack');
+    await stage.gitlab.advance(10);
+    await stage.person('ana').say(one, '/ack');
+    await green(stage, 'review', String(one));
+    expect(await labelsOf(stage, two)).toEqual(['incident::reported']);
+    await stage.gitlab.advance(10);
+    await green(stage, 'sweep');
+    expect(await labelsOf(stage, two)).toEqual(['incident::triage']);
+  });
+
   it('enabled: false stops it in the project; enabled again it hears what was said meanwhile', async () => {
     await open({ files: { '.gitlab/sitrep.yml': 'enabled: false\n' } });
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
