@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Costs } from './cost.ts';
-import { at, items, type Stage } from './stage.ts';
+import { at, items, type Json, type Stage } from './stage.ts';
 
 const run = promisify(execFile);
 
@@ -25,12 +25,14 @@ export async function leave(stage: Stage, iid: number, dir: string, costs: Costs
     'issue.md': await issueText(stage, iid),
     'pir.md': pir === '' ? 'The review is not merged.\n' : await git('show', `main:${pir}`),
     'journal.jsonl': await git('show', `incident-journal:${journal}`),
-    'journal.log': await git(
-      'log',
-      '--reverse',
-      '--format=%cd  %s',
-      '--date=format-local:%Y-%m-%d %H:%M',
-      'incident-journal',
+    'journal.log': chronicle(
+      await git(
+        'log',
+        '--reverse',
+        '--format=%cd  %s%n%w(0,18,18)%b',
+        '--date=format-local:%Y-%m-%d %H:%M',
+        'incident-journal',
+      ),
     ),
     'requests.json': `${JSON.stringify({ totals: costs.totals(), jobs: costs.jobs }, null, 2)}\n`,
   };
@@ -38,18 +40,59 @@ export async function leave(stage: Stage, iid: number, dir: string, costs: Costs
   return Object.keys(files);
 }
 
+/** The issue from its description to the last click, in the order in which a person scrolls through it. */
 async function issueText(stage: Stage, iid: number): Promise<string> {
   const reader = stage.speaker(stage.bot);
-  const issue = (await reader.api('GET', `/issues/${iid}`)).body;
-  const notes = items(
-    (await reader.api('GET', `/issues/${iid}/notes?sort=asc&per_page=100&activity_filter=only_comments`)).body,
-  );
-  const said = notes.map(
-    (note) =>
-      `---\n\n**@${at(note, 'author', 'username')}** at ${String(at(note, 'created_at')).slice(0, 16).replace('T', ' ')} UTC\n\n${at(note, 'body')}`,
-  );
+  const get = async (path: string): Promise<Json> => (await reader.api('GET', `/issues/${iid}${path}`)).body;
+  const issue = await get('');
+  const notes = items(await get('/notes?sort=asc&per_page=100&activity_filter=only_comments'));
+  const entries = [
+    ...(await Promise.all(
+      notes.map(async (note) => comment(note, items(await get(`/notes/${at(note, 'id')}/award_emoji`)))),
+    )),
+    ...items(await get('/resource_label_events?per_page=100')).map((event) =>
+      click(
+        event,
+        `${at(event, 'action') === 'add' ? 'added' : 'removed'} the label \`${at(event, 'label', 'name')}\``,
+      ),
+    ),
+    ...items(await get('/resource_state_events?per_page=100')).map((event) =>
+      click(event, `${at(event, 'state')} the issue`),
+    ),
+  ].sort((a, b) => (a.at < b.at ? -1 : 1));
   const head = `# #${iid} ${at(issue, 'title')}\n\nState: ${at(issue, 'state')}. Labels: ${items(at(issue, 'labels'))
     .map((label) => `\`${label}\``)
     .join(' ')}\n`;
-  return `${[head, at(issue, 'description'), ...said].join('\n\n')}\n`;
+  return `${[head, at(issue, 'description'), ...entries.map((entry) => entry.text)].join('\n\n')}\n`;
+}
+
+/** `git log` without what it says to GitLab, and without the empty lines around that. */
+function chronicle(log: string): string {
+  const lines = log.split('\n').map((line) => line.trimEnd());
+  return `${lines.filter((line) => line !== '' && line.trim() !== '[skip ci]').join('\n')}\n`;
+}
+
+interface Entry {
+  readonly at: string;
+  readonly text: string;
+}
+
+const MARKS: Readonly<Record<string, string>> = { white_check_mark: '✅', x: '❌' };
+
+function comment(note: Json, emoji: readonly Json[]): Entry {
+  const when = String(at(note, 'created_at'));
+  const marks = emoji.map((one) => MARKS[String(at(one, 'name'))] ?? '').join(' ');
+  return {
+    at: when,
+    text: `---\n\n**@${at(note, 'author', 'username')}** at ${stamp(when)}${marks === '' ? '' : ` ${marks}`}\n\n${at(note, 'body')}`,
+  };
+}
+
+function click(event: Json, what: string): Entry {
+  const when = String(at(event, 'created_at'));
+  return { at: when, text: `<sub>${stamp(when)}: @${at(event, 'user', 'username')} ${what}</sub>` };
+}
+
+function stamp(when: string): string {
+  return `${when.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -173,10 +173,16 @@ export const SCENES: readonly Scene[] = [
     act: { say: '/mitigated All pulls and pushes work since 07:01; 45 % of the disk is free.' },
   },
   {
+    at: '07:08',
+    who: 'ana',
+    told: 'looks at the impact once more',
+    act: { say: '/impact nobody any more: all builds work' },
+  },
+  {
     at: '07:10',
     who: 'dee',
     told: 'tells users',
-    act: { say: '/announce Restored: pulls and pushes work since 07:01. We are watching it until 08:00 UTC.' },
+    act: { say: '/announce Restored: pulls and pushes work since 07:01. We are watching it; next word at 08:00 UTC.' },
   },
   {
     at: '07:15',
@@ -216,10 +222,7 @@ export const SCENES: readonly Scene[] = [
           'The blob store of Nexus filled up because its cleanup task had been off for nine days. Builds failed for three hours. Room was made on a second volume and the task switched on again.',
         ],
         ['What would we do again?', 'The second volume was mounted within minutes; users heard from us four times.'],
-        [
-          'Where did we lose time?',
-          'The first half hour: nobody looked at the disk before the vendor was called. One sitrep was late.',
-        ],
+        ['Where did we lose time?', 'The first half hour went by before we looked at the disk. One sitrep was late.'],
         ['What would have made it worse', 'It was four in the morning; by nine every team would have waited.'],
         [
           'What had to come together?',
