@@ -69,9 +69,11 @@ async function react(round: Round, step: Step, notes: Bookkeeping): Promise<void
     verdicts.set(`${event.note} ${emoji}`, { note: event.note, emoji });
   }
   await Promise.all(
-    [...verdicts.values()].map(async ({ note, emoji }) =>
-      notes.tell('reaction', await round.work.gitlab.react(step.iid, note, emoji)),
-    ),
+    [...verdicts.values()].map(async ({ note, emoji }) => {
+      const outcome = await round.work.gitlab.react(step.iid, note, emoji);
+      // A comment that was deleted meanwhile wants none.
+      if (outcome.outcome !== 'refused' || outcome.status !== 404) notes.tell('reaction', outcome);
+    }),
   );
 }
 

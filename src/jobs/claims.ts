@@ -104,15 +104,17 @@ export async function deliver(
   if (said !== undefined) return { delivered: true, note: said };
   const { gitlab } = round.work;
   const text = withMark(claim.text, claim.key);
-  const first = claim.key.startsWith('closed-early.') ? incident.delivered.get('closed-early') : undefined;
-  const outcome =
-    first === undefined
-      ? await gitlab.say(incident.iid, text, claim.internal)
-      : await gitlab.edit(incident.iid, first, text);
+  const earlier = claim.key.startsWith('closed-early.')
+    ? [...incident.delivered].findLast(([key]) => key.startsWith('closed-early'))?.[1]
+    : undefined;
+  const edited = earlier === undefined ? undefined : await gitlab.edit(incident.iid, earlier, text);
+  // Whoever deletes that comment has it said anew.
+  const gone = edited?.outcome === 'refused' && edited.status === 404;
+  const outcome = edited === undefined || gone ? await gitlab.say(incident.iid, text, claim.internal) : edited;
   if (outcome.outcome !== 'done') {
     const wait = outcome.outcome === 'unknown' || outcome.status === 0 || outcome.status === 429;
     return { delivered: false, why: `${outcome.outcome}: ${outcome.reason}`, wait };
   }
-  const note = first ?? outcome.value?.note;
+  const note = outcome.value?.note ?? earlier;
   return note === undefined ? { delivered: true } : { delivered: true, note };
 }

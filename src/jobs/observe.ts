@@ -44,7 +44,7 @@ export function unchanged(issue: Issue): Reads {
   return { issue, notes: [], labelEvents: [], stateEvents: [], complete: false };
 }
 
-/** A deleted issue answers 404 for its parts as well; whether it is gone is told by the issue itself. */
+/** What was deleted answers 404, an issue for its parts as well; whether that is gone is told by the issue itself. */
 async function orNone<T>(read: Promise<readonly T[]>): Promise<readonly T[]> {
   return read.catch((error: unknown) => {
     if (typeof error === 'object' && error !== null && 'status' in error && error.status === 404) return [];
@@ -109,7 +109,7 @@ async function approvalsOf(
   );
   const all = await Promise.all(
     [...notes].map(async (note) =>
-      (await round.work.gitlab.reactions(iid, note)).map((reaction) => ({ note, ...reaction })),
+      (await orNone(round.work.gitlab.reactions(iid, note))).map((reaction) => ({ note, ...reaction })),
     ),
   );
   return all.flat().filter((reaction) => reaction.emoji === 'thumbsup');

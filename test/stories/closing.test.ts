@@ -4,7 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, items, openStage, type Stage } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
 import { decode } from '../../src/journal/line.ts';
-import { descriptionOf, eventsOf, fileOn, green, issueOf, JOURNAL, labelsOf, listed, REPORT, saidOn } from './story.ts';
+import {
+  commentsOn,
+  descriptionOf,
+  eventsOf,
+  fileOn,
+  green,
+  issueOf,
+  JOURNAL,
+  labelsOf,
+  listed,
+  REPORT,
+  saidOn,
+} from './story.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -56,6 +68,20 @@ describe('R67 (partly): closed before its time', () => {
     expect(after).toHaveLength(before.length);
     expect(after.at(-1)).toContain('closed by hand 2 times');
     expect(missing(after.at(-1)).some((line) => /C1|no evidence/.test(line))).toBe(false);
+  });
+
+  it('somebody deletes that comment, and closes once more: it is said anew, and the run is green', async () => {
+    const iid = await mitigated();
+    const before = await saidOn(stage, iid);
+    for (const _ of [1, 2, 3]) {
+      await stage.gitlab.advance(1);
+      await stage.person('cai').change(iid, { state_event: 'close' });
+      await green(stage, 'sweep');
+      const said = (await commentsOn(stage, iid)).filter((one) => !one.system && one.author === 'sitrep-bot');
+      expect(said).toHaveLength(before.length + 1);
+      expect(said.at(-1)?.body).toContain('closed');
+      await stage.person('root').api('DELETE', `/issues/${iid}/notes/${said.at(-1)?.id}`);
+    }
   });
 
   it('also by a /close in a comment, and by a merge request that says it closes it', async () => {

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStage, type Ran, type Stage } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
-import { eventsOf, green, labelsOf, REPORT, saidOn } from './story.ts';
+import { commentsOn, eventsOf, green, labelsOf, REPORT, saidOn } from './story.ts';
 
 let stage: Stage;
 let iid: number;
@@ -53,6 +53,27 @@ describe('GitLab', () => {
     stage.gitlab.faults.add({ method: 'GET', path: /\/notes/, act: { do: 'throttle', seconds: 1 } });
     await green(stage, 'sweep');
     expect(fold(await eventsOf(stage, iid)).sitreps).toHaveLength(1);
+  });
+
+  it('without a comment that was deleted while it was dealt with: no reaction, and green', async () => {
+    await stage.person('ana').say(iid, '/sitrep on it');
+    stage.gitlab.faults.add({ method: 'POST', path: /award_emoji/, act: { do: 'answer', status: 404 } });
+    await green(stage, 'sweep');
+    await stage.gitlab.advance(2);
+    expect(await green(stage, 'sweep')).toContain('nothing to do');
+  });
+
+  it('without the comment of a suggestion, which somebody deleted: green', async () => {
+    await stage.person('ana').say(iid, '/respond\n/commander');
+    await stage.person('ben').say(iid, '/sitrep it is the disk');
+    await green(stage, 'sweep');
+    const said = await commentsOn(stage, iid);
+    const suggestion = said.findLast((one) => one.author === 'sitrep-bot' && one.body.includes('/adopt'));
+    expect((await stage.person('root').api('DELETE', `/issues/${iid}/notes/${suggestion?.id}`)).status).toBe(204);
+    await stage.gitlab.advance(2);
+    await stage.person('ben').say(iid, '/found it is full');
+    await green(stage, 'sweep');
+    expect(fold(await eventsOf(stage, iid)).discoveries).toHaveLength(1);
   });
 
   it('refusing a comment for too many: red, and said by a later run, once', async () => {
