@@ -20,17 +20,26 @@ export interface SaidCommand {
   /** Hash of the normalised command, and which occurrence in this comment it is: its identity under edits. */
   readonly hash: string;
   readonly nth: number;
+  /** The first that stands beyond what is heard of one comment. */
+  readonly beyond: boolean;
 }
+
+/** More commands than this in one comment are not typed by a person. */
+export const MOST_COMMANDS = 50;
 
 /** Without tables: a command right above or below one would pass for a row of it. */
 const markdown = new MarkdownIt({ html: true, linkify: false }).disable('table');
 
-/** Every command and near miss in `body`, in order. Words near to no command are left alone. */
+/**
+ * Every command and near miss in `body`, in order, and one more than are heard, so that the rest can be answered.
+ * Words near to no command are left alone.
+ */
 export function commandsIn(body: string, bot: string): readonly SaidCommand[] {
   const lines = readable(body).split('\n');
   const starts = proseLines(lines)
     .map((line) => ({ line, ...head(lines[line] ?? '', bot) }))
-    .filter((start) => start.word !== undefined && (commandNamed(start.word) || commandNear(start.word)));
+    .filter((start) => start.word !== undefined && (commandNamed(start.word) || commandNear(start.word)))
+    .slice(0, MOST_COMMANDS + 1);
   const seen = new Map<string, number>();
   return starts.map((start, index) => {
     const rest = lines.slice(start.line + 1, starts[index + 1]?.line);
@@ -40,7 +49,15 @@ export function commandsIn(body: string, bot: string): readonly SaidCommand[] {
     const hash = digest(`${name ?? word} ${words.replace(/\s+/g, ' ')}`);
     const nth = (seen.get(hash) ?? 0) + 1;
     seen.set(hash, nth);
-    return { word, name, near: name === undefined ? commandNear(word) : undefined, words: bounded(words), hash, nth };
+    return {
+      word,
+      name,
+      near: name === undefined ? commandNear(word) : undefined,
+      words: bounded(words),
+      hash,
+      nth,
+      beyond: index === MOST_COMMANDS,
+    };
   });
 }
 

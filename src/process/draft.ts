@@ -1,6 +1,6 @@
 // A run's working copy of an incident: facts go in, events with id, time and clocks come out.
 
-import type { Fact, IncidentEvent, Person } from '../incident/events.ts';
+import { type Fact, IncidentEvent, type Person } from '../incident/events.ts';
 import { add, fold } from '../incident/fold.ts';
 import { type Incident, noIncident } from '../incident/incident.ts';
 import { clocksOf, type Policy } from '../rules/index.ts';
@@ -19,7 +19,10 @@ export interface Draft {
   /** The incident with everything recorded so far. */
   readonly incident: Incident;
   readonly events: readonly IncidentEvent[];
-  /** Adds a fact, its clocks frozen; what is there already is not added again. Returns the event, if it is new. */
+  /**
+   * Adds a fact, its clocks frozen; what is there already is not added again. Returns the event, if it is new.
+   * @throws where the journal could not keep it
+   */
   record(cause: Cause, fact: Fact): IncidentEvent | undefined;
 }
 
@@ -43,6 +46,7 @@ export function draft(from: Incident | undefined, policy: Policy): Draft {
         ...(cause.internal ? { internal: true as const } : {}),
         ...(Object.keys(due).length === 0 ? {} : { due }),
       } as IncidentEvent;
+      IncidentEvent.parse(event);
       add(incident, event);
       events.push(event);
       return event;

@@ -5,14 +5,15 @@
 // does not tell who edited and an edit must never gain authority.
 
 import { acceptOffer } from '../commands/accept.ts';
-import type { Given } from '../commands/command.ts';
+import type { Command, Given } from '../commands/command.ts';
 import { commandNamed } from '../commands/index.ts';
-import type { Fact, Person } from '../incident/events.ts';
+import type { Person } from '../incident/events.ts';
 import type { Policy } from '../rules/index.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
-import { commandsIn, digest, type SaidCommand } from './comments.ts';
+import { commandsIn, digest, MOST_COMMANDS, type SaidCommand } from './comments.ts';
 import type { Cause, Draft } from './draft.ts';
 import type { Note, Observation, People } from './observation.ts';
+import { safely } from './safely.ts';
 
 const REPEAT_MINUTES = 5;
 const CORRECT_MINUTES = 15;
@@ -25,7 +26,7 @@ export function hearNote(note: Note, seen: Observation, work: Draft, policy: Pol
   const heard = work.incident.notes.get(note.id);
   if (heard?.hash === hash) return;
   const speaker = { by: note.author, at: note.createdAt, note: note.id, internal: note.internal };
-  const said = commandsIn(note.body, seen.people.bot.name);
+  const said = toHear(note.body, seen);
   if (!heard) {
     work.record({ ...speaker, id: `note:${note.id}` }, { type: 'commented', hash });
     for (const command of said) hear(command, speaker, `note:${note.id}`, seen, work, policy);
@@ -46,7 +47,7 @@ export function hearNote(note: Note, seen: Observation, work: Draft, policy: Pol
 export function heardDescription(seen: Observation, work: Draft, policy: Policy): void {
   const { issue } = seen;
   const speaker = { by: issue.author, at: issue.createdAt };
-  for (const command of commandsIn(issue.description, seen.people.bot.name)) {
+  for (const command of toHear(issue.description, seen)) {
     hear(command, speaker, `issue:${issue.id}`, seen, work, policy);
   }
 }
@@ -66,6 +67,16 @@ export function given(by: Person, at: Instant, people: People, work: Draft, poli
   };
 }
 
+/** What in `body` is answered: one word that names no command is asked about once. */
+function toHear(body: string, seen: Observation): readonly SaidCommand[] {
+  const asked = new Set<string>();
+  return commandsIn(body, seen.people.bot.name).filter(({ name, word }) => {
+    const again = name === undefined && asked.has(word);
+    asked.add(word);
+    return !again;
+  });
+}
+
 type Speaker = Pick<Cause, 'at' | 'note' | 'internal'> & { readonly by: Person };
 
 function hear(
@@ -78,26 +89,34 @@ function hear(
 ): void {
   const cause = { ...speaker, id: idOf(source, said) };
   const command = said.name === undefined ? undefined : commandNamed(said.name);
-  if (!command) {
+  if (said.beyond) {
+    const why = `One comment may hold ${MOST_COMMANDS} commands: this one, and all after it, were not read.`;
+    work.record(cause, { type: 'refused', command: said.word, said: line(said), why, unknown: false });
+  } else if (command) {
+    const input = { command: command.name, said: `/${command.name}`, instead: command.usage };
+    safely(cause, input, work, () => carryOut(command, said, cause, seen, work, policy));
+  } else {
     const instead = `/${said.near} ${said.words}`.trim();
-    const fact: Fact = {
-      type: 'refused',
-      command: said.word,
-      said: line(said),
-      why: `There is no command \`/${said.word}\`.`,
-      instead,
-      unknown: true,
-    };
-    work.record(cause, fact);
-    return;
+    const why = `There is no command \`/${said.word}\`.`;
+    work.record(cause, { type: 'refused', command: said.word, said: line(said), why, instead, unknown: true });
   }
-  const before = work.incident.recent.get(`${speaker.by.id}:${said.hash}`);
-  if (before !== undefined && minutesBetween(before, speaker.at) < REPEAT_MINUTES && speaker.at >= before) {
+}
+
+function carryOut(
+  command: Command,
+  said: SaidCommand,
+  cause: Cause & Speaker,
+  seen: Observation,
+  work: Draft,
+  policy: Policy,
+): void {
+  const before = work.incident.recent.get(`${cause.by.id}:${said.hash}`);
+  if (before !== undefined && minutesBetween(before, cause.at) < REPEAT_MINUTES && cause.at >= before) {
     work.record(cause, { type: 'repeated', command: command.name });
     return;
   }
   acceptByActing(command.name, cause, seen.people, work, policy);
-  const verdict = command.understand(said.words, given(speaker.by, speaker.at, seen.people, work, policy));
+  const verdict = command.understand(said.words, given(cause.by, cause.at, seen.people, work, policy));
   if (!verdict.ok) {
     const instead = verdict.instead === undefined ? {} : { instead: verdict.instead };
     work.record(cause, {

@@ -17,6 +17,7 @@ import { heardDescription, hearNote } from './hear.ts';
 import { labelChanged } from './label-inputs.ts';
 import { DRILL } from './labels.ts';
 import { isBot, type Note, type Observation } from './observation.ts';
+import { safely } from './safely.ts';
 import { issueClosed, issueReopened } from './state-inputs.ts';
 
 /** Everything new in `seen`, as events. `incident` is undefined for an issue that is not in the journal yet. */
@@ -178,17 +179,15 @@ function approved(approval: Observation['approvals'][number], seen: Observation,
   );
   if (!suggestion || !leads(incident, approval.by)) return;
   const at = seen.issue.updatedAt;
-  const verdict = adoptSuggestion(suggestion, {
-    incident,
-    by: approval.by,
-    level: 50,
-    at,
-    policy,
-    person: () => undefined,
+  const cause = { id: `approved:${suggestion.n}+0`, at, by: approval.by };
+  if (incident.ids.has(cause.id)) return;
+  safely(cause, { command: 'adopt', said: '👍', instead: `/adopt #${suggestion.n}` }, work, () => {
+    const person = () => undefined;
+    const verdict = adoptSuggestion(suggestion, { incident, by: approval.by, level: 50, at, policy, person });
+    if (!verdict.ok) return;
+    for (const [index, fact] of verdict.facts.entries())
+      work.record({ ...cause, id: `approved:${suggestion.n}+${index}` }, fact);
   });
-  if (!verdict.ok) return;
-  for (const [index, fact] of verdict.facts.entries())
-    work.record({ id: `approved:${suggestion.n}+${index}`, at, by: approval.by }, fact);
 }
 
 function reviewMerged({ review, issue }: Observation, work: Draft): void {

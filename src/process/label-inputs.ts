@@ -10,10 +10,11 @@ import type { Role, Status } from '../incident/events.ts';
 import { holders, holds, leads, TITLES } from '../incident/people.ts';
 import type { Policy } from '../rules/index.ts';
 import { listed, named } from '../text/markdown.ts';
-import type { Draft } from './draft.ts';
+import type { Cause, Draft } from './draft.ts';
 import { given } from './hear.ts';
 import { type LabelMeaning, meaningOf } from './labels.ts';
 import { isBot, type LabelEvent, type Observation } from './observation.ts';
+import { safely } from './safely.ts';
 
 /** One click on a label of ours. What is refused is put back by the plan and answered with the reason. */
 export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, policy: Policy): void {
@@ -24,11 +25,16 @@ export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, 
   if (!meaning || !by || own || (meaning.kind !== 'severity' && isBot(by, seen.people, policy))) return;
   const cause = { id: `label:${event.id}`, at, by };
   if (work.incident.ids.has(cause.id)) return;
-  const speaker = given(by, at, seen.people, work, policy);
-  const verdict = event.action === 'add' ? added(meaning, speaker) : removed(meaning, speaker);
-  if (verdict === undefined) return;
+  const said = `label ${event.action === 'add' ? '+' : '-'} ${event.label}`;
+  safely(cause, { command: 'label', said }, work, () => {
+    const speaker = given(by, at, seen.people, work, policy);
+    const verdict = event.action === 'add' ? added(meaning, speaker) : removed(meaning, speaker);
+    if (verdict) clicked(verdict, said, cause, work);
+  });
+}
+
+function clicked(verdict: Verdict, said: string, cause: Cause, work: Draft): void {
   if (!verdict.ok) {
-    const said = `label ${event.action === 'add' ? '+' : '-'} ${event.label}`;
     const instead = verdict.instead === undefined ? {} : { instead: verdict.instead };
     work.record(cause, { type: 'refused', command: 'label', said, why: verdict.why, ...instead, unknown: false });
     return;

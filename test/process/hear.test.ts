@@ -1,8 +1,9 @@
 // How comments become events: edits, repetitions, reading twice, late arrivals.
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/commands/index.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { did, type Verdict } from '../../src/commands/command.ts';
+import { commandNamed, commands } from '../../src/commands/index.ts';
 import { inState } from '../commands/said.ts';
 import { BOT, minute, NAMES, type Name, person, story } from '../given.ts';
 
@@ -102,6 +103,44 @@ describe('who is heard', () => {
     const told = inState('responding');
     told.say(5, 'ben', '/found a', { internal: true });
     expect(told.incident.discoveries[0]?.internal).toBe(true);
+  });
+});
+
+describe('a comment never jams its incident', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each<[what: string, understand: () => Verdict]>([
+    [
+      'fails',
+      () => {
+        throw new RangeError('Invalid time value');
+      },
+    ],
+    ['gives what the journal cannot keep', () => did({ type: 'began', began: '-001800' })],
+  ])('a command that %s is answered once, without its words, and all else is heard', (_what, understand) => {
+    const told = inState('responding');
+    for (const name of ['began', 'mitigated'])
+      vi.spyOn(commandNamed(name) ?? expect.fail(), 'understand').mockImplementation(understand);
+    const made = told.say(5, 'ben', '/began secret\n/found a');
+    expect(types(made)).toEqual(['commented', 'refused', 'found']);
+    expect(made[1]).toMatchObject({ said: '/began', why: expect.stringMatching(/^This could not be read/) });
+    expect(types(told.label(6, 'ana', 'add', 'incident::mitigated'))).toEqual(['refused']);
+    expect(told.read(7)).toEqual([]);
+  });
+
+  it.each`
+    what                      | body                                                   | refused | made
+    ${'as many as are heard'} | ${Array.from({ length: 50 }, (_, n) => `/found ${n}`)} | ${0}    | ${50}
+    ${'more'}                 | ${Array.from({ length: 90 }, (_, n) => `/found ${n}`)} | ${1}    | ${50}
+    ${'unknown words'}        | ${Array.from({ length: 40 }, (_, n) => `/foudn ${n}`)} | ${1}    | ${0}
+  `('$what: $made are carried out, $refused answers', ({ body, refused, made }) => {
+    const told = inState('responding');
+    const events = told.say(5, 'ben', body.join('\n'));
+    expect(events.filter(({ type }) => type === 'found')).toHaveLength(made);
+    expect(events.filter(({ type }) => type === 'refused')).toHaveLength(refused);
+    expect(told.read(6)).toEqual([]);
   });
 });
 
