@@ -39,14 +39,6 @@ export interface Minute {
   afterwards(): Promise<string>;
 }
 
-/**
- * The cuts that can leave different things behind: a read that follows another read finds the world as that one did, so
- * the first of them stands for all.
- */
-export function distinct(cuts: readonly Cut[]): readonly Cut[] {
-  return cuts.filter((cut, index) => cut.writes || index === 0 || cuts[index - 1]?.writes);
-}
-
 /** One read of each kind, whichever issue, comment or person it is about: all are sent and repeated by the same code. */
 export function kindsOfReads(cuts: readonly Cut[]): readonly Cut[] {
   const reads = cuts.filter((cut) => !cut.writes && cut.url.startsWith('/api/'));
