@@ -1,7 +1,7 @@
 // The Post Incident Review: facts from the record, judgement left to people (R13, R84).
 
 import type { Clock, IncidentEvent, Status } from '../incident/events.ts';
-import type { Incident } from '../incident/incident.ts';
+import type { Entry, Incident } from '../incident/incident.ts';
 import { leader, TITLES } from '../incident/people.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { listed } from '../text/markdown.ts';
@@ -65,7 +65,7 @@ function view(incident: Incident, events: readonly IncidentEvent[], policy: Shar
       by: who(one.by),
       at: utc(one.at),
     })),
-    noEvidence: incident.noEvidence ? md`None, because: ${incident.noEvidence.text}` : 'Nothing was recorded.',
+    noEvidence: noEvidence(incident),
     served: incident.served.map((one) => ({
       title: TITLES[one.role],
       who: who(one.person),
@@ -86,8 +86,8 @@ function head(incident: Incident, events: readonly IncidentEvent[], policy: Shar
   const acting = incident.acknowledged?.by;
   const lead = led.length > 0 ? led : [leader(incident) ?? acting].filter((one) => one !== undefined);
   const exceptions = [
-    ...incident.overrides.map((one) => md`${one.rule} lifted by ${who(one.by)}: ${one.text}`.text),
-    ...(incident.waiver ? [md`review waived by ${who(incident.waiver.by)}: ${incident.waiver.text}`.text] : []),
+    ...incident.overrides.map((one) => md`${one.rule} lifted by ${who(one.by)}${why(one)}`.text),
+    ...(incident.waiver ? [md`review waived by ${who(incident.waiver.by)}${why(incident.waiver)}`.text] : []),
   ];
   return {
     iid: incident.iid,
@@ -105,6 +105,18 @@ function head(incident: Incident, events: readonly IncidentEvent[], policy: Shar
     leader: new Markdown(lead.length === 0 ? 'nobody' : listed([...new Set(lead.map((person) => who(person).text))])),
     exceptions: new Markdown(exceptions.length === 0 ? 'none' : exceptions.join('; ')),
   };
+}
+
+function why({ internal, text }: Entry): string {
+  return internal ? ', for a reason that was given internally' : `: ${text}`;
+}
+
+function noEvidence({ noEvidence: none, evidence }: Incident): Markdown {
+  if (none === undefined || none.internal)
+    return new Markdown(
+      none || evidence.length > 0 ? 'What there is to say of it was said internally.' : 'Nothing was recorded.',
+    );
+  return md`None, because: ${none.text}`;
 }
 
 /** A value of the front matter: JSON is YAML, on one line and unable to leave it. */

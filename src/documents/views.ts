@@ -47,7 +47,9 @@ export function changeRow(change: Change): View {
     by: who(change.by),
     mark: change.standing === 'assigned' ? '' : change.standing === 'solo' ? 'alone' : 'unassigned',
     undo: change.undo ?? 'unknown',
-    verdict: verdict ? md`${verdict.kind}${verdict.text === '' ? '' : `: ${verdict.text}`}` : new Markdown('**open**'),
+    verdict: verdict
+      ? md`${verdict.kind}${verdict.text === '' || verdict.internal ? '' : `: ${verdict.text}`}`
+      : new Markdown('**open**'),
   };
 }
 

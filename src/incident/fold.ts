@@ -128,10 +128,13 @@ function apply(incident: Incident, event: IncidentEvent): void {
       leaves(incident, event.person);
       return;
 
-    case 'sitrep-given':
+    case 'sitrep-given': {
+      const adopted = incident.suggestions.find((suggestion) => suggestion.n === event.adopts);
+      const internal = event.internal === true || adopted?.internal === true;
       adopt(incident, event.adopts);
-      incident.sitreps.push(entry(event, event.n, event.text));
+      incident.sitreps.push({ ...entry(event, event.n, event.text), internal });
       return;
+    }
     case 'suggested':
       incident.suggested = event.n;
       incident.suggestions.push({
@@ -143,6 +146,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
         person: event.person,
         by: event.by,
         at: event.at,
+        internal: event.internal === true,
       });
       return;
     case 'impact-assessed':
@@ -284,7 +288,7 @@ function verdict(
   given: { kind: 'undone' | 'kept'; text: string },
 ): void {
   const change = incident.changes.find((candidate) => candidate.n === event.n);
-  if (change) change.verdict = { ...given, by: event.by, at: event.at };
+  if (change) change.verdict = { ...given, by: event.by, at: event.at, internal: event.internal === true };
 }
 
 function entry(event: IncidentEvent, n: number, text: string): Entry {

@@ -26,6 +26,7 @@ export interface Suggestion {
   readonly person: Person | undefined;
   readonly by: Person | undefined;
   readonly at: Instant;
+  readonly internal: boolean;
 }
 
 /** Something said, with its number where it has one. */
@@ -42,9 +43,7 @@ export interface Change extends Entry {
   readonly undo: string | undefined;
   readonly destructive: boolean;
   readonly standing: 'assigned' | 'solo' | 'unassigned';
-  verdict:
-    | { readonly kind: 'undone' | 'kept'; readonly text: string; readonly by: Person | undefined; readonly at: Instant }
-    | undefined;
+  verdict: (Pick<Entry, 'text' | 'by' | 'at' | 'internal'> & { readonly kind: 'undone' | 'kept' }) | undefined;
 }
 
 export interface Evidence extends Entry {
