@@ -135,15 +135,21 @@ function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy):
     }
   }
   const original = /^marked this (?:issue|incident) as a duplicate of (\S+)/i.exec(note.body)?.[1];
-  if (original !== undefined && work.incident.status !== 'duplicate' && work.incident.status !== 'closed') {
+  if (original !== undefined && mayBeDuplicate(work.incident, note)) {
+    const because = `a duplicate of ${original}`;
     work.record(cause, {
       type: 'status-changed',
       from: work.incident.status,
       to: 'duplicate',
-      because: `a duplicate of ${original}`,
+      because,
       cause: 'gitlab',
     });
   }
+}
+
+/** A full response does not end by a quick action: then the issue was closed early, as by hand. */
+function mayBeDuplicate(incident: Incident, { author }: Note): boolean {
+  return incident.status === 'reported' || (incident.status === 'triage' && leads(incident, author));
 }
 
 /** A comment has no webhook when it goes; only a full read finds it. What it said stays on the record. */

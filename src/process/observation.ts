@@ -88,5 +88,10 @@ export interface People {
 /** sitrep itself under its present or a former token, or another bot of the project or group. */
 export function isBot(person: Person, { bot }: People, policy: Pick<SharedPolicy, 'former_bots'>): boolean {
   if (person.id === bot.id || policy.former_bots.includes(person.id)) return true;
-  return /^(project|group)_\d+_bot(_[0-9a-f]+|\d*)$/.test(person.name);
+  return isBotName(person.name);
+}
+
+/** GitLab names the bots of access tokens; people may be called Abbott. */
+export function isBotName(name: string): boolean {
+  return /^(project|group)_\d+_bot(_[0-9a-f]+|\d*)$/.test(name);
 }

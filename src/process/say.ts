@@ -108,6 +108,8 @@ function statusChanged(
       return text(event, 'nothing is missing any more', words.closed(incident, around));
     case 'withdrawn':
       return text(event, 'it was no incident', words.withdrawn(event, incident));
+    case 'duplicate':
+      return text(event, 'it is told on another issue', words.duplicate(event));
     default:
       return [];
   }

@@ -10,13 +10,14 @@ import { evidenceAccountedFor } from '../rules/evidence.ts';
 import { contactsOf, serviceOf, vacancies } from '../rules/rule.ts';
 import { code, inert, listed, mention, named } from '../text/markdown.ts';
 import { clock, duration, minutesBetween } from '../text/time.ts';
+import { isBotName } from './observation.ts';
 import type { Neighbour, Surroundings } from './surroundings.ts';
 
 /** At most eight lines, for somebody who has just reported and for whoever reads it first. */
 export function firstReply(incident: Incident, { policy, now, others }: Surroundings): string {
   const service = serviceOf(incident, policy);
   const { reporter } = incident;
-  const thanks = reporter && !/bot/i.test(reporter.name) ? `Thank you, ${mention(reporter)}. ` : '';
+  const thanks = reporter && !isBotName(reporter.name) ? `Thank you, ${mention(reporter)}. ` : '';
   const likely = others.find(
     (other) => !other.confidential && other.services.some((name) => incident.services.includes(name)),
   );
@@ -142,10 +143,16 @@ export function withdrawn(event: EventOf<'status-changed'>, incident: Incident):
   ].join('\n');
 }
 
+export function duplicate(event: EventOf<'status-changed'>): string {
+  const original = /\S*#\d+$/.exec(event.because ?? '')?.[0];
+  const where = original === undefined ? 'another one' : /^#\d+$/.test(original) ? original : inert(original);
+  return `A duplicate of ${where}: users and responders are told everything there. If it is another incident after all, reopen this issue.`;
+}
+
 export function closedEarly(event: EventOf<'closed-early'>, incident: Incident): string {
   const again = incident.closedEarly > 1 ? ` (closed by hand ${incident.closedEarly} times)` : '';
   const missing = missingForClosing(incident).map(missingLine);
-  const who = event.by && !/_bot/.test(event.by.name) ? `${mention(event.by)}, this` : 'This';
+  const who = event.by && !isBotName(event.by.name) ? `${mention(event.by)}, this` : 'This';
   return [
     `${who} incident was closed before everything was done, so it is open again${again}. It closes by itself; until then is missing:`,
     ...missing,

@@ -60,6 +60,17 @@ it('R71: accepted commands are answered with a reaction and no words', () => {
   expect(sayings(told, 6)).toEqual([]);
 });
 
+it.each`
+  reporter                        | thanked
+  ${'abbott'}                     | ${true}
+  ${'robot_fan'}                  | ${true}
+  ${'project_7_bot_0a1b2c3d4e5f'} | ${false}
+`('a report by $reporter is thanked for: $thanked', ({ reporter, thanked }) => {
+  const told = story();
+  told.incident.reporter = { id: 70, name: reporter };
+  expect(sayings(told, 0).join().includes('Thank you')).toBe(thanked);
+});
+
 it('a report is greeted once, and not when somebody has it already', () => {
   const fresh = story();
   expect(sayings(fresh, 0)[0]).toContain('**Nobody has this yet**');

@@ -1,0 +1,37 @@
+// What people do with GitLab's own means, and what sitrep makes of it.
+
+import { describe, expect, it } from 'vitest';
+import type { Note } from '../../src/process/observation.ts';
+import { inState, type State } from '../commands/said.ts';
+import { minute, type Name, person, type Story } from '../given.ts';
+
+const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
+
+/** What GitLab does for `/duplicate #7`: a system note, and the issue is closed. */
+function duplicate(told: Story, by: Name) {
+  const at = { createdAt: minute(20), updatedAt: minute(20) };
+  const body = 'marked this incident as a duplicate of #7';
+  const note: Note = { id: 900, body, author: person(by), ...at, system: true, internal: false };
+  const closed = { id: 901, by: person(by), state: 'closed', at: minute(20) } as const;
+  return told.read(20, { notes: [note], stateEvents: [closed] });
+}
+
+describe('/duplicate', () => {
+  it.each<[State, Name, boolean]>([
+    ['reported', 'eve', true],
+    ['triage', 'ana', true],
+    ['triage', 'eve', false],
+    ['responding', 'ana', false],
+    ['mitigated', 'ana', false],
+    ['review', 'ana', false],
+  ])('while %s by %s: ends the incident is %s', (state, by, ends) => {
+    const told = inState(state);
+    told.look(15);
+    expect(types(duplicate(told, by))).toEqual([ends ? 'status-changed' : 'closed-early']);
+    const { messages, desired } = told.look(20);
+    expect(desired.closed).toBe(ends);
+    expect(messages.map(({ body }) => ('text' in body ? body.text : '')).join('\n')).toContain(
+      ends ? 'A duplicate of #7:' : 'was closed before everything was done',
+    );
+  });
+});
