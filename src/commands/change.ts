@@ -31,16 +31,18 @@ export const change: Command = {
   },
 };
 
-const DESTRUCTIVE = /(?:^|\s)\(?(?<!\b(?:not|non|never|isn't|nothing)\s+)destructive\)?[.!,;]?(?=\s|$)/i;
+// Blanks are counted, so that a page of them is looked at once.
+const DESTRUCTIVE = /(?:^|\s)\(?(?<!\b(?:not|non|never|isn't|nothing)\s{1,9})destructive\)?[.!,;]?(?=\s|$)/i;
 
 /** What was done, the way back (which runs to the end), and whether something is gone for good. */
 function parts(text: string): { what: string; undo: string; destructive: boolean } {
   const plain = text.replace(DESTRUCTIVE, ' ');
-  const back = /\s*[,;(]?\s*\bundo(?::|\s*=|\s+by\b)\s*/i.exec(` ${plain}`);
-  const what = back ? ` ${plain}`.slice(0, back.index) : plain;
-  const undo = back ? ` ${plain}`.slice(back.index + back[0].length).trim() : '';
-  const open = back?.[0].includes('(') === true && undo.endsWith(')');
-  return { what: what.trim(), undo: open ? undo.slice(0, -1).trim() : undo, destructive: DESTRUCTIVE.test(text) };
+  const back = /\bundo(?::|\s{0,9}=|\s{1,9}by\b)/i.exec(plain);
+  const before = (back ? plain.slice(0, back.index) : plain).trim();
+  const what = back && /[,;(]$/.test(before.slice(-1)) ? before.slice(0, -1).trim() : before;
+  const undo = back ? plain.slice(back.index + back[0].length).trim() : '';
+  const open = before.endsWith('(') && undo.endsWith(')');
+  return { what, undo: open ? undo.slice(0, -1).trim() : undo, destructive: DESTRUCTIVE.test(text) };
 }
 
 /** Assigned work of the Ops Team; of somebody alone or in triage it counts, and is marked. */

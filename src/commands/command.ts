@@ -49,6 +49,9 @@ export function refuse(why: string, instead?: string): Verdict {
 
 const AT = /\s+\(?at\s+((?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.]\d\d(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)[).!]*\s*$/i;
 
+/** A time at the end is in the last characters; no more of a long text is searched for it. */
+const TAIL = 60;
+
 /** The clock on the wall may run so far ahead of the server's. */
 const GRACE_MINUTES = 1;
 
@@ -58,12 +61,13 @@ const GRACE_MINUTES = 1;
  * A time before the incident (by more than an hour) or in the future is taken as part of the text.
  */
 export function happened(words: string, given: Given): { readonly text: string; readonly at: Instant } {
-  const said = AT.exec(` ${words}`);
+  const text = ` ${words.trim()}`;
+  const said = AT.exec(text.slice(-TAIL));
   const at = said?.[1] === undefined ? undefined : parseClock(said[1], given.at, given.policy.zone);
   const earliest = plusMinutes(given.incident.beganAt ?? given.incident.reportedAt, -60);
   if (at === undefined || at < earliest || at > plusMinutes(given.at, GRACE_MINUTES))
-    return { text: words.trim(), at: given.at };
-  return { text: ` ${words}`.replace(AT, '').trim(), at: earlier(at, given.at) };
+    return { text: text.trim(), at: given.at };
+  return { text: text.slice(0, -(said?.[0].length ?? 0)).trim(), at: earlier(at, given.at) };
 }
 
 /** A change of status cannot have happened before the one that it follows. */

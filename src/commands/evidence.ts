@@ -37,11 +37,16 @@ function whatAndWhere(text: string): { what: string; where: string } {
     const atEnd = text.trimEnd().endsWith(address[1]);
     const what = atEnd ? text.slice(0, address.index).trim() : text;
     return {
-      what: what === '' ? text : what.replace(/\s+(?:in|at|on|under|to)$/i, ''),
+      what: what === '' ? text : withoutPreposition(what),
       where: address[1].replace(/[.,;]$/, ''),
     };
   }
-  const place = /\s(?:in|at|on|under|to)\s+(\S+)\s*$/i.exec(text);
+  const place = /(?<!\s)\s+(?:in|at|on|under|to)\s+(\S+)$/i.exec(text.trimEnd());
   if (!place) return { what: text, where: 'unknown' };
   return { what: text.slice(0, place.index).trim(), where: place[1] ?? 'unknown' };
+}
+
+function withoutPreposition(what: string): string {
+  const end = /\s(?:in|at|on|under|to)$/i.exec(what.slice(-6));
+  return end ? what.slice(0, -end[0].length).trim() : what;
 }

@@ -6,7 +6,7 @@ import type { Given } from './command.ts';
 /** The source of a pattern with two groups for an amount and its unit, and one for a time of day. */
 export const NEXT =
   'next:?\\s+(?:(?:update|sitrep|word|message|news)\\s+)?' +
-  '(?:(?:in\\s+)?(?:about\\s+|~\\s*)?(\\d+)(?!\\d*[:.]\\d)\\s*(m|mins?|minutes?|h|hours?)?|(?:(?:at|by)\\s+)?(\\d{1,2}[:.]\\d\\d(?:\\s*(?:UTC|Z)\\b)?))(?!\\w)';
+  '(?:(?:in\\s+)?(?:about\\s+|~\\s*)?(\\d{1,40})(?!\\d|[:.]\\d)\\s*(m|mins?|minutes?|h|hours?)?|(?:(?:at|by)\\s+)?(\\d{1,2}[:.]\\d\\d(?:\\s*(?:UTC|Z)\\b)?))(?!\\w)';
 
 /** The moment that the groups of `NEXT` name; undefined where it is no time. A bare number is minutes. */
 export function nextTime(
@@ -16,7 +16,7 @@ export function nextTime(
   given: Given,
 ): Instant | undefined {
   if (amount !== undefined)
-    return plusMinutes(given.at, Math.min(Number(amount), A_WEEK) * (/^h/i.test(unit ?? 'm') ? 60 : 1));
+    return plusMinutes(given.at, Math.min(Number(amount) * (/^h/i.test(unit ?? 'm') ? 60 : 1), A_WEEK));
   return time === undefined ? undefined : parseClock(time, given.at, given.policy.zone, true);
 }
 

@@ -53,6 +53,10 @@ interface Options {
 const PLANNED = String.raw`(?<!\b(?:to|we|i|will|shall|should|must|can|could|please|not|then|and|now|let's|let us|they|comms)\s)`;
 const OPTION = new RegExp(`(?:^|[\\s,;.])\\(?(?:${NEXT}|(impact\\s+same)|${PLANNED}(announce))\\)?[.\\s]*$`, 'i');
 
+/** Options stand in the last characters, and there are few: no more of a long text is searched. */
+const TAIL = 80;
+const MOST_OPTIONS = 9;
+
 /** Reads the options off the end of the text, else off the end of its first line, in any order. */
 function options(words: string, given: Given): Options {
   const whole = optionsAtEnd(words.trim(), given);
@@ -63,16 +67,23 @@ function options(words: string, given: Given): Options {
 }
 
 function optionsAtEnd(words: string, given: Given): Options {
-  let text = words;
+  let text = words.trimEnd();
   const found: { next?: Instant; impactSame: boolean; announce: boolean } = { impactSame: false, announce: false };
-  for (let match = OPTION.exec(text); match; match = OPTION.exec(text)) {
+  for (let left = MOST_OPTIONS; left > 0; left -= 1) {
+    const from = Math.max(0, text.length - TAIL);
+    const match = OPTION.exec(text.slice(from));
+    if (!match) break;
     const [, amount, unit, time, same, announce] = match;
     const next = nextTime(amount, unit, time, given);
     if (next === undefined && same === undefined && announce === undefined) break;
     if (next !== undefined) found.next = capped(next, given);
     if (same !== undefined) found.impactSame = true;
     if (announce !== undefined) found.announce = true;
-    text = text.slice(0, match.index).replace(/[\s,;]+$/, '');
+    text = text
+      .slice(0, from + match.index)
+      .trimEnd()
+      .replace(/[,;]{1,9}$/, '')
+      .trimEnd();
   }
   return { text, ...found };
 }

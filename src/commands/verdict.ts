@@ -22,7 +22,7 @@ export function entriesMeant(
   const open = openChanges(given.incident).map((change) => change.n);
   const [, all, list, rest = ''] = MEANT.exec(words.trim()) ?? [];
   const named = [...(list ?? '').matchAll(/\d+/g)].map((match) => Number(match[0]));
-  const numbers = all === undefined ? (named.length === 0 && open.length === 1 ? open : named) : open;
+  const numbers = all === undefined ? (named.length === 0 && open.length === 1 ? open : [...new Set(named)]) : open;
   const known = new Set(given.incident.changes.map((change) => change.n));
   const wrong = numbers.find((n) => !known.has(n));
   if (numbers.length > 0 && wrong === undefined) return { numbers, rest: rest.replace(/^[\s,:;.-]+/, '').trim() };

@@ -6,6 +6,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const limit = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
   let best: { word: string; edits: number } | undefined;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - wanted.length) > limit) continue; // so many edits at least
     const edits = distance(wanted, candidate.toLowerCase());
     if (edits <= limit && (best === undefined || edits < best.edits)) best = { word: candidate, edits };
   }
