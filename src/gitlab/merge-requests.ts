@@ -18,12 +18,16 @@ export function makeMergeRequests(
 ): MergeRequests {
   const read = (answer: unknown): MergeRequest => parsed('merge request', WireMergeRequest, answer);
 
-  /** The open one, else the latest: a branch may have been used before. */
+  /** The open one into the default branch, else the latest: a branch may have been used before. */
   async function mergeRequestFrom(branch: string): Promise<MergeRequest | undefined> {
-    const entries = await everyEntry((page) =>
-      mergeRequests.all({ projectId: project, sourceBranch: branch, ...page }),
-    );
-    const found = entries.map(read).sort((a, b) => b.iid - a.iid);
+    const [entries, { defaultBranch }] = await Promise.all([
+      everyEntry((page) => mergeRequests.all({ projectId: project, sourceBranch: branch, ...page })),
+      facts(),
+    ]);
+    const found = entries
+      .map(read)
+      .filter(({ targetBranch, foreign }) => targetBranch === defaultBranch && !foreign)
+      .sort((a, b) => b.iid - a.iid);
     return found.find(({ state }) => state === 'opened') ?? found[0];
   }
 

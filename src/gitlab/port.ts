@@ -65,6 +65,7 @@ export interface GitLab {
   file(path: string, ref?: string): Promise<{ readonly text: string; readonly commit: string } | undefined>;
   /** Merge requests updated at or after `since`, in any state. */
   changedMergeRequests(since: Instant | undefined): Promise<readonly MergeRequest[]>;
+  /** From a branch of this project into its default branch: the open one, else the latest. */
   mergeRequestFrom(branch: string): Promise<MergeRequest | undefined>;
   /** When a CI job ended, where it has; undefined where it runs or is unknown. */
   jobEnded(job: number): Promise<Instant | undefined>;

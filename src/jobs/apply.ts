@@ -32,7 +32,7 @@ export async function apply(round: Round, step: Step): Promise<Applied> {
   if (isDormant(step.incident)) return notes.finish(undefined, []);
 
   if (step.plan.desired.review && reviewIsStale(step)) {
-    const opened = await openReview(round, notes.incident(), allEvents(step));
+    const opened = await openReview(round, notes.incident(), allEvents(step), step.reviewLost);
     notes.tell('review', opened.outcome);
     if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
   }
@@ -51,8 +51,8 @@ function allEvents(step: Step): readonly IncidentEvent[] {
 }
 
 /** The review's facts follow the record, not every tick of a clock. */
-function reviewIsStale({ incident }: Step): boolean {
-  return incident.review === undefined || incident.changedSeq > incident.appliedSeq;
+function reviewIsStale({ incident, reviewLost }: Step): boolean {
+  return reviewLost || incident.review === undefined || incident.changedSeq > incident.appliedSeq;
 }
 
 /** ✅ or ❌ on each comment with a command that was read since the last time everything was applied. */

@@ -15,7 +15,13 @@ interface Opened {
   readonly fact?: Extract<Fact, { type: 'review-opened' }>;
 }
 
-export async function openReview(round: Round, incident: Incident, events: readonly IncidentEvent[]): Promise<Opened> {
+/** @param lost it was merged, and is not in the repository: another merge request is opened */
+export async function openReview(
+  round: Round,
+  incident: Incident,
+  events: readonly IncidentEvent[],
+  lost: boolean,
+): Promise<Opened> {
   const { gitlab, projectUrl } = round.work;
   const place = { projectUrl, zone: round.policy.zone };
   const path = incident.review?.path ?? pirPath(incident, events);
@@ -24,11 +30,12 @@ export async function openReview(round: Round, incident: Incident, events: reado
   const told = events.filter((event) => event.type !== 'review-opened');
   const fresh = pirText(incident, told, round.policy, place);
 
-  const [own, earlier, request] = await Promise.all([
+  const [own, earlier, latest] = await Promise.all([
     gitlab.file(path, branch),
     incident.reviewRound > 1 ? gitlab.file(path) : undefined,
     gitlab.mergeRequestFrom(branch),
   ]);
+  const request = lost && latest?.state === 'merged' ? undefined : latest;
   if (request?.state === 'merged') return { outcome: { outcome: 'done', value: undefined } };
   const file = own ?? earlier;
   const content = file ? regenerate(file.text, fresh) : fresh;
@@ -36,7 +43,8 @@ export async function openReview(round: Round, incident: Incident, events: reado
     const written = await write(round, incident, { branch, path, content, replaces: file?.commit, begin: !own });
     if (written.outcome !== 'done') return { outcome: written };
   }
-  if (request?.state === 'opened' && incident.review) return { outcome: { outcome: 'done', value: undefined } };
+  if (request?.state === 'opened' && request.iid === incident.review?.mr)
+    return { outcome: { outcome: 'done', value: undefined } };
 
   const description = reviewDescription(incident, path, branch, round.policy, place);
   const opened =

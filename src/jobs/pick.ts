@@ -7,12 +7,12 @@ import type { Looked } from '../journal/files.ts';
 import type { Journal } from '../journal/journal.ts';
 import { DRILL_MARK, TEMPLATE_MARK } from '../process/form.ts';
 import { meaningOf, PAUSED } from '../process/labels.ts';
-import type { MergeRequest } from '../process/observation.ts';
 import { isOver } from '../process/state-inputs.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import type { Applied } from './apply.ts';
 import type { Glance } from './glance.ts';
 import { reason } from './log.ts';
+import { type MergedReview, mergedReviews } from './merged-reviews.ts';
 import { type Reads, readIssue, sinceOf, unchanged } from './observe.ts';
 import { each } from './pool.ts';
 import type { Recorded, Work } from './work.ts';
@@ -22,7 +22,7 @@ export interface Found {
     readonly iid: number;
     readonly reads: Reads;
     readonly before: Recorded | undefined;
-    readonly review: MergeRequest | undefined;
+    readonly review: MergedReview | undefined;
   }[];
   /** Incidents that could not be read; the last look is not moved past them. */
   readonly failed: number[];
@@ -50,7 +50,7 @@ export async function pick(
   if (hinted !== undefined) begin();
   const [changed, reviews, hintedReads] = await Promise.all([
     work.gitlab.changedIssues(since),
-    changedReviews(work, open, [since, ...Object.values(looked.skipped ?? {})].sort()[0] ?? since),
+    mergedReviews(work, open, [since, ...Object.values(looked.skipped ?? {})].sort()[0] ?? since),
     hinted === undefined ? undefined : readIssue(work, hinted, from(hinted, open.get(hinted))),
   ]);
   const failed: number[] = [];
@@ -150,27 +150,6 @@ function sameAsLooked(issue: Issue, looked: Looked): boolean {
 async function recorded(journal: Journal, iid: number): Promise<Recorded | undefined> {
   const events = await journal.events(iid);
   return events && { incident: fold(events), events };
-}
-
-/** Merge requests of reviews that changed, by incident; asked for only where a review is open. */
-async function changedReviews(
-  work: Work,
-  open: ReadonlyMap<number, Glance>,
-  since: Instant,
-): Promise<Map<number, MergeRequest>> {
-  const waiting = new Map(
-    [...open.values()].flatMap((incident) =>
-      incident.review && !incident.review.merged ? [[incident.review.mr, incident.iid] as const] : [],
-    ),
-  );
-  if (waiting.size === 0) return new Map();
-  const changed = await work.gitlab.changedMergeRequests(since);
-  return new Map(
-    changed.flatMap((request) => {
-      const iid = waiting.get(request.iid);
-      return iid === undefined || request.state !== 'merged' ? [] : [[iid, request] as const];
-    }),
-  );
 }
 
 const REMEMBER_AFTER_MINUTES = 24 * 60;

@@ -73,6 +73,11 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
     return 'lost';
 
   const results = await applyAll(round, steps);
+  // Nothing in the journal tells of a review that was merged astray: it is looked for until there is another.
+  for (const { iid, reviewLost, before } of steps) {
+    const now = results.find((one) => one.iid === iid)?.incident.review;
+    if (reviewLost && now?.mr === before?.incident.review?.mr) found.failed.push(iid);
+  }
   await note(round, found, results);
   return 'done';
 }
@@ -122,9 +127,9 @@ async function decide(round: Round, found: Found): Promise<Step[]> {
       found.skipped.push(iid);
       return undefined;
     }
-    const seen = await observation(round, kept, before, review);
+    const seen = await observation(round, kept, before, review?.counts ? review.request : undefined);
     const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
-    return step(round, iid, reads, seen, before, news);
+    return { ...step(round, iid, reads, seen, before, news), reviewLost: review?.counts === false };
   });
   return results.flatMap((result) => {
     if (result.ok) return result.value ? [result.value] : [];
@@ -141,7 +146,7 @@ function step(
   seen: Step['seen'],
   before: Recorded | undefined,
   news: readonly IncidentEvent[],
-): Step {
+): Omit<Step, 'reviewLost'> {
   const around = round.around(iid);
   const now: Incident = fold(news, before?.incident);
   const planned = plan(now, news, around.now, around);

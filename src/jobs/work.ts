@@ -55,6 +55,8 @@ export interface Step {
   /** What this run appends: people's events, the clock's, then claims. */
   readonly fresh: readonly IncidentEvent[];
   readonly plan: Plan;
+  /** Its review was merged, and is not in the repository. */
+  readonly reviewLost: boolean;
   /** With everything that was appended. */
   readonly incident: Incident;
 }

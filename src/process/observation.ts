@@ -52,6 +52,9 @@ export interface MergeRequest {
   readonly iid: number;
   readonly url: string;
   readonly sourceBranch: string;
+  readonly targetBranch: string;
+  /** It comes from another project, such as a fork. */
+  readonly foreign: boolean;
   readonly state: 'opened' | 'closed' | 'merged' | 'locked';
   readonly description: string;
   readonly mergedBy: Person | undefined;
@@ -68,8 +71,8 @@ export interface Observation {
   readonly complete: boolean;
   readonly labelEvents: readonly LabelEvent[];
   readonly stateEvents: readonly StateEvent[];
-  /** 👍 on the bot's own proposals. */
-  readonly approvals: readonly { readonly note: number; readonly by: Person }[];
+  /** 👍 on the bot's own proposals, and when it was put there. */
+  readonly approvals: readonly { readonly note: number; readonly by: Person; readonly at?: Instant }[];
   /** Somebody wrote inside the live state block: what they added, and a hash of that and of which state it was added to. */
   readonly edit: { readonly text: string; readonly hash: string } | undefined;
   readonly review: MergeRequest | undefined;

@@ -63,6 +63,7 @@ export const mergeRequest = {
   iid: 5,
   web_url: 'https://gitlab.example.com/ops/incidents/-/merge_requests/5',
   source_branch: 'pir-12',
+  target_branch: 'trunk',
   state: 'opened',
   description: 'Review of incident 12',
   merge_user: null,

@@ -51,3 +51,38 @@ it('R67 (partly), R84: reopened after the review it is reviewed once more, in th
   await merge(`pir/${iid}-2`);
   expect(at(await issueOf(stage, iid), 'state')).toBe('closed');
 });
+
+it.each(['merged into another branch', 'merged without its file'])(
+  'R68 (partly): a review that was %s is none: the incident stays open, and gets another',
+  async (how) => {
+    const iid = await stage.person('uli').open('Jira is down', REPORT);
+    await stage.person('ana').say(iid, '/ack\n/respond\n/commander\n/evidence none nothing was left');
+    await green(stage, 'sweep');
+    await resolve(iid, 'it works');
+    const branch = `pir/${iid}`;
+    const [first] = await listed(stage, `/merge_requests?source_branch=pir%2F${iid}`);
+    const mia = stage.person('mia');
+    if (how === 'merged without its file') {
+      const path = `pir/2026/2026-03-11-${iid}-jira-is-down.md`;
+      const actions = [{ action: 'move', previous_path: path, file_path: 'elsewhere.md' }];
+      expect((await mia.api('POST', '/repository/commits', { branch, commit_message: 'Move', actions })).status).toBe(
+        201,
+      );
+    } else {
+      expect((await mia.api('POST', '/repository/branches?branch=drafts&ref=main')).status).toBe(201);
+      await mia.api('PUT', `/merge_requests/${at(first ?? null, 'iid')}`, { target_branch: 'drafts' });
+    }
+    expect((await mia.api('PUT', `/merge_requests/${at(first ?? null, 'iid')}/merge`)).status).toBe(200);
+    await stage.gitlab.advance(1);
+    const { code, lines } = await stage.sitrep(['sweep']);
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toMatch(/was merged, but .*: the review stays open/);
+    expect(at(await issueOf(stage, iid), 'state')).toBe('opened');
+
+    await stage.gitlab.advance(1);
+    await green(stage, 'sweep');
+    await merge(branch);
+    expect(at(await issueOf(stage, iid), 'state')).toBe('closed');
+    expect(await fileOn(stage, 'main', `pir/2026/2026-03-11-${iid}-jira-is-down.md`)).toContain('Jira');
+  },
+);
