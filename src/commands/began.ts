@@ -19,9 +19,13 @@ export const began: Command = {
     const began = timeSaid(line, given);
     if (began === undefined) return refuse(`I read no time in ${code(line, 80)}.`, '/began 13:42');
     if (began > given.at) return refuse(`${stamp(began)} has not come yet.`, '/began 13:42');
+    if (began < plusMinutes(given.incident.reportedAt, -A_MONTH))
+      return refuse(`${stamp(began)} is more than 30 days before this was reported.`, '/began 13:42');
     return did({ type: 'began', began });
   },
 };
+
+const A_MONTH = 30 * 24 * 60;
 
 /** `13:42`, `about 13:42, with the deploy`, `20 min ago`, `now`. */
 function timeSaid(line: string, { at, policy }: Given): Instant | undefined {

@@ -1,7 +1,8 @@
 // /override: the commander lifts a rule for this incident, with a reason (R11).
 //
-// Four things cannot be lifted: that the Ops Lead stands alone (R87), that the commander alone maintains
-// the live state (R96), the end of the time-box (R49) and the closing gate (R67; `/waive pir` where allowed).
+// Lifting cleanup, evidence or announce silences its nudges, and that part of the closing gate is open.
+// Not lifted are: that the Ops Lead stands alone (R87), that the commander alone maintains the live state
+// (R96), the end of the time-box (R49), and the review, for which there is `/waive pir` where allowed (R67).
 
 import { CLOCKS } from '../incident/events.ts';
 import { code, listed } from '../text/markdown.ts';
@@ -10,16 +11,19 @@ import { needsCharge } from './authority.ts';
 import { type Command, did, refuse } from './command.ts';
 
 /** Roles that may be declared not needed (R57); the two at the core may not. */
-const SPARED: Readonly<Record<string, string>> = { comms: 'roles:comms', planner: 'roles:planner' };
+const SPARED: ReadonlyMap<string, string> = new Map([
+  ['comms', 'roles:comms'],
+  ['planner', 'roles:planner'],
+]);
 const HARD: ReadonlySet<string> = new Set(['review', 'roles', 'timebox']);
-const LIFTABLE: readonly string[] = [...CLOCKS.filter((rule) => !HARD.has(rule)), ...Object.keys(SPARED)];
+const LIFTABLE: readonly string[] = [...CLOCKS.filter((rule) => !HARD.has(rule)), ...SPARED.keys()];
 /** What helps where a rule cannot be lifted. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  review: '/waive pir <why>',
-  pir: '/waive pir <why>',
-  timebox: '/respond',
-  roles: '/override planner because <why>',
-};
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['review', '/waive pir <why>'],
+  ['pir', '/waive pir <why>'],
+  ['timebox', '/respond'],
+  ['roles', '/override planner because <why>'],
+]);
 
 export const override: Command = {
   name: 'override',
@@ -35,9 +39,12 @@ export const override: Command = {
     if (rule === undefined) {
       const known = listed(LIFTABLE.map((name) => `\`${name}\``));
       const what = word === '' ? 'Say which rule' : `${code(word, 80)} cannot be lifted`;
-      return refuse(`${what}. These can: ${known}.`, INSTEAD[word.toLowerCase()] ?? '/override evidence because <why>');
+      return refuse(
+        `${what}. These can: ${known}.`,
+        INSTEAD.get(word.toLowerCase()) ?? '/override evidence because <why>',
+      );
     }
     if (reason.trim() === '') return refuse('Say why, for the record.', `/override ${rule} because <why>`);
-    return did({ type: 'overridden', rule: SPARED[rule] ?? rule, reason: reason.trim() });
+    return did({ type: 'overridden', rule: SPARED.get(rule) ?? rule, reason: reason.trim() });
   },
 };

@@ -16,8 +16,12 @@ export function instant(text: string): Instant | undefined {
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
 }
 
+/** Instants sort as text while their years have four digits: nothing reaches before or beyond. */
+const FIRST = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
 export function plusMinutes(at: Instant, minutes: number): Instant {
-  return new Date(Date.parse(at) + minutes * MINUTE).toISOString();
+  return new Date(Math.min(LAST, Math.max(FIRST, Date.parse(at) + minutes * MINUTE))).toISOString();
 }
 
 export function earlier(a: Instant, b: Instant): Instant {

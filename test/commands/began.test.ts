@@ -15,6 +15,9 @@ it.each`
   ${'ana'} | ${'/began 2 hours ago'}                  | ${'began 2026-03-11T08:20'}
   ${'ana'} | ${'/started just now'}                   | ${'began 2026-03-11T10:20'}
   ${'ana'} | ${'/began 2026-03-12 10:00'}             | ${'refused, try /began 13:42'}
+  ${'ana'} | ${'/began 999999999999 min ago'}         | ${'refused, try /began 13:42'}
+  ${'ana'} | ${'/began 2000000000 min ago'}           | ${'refused, try /began 13:42'}
+  ${'ana'} | ${'/began 2020-01-01 10:00'}             | ${'refused, try /began 13:42'}
   ${'ana'} | ${'/began with the deploy'}              | ${'refused, try /began 13:42'}
   ${'ana'} | ${'/began 25:70'}                        | ${'refused, try /began 13:42'}
   ${'ana'} | ${'/began'}                              | ${'refused, try /began 13:42'}

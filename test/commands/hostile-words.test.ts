@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Given } from '../../src/commands/command.ts';
 import { commands } from '../../src/commands/index.ts';
+import { IncidentEvent } from '../../src/incident/events.ts';
 import { minute, person, type Story } from '../given.ts';
 import { inState, NOW } from './said.ts';
 
@@ -47,6 +48,19 @@ const RUNS = [
 ];
 
 describe('any words', () => {
+  it.each([
+    'constructor',
+    '__proto__',
+    'toString',
+    'hasOwnProperty',
+    '99999999999999999999 min',
+    'x next 99999999999999999999 h',
+  ])('%s is a word like any other: what comes of it can be kept', (word) => {
+    for (const [index, command] of commands.entries())
+      for (const event of inState('responding').say(NOW + index, 'ana', `/${command.name} ${word}`))
+        expect(IncidentEvent.parse(event)).toEqual(event);
+  });
+
   it('by the ten thousand take no command long', () => {
     const given = speaker(inState('responding'));
     const slow: string[] = [];

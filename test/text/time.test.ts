@@ -7,6 +7,7 @@ import {
   minutesBetween,
   nextWorkingTime,
   parseClock,
+  plusMinutes,
   plusWorkingDays,
 } from '../../src/text/time.ts';
 
@@ -89,4 +90,13 @@ describe('working hours', () => {
   it('five working days are a week, over the change of the clocks too', () => {
     expect(plusWorkingDays('2026-03-26T10:00:00.000Z', 5, WORK)).toBe('2026-04-02T09:00:00.000Z');
   });
+});
+
+it.each`
+  minutes      | year
+  ${1e300}     | ${'9999'}
+  ${-1e300}    | ${'0001'}
+  ${-Infinity} | ${'0001'}
+`('$minutes minutes from now is still a time, in the year $year', ({ minutes, year }) => {
+  expect(plusMinutes('2026-03-11T10:00:00.000Z', minutes).slice(0, 5)).toBe(`${year}-`);
 });
