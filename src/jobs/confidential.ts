@@ -3,9 +3,11 @@
 // so there, once.
 
 import { markIn, withMark } from '../gitlab/mark.ts';
+import type { IncidentEvent } from '../incident/events.ts';
 import { commandsIn } from '../process/comments.ts';
+import { isOver } from '../process/state-inputs.ts';
 import type { Reads } from './observe.ts';
-import type { Round } from './work.ts';
+import type { Recorded, Round } from './work.ts';
 
 /** What of the reads may be recorded; undefined where nothing may. Whoever wrote the rest has been told. */
 export async function recordable(round: Round, reads: Reads): Promise<Reads | undefined> {
@@ -22,6 +24,16 @@ export async function recordable(round: Round, reads: Reads): Promise<Reads | un
   );
   if (commanded) await tellOnce(round, reads, 'internal-not-kept', COMMENT);
   return { ...reads, notes: notes.filter((note) => !note.internal) };
+}
+
+/** Of an incident that became confidential only that it did: it has no words, and keeps others from naming it. */
+export function hiddenAlone(reads: Reads, before: Recorded | undefined): readonly IncidentEvent[] {
+  const incident = before?.incident;
+  if (!incident || !reads.issue.confidential || incident.confidential || isOver(incident.status)) return [];
+  const { seq, appliedSeq } = incident;
+  const at = reads.issue.updatedAt;
+  const hidden: IncidentEvent = { type: 'hidden', confidential: true, id: `confidential:${seq}`, at };
+  return seq === appliedSeq ? [hidden, { type: 'applied', upTo: seq + 2, id: `applied:${seq + 2}`, at }] : [hidden];
 }
 
 /** Says it in an internal comment, unless the issue has that comment already. */

@@ -13,7 +13,7 @@ import { isOver } from '../process/state-inputs.ts';
 import { Policy } from '../rules/index.ts';
 import { type Applied, apply } from './apply.ts';
 import { claimsFor } from './claims.ts';
-import { recordable } from './confidential.ts';
+import { hiddenAlone, recordable } from './confidential.ts';
 import { glances } from './glance.ts';
 import { reason } from './log.ts';
 import { observation, type Reads } from './observe.ts';
@@ -60,10 +60,17 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
     work.log.info(`${CONFIG_PATH} says enabled: false`);
     return 'done';
   }
+  for (const { iid, reads } of found.incidents) {
+    const known = open.get(iid);
+    if (known) open.set(iid, { ...known, confidential: reads.issue.confidential });
+  }
   const round = makeRound(work, journal, bot, config.policy, open);
 
-  const steps = await decide(round, found);
-  const append = new Map(steps.flatMap((step) => (step.fresh.length > 0 ? [[step.iid, step.fresh] as const] : [])));
+  const { steps, hidden } = await decide(round, found);
+  const append = new Map([
+    ...hidden,
+    ...steps.flatMap((step) => (step.fresh.length > 0 ? [[step.iid, step.fresh] as const] : [])),
+  ]);
   const reopen = steps.flatMap((step) =>
     journal.where(step.iid) === 'closed' && !isOver(step.incident.status) ? [step.iid] : [],
   );
@@ -119,24 +126,31 @@ function makeRound(work: Work, journal: Journal, bot: Round['bot'], policy: Poli
 }
 
 /** Observe, interpret, plan, and claim: everything that can be decided before anything is written. */
-async function decide(round: Round, found: Found): Promise<Step[]> {
+async function decide(
+  round: Round,
+  found: Found,
+): Promise<{ steps: Step[]; hidden: Map<number, readonly IncidentEvent[]> }> {
   const { work } = round;
+  const hidden = new Map<number, readonly IncidentEvent[]>();
   const results = await each(found.incidents, async ({ iid, reads, before, review }) => {
     const kept = await recordable(round, reads);
     if (!kept) {
       found.skipped.push(iid);
+      const events = hiddenAlone(reads, before);
+      if (events.length > 0) hidden.set(iid, events);
       return undefined;
     }
     const seen = await observation(round, kept, before, review?.counts ? review.request : undefined);
     const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
     return { ...step(round, iid, reads, seen, before, news), reviewLost: review?.counts === false };
   });
-  return results.flatMap((result) => {
+  const steps = results.flatMap((result) => {
     if (result.ok) return result.value ? [result.value] : [];
     work.log.problem(`#${result.item.iid}: ${reason(result.error)}`);
     found.failed.push(result.item.iid);
     return [];
   });
+  return { steps, hidden };
 }
 
 function step(

@@ -96,6 +96,23 @@ describe('in a project that more can read', () => {
     expect(said.at(-1)).toContain('does not follow');
   });
 
+  it('made confidential later it is not named on others any more', async () => {
+    const report = REPORT.replace('Nexus', 'Printer');
+    const named = await stage.person('ana').open('Printers are down', report);
+    await stage.person('ana').say(named, '/ack\n/respond');
+    await green(stage, 'sweep');
+    await stage.person('ana').change(named, { confidential: true });
+    for (const _ of ['in the same run', 'later']) {
+      const next = await stage.person('uli').open('No printer', report);
+      await green(stage, 'sweep');
+      expect((await saidOn(stage, next))[0]).not.toContain(`#${named}`);
+      await stage.person('uli').say(next, '/withdraw');
+      await stage.gitlab.advance(5);
+      await green(stage, 'sweep');
+    }
+    expect(fold(await eventsOf(stage, named)).confidential).toBe(true);
+  });
+
   it('visible again, what was said meanwhile is heard', async () => {
     const other = await stage.person('ana').open('Mail is down', REPORT);
     await stage.person('ana').say(other, '/ack');
