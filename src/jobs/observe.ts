@@ -60,15 +60,18 @@ export async function observation(
   review: MergeRequest | undefined,
 ): Promise<Observation> {
   const incident = before?.incident;
-  const [people, approvals] = await Promise.all([
-    peopleIn(round, reads, incident),
-    approvalsOf(round, reads.issue.iid, incident),
-  ]);
+  const approvals = await approvalsOf(round, reads.issue.iid, incident); // asks for nothing where nothing is open
+  const people = await peopleIn(round, reads, incident, approvals);
   return { ...reads, approvals, edit: before && editOf(round, reads.issue, before), review, people };
 }
 
-/** Asks for the access level of everyone who commanded or clicked, and for those whom they named. */
-async function peopleIn(round: Round, reads: Reads, incident: Incident | undefined): Promise<Observation['people']> {
+/** Asks for the access level of everyone who commanded, clicked or approved, and for those whom they named. */
+async function peopleIn(
+  round: Round,
+  reads: Reads,
+  incident: Incident | undefined,
+  approvals: Observation['approvals'],
+): Promise<Observation['people']> {
   const { gitlab } = round.work;
   const said = [
     ...reads.notes.filter(
@@ -82,7 +85,7 @@ async function peopleIn(round: Round, reads: Reads, incident: Incident | undefin
   const clickers = [...reads.labelEvents, ...reads.stateEvents].flatMap(({ by, id }) =>
     by && by.id !== round.bot.id && !incident?.ids.has(`label:${id}`) ? [by] : [],
   );
-  const ids = new Set([...said.map(({ by }) => by.id), ...clickers.map((by) => by.id)]);
+  const ids = new Set([...said, ...approvals].map(({ by }) => by.id).concat(clickers.map((by) => by.id)));
   const names = new Set(
     said.flatMap(({ words }) => [...words.matchAll(/@([\w.-]*\w)/g)].map((match) => (match[1] ?? '').toLowerCase())),
   );

@@ -5,6 +5,7 @@
 // the same thing twice adds nothing.
 
 import { adoptSuggestion } from '../commands/adopt.ts';
+import { RESPONDER } from '../commands/authority.ts';
 import { changeSeverity } from '../commands/lifecycle.ts';
 import type { IncidentEvent, Severity } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -13,7 +14,7 @@ import type { Policy } from '../rules/index.ts';
 import type { Instant } from '../text/time.ts';
 import { type Draft, draft } from './draft.ts';
 import { readForm } from './form.ts';
-import { heardDescription, hearNote } from './hear.ts';
+import { given, heardDescription, hearNote } from './hear.ts';
 import { labelChanged } from './label-inputs.ts';
 import { DRILL } from './labels.ts';
 import { isBot, type Note, type Observation } from './observation.ts';
@@ -183,13 +184,12 @@ function approved(approval: Observation['approvals'][number], seen: Observation,
   const suggestion = incident.suggestions.find(
     (one) => incident.delivered.get(`suggestion:${one.n}`) === approval.note,
   );
-  if (!suggestion || !leads(incident, approval.by)) return;
-  const at = seen.issue.updatedAt;
+  if (!suggestion || !leads(incident, approval.by) || (seen.people.levels.get(approval.by.id) ?? 0) < RESPONDER) return;
+  const at = approval.at ?? seen.issue.updatedAt;
   const cause = { id: `approved:${suggestion.n}+0`, at, by: approval.by };
   if (incident.ids.has(cause.id)) return;
   safely(cause, { command: 'adopt', said: '👍', instead: `/adopt #${suggestion.n}` }, work, () => {
-    const person = () => undefined;
-    const verdict = adoptSuggestion(suggestion, { incident, by: approval.by, level: 50, at, policy, person });
+    const verdict = adoptSuggestion(suggestion, given(approval.by, at, seen.people, work, policy));
     if (!verdict.ok) return;
     for (const [index, fact] of verdict.facts.entries())
       work.record({ ...cause, id: `approved:${suggestion.n}+${index}` }, fact);

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Note } from '../../src/process/observation.ts';
 import { inState, type State } from '../commands/said.ts';
-import { minute, type Name, person, type Story } from '../given.ts';
+import { BOT, minute, type Name, person, type Story } from '../given.ts';
 
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
 
@@ -33,5 +33,22 @@ describe('/duplicate', () => {
     expect(messages.map(({ body }) => ('text' in body ? body.text : '')).join('\n')).toContain(
       ends ? 'A duplicate of #7:' : 'was closed before everything was done',
     );
+  });
+});
+
+describe('👍 on a suggestion', () => {
+  it.each<[what: string, by: Name, level: number, adopted: string[]]>([
+    ['the commander', 'ana', 30, ['10:08 x']],
+    ['a commander who is no member any more', 'ana', 0, []],
+    ['somebody else', 'ben', 30, []],
+  ])('by %s counts at its own time, once', (_what, by, level, adopted) => {
+    const told = inState('responding');
+    told.say(5, 'ben', '/sitrep x');
+    told.record(6, { type: 'delivered', key: 'suggestion:1', ref: 500 });
+    const approvals = [{ note: 500, by: person(by), at: minute(8) }];
+    const people = { bot: BOT, levels: new Map([[person(by).id, level]]), members: new Map() };
+    told.read(30, { approvals, people });
+    told.read(31, { approvals, people });
+    expect(told.incident.sitreps.map(({ at, text }) => `${at.slice(11, 16)} ${text}`)).toEqual(adopted);
   });
 });
