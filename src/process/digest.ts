@@ -24,7 +24,6 @@ export function nudgeFor(
     .map((lapse) => spareOpsLead(incident, lapse))
     .filter(reachesSomebody)
     .map((lapse) => spareWhoIsAlone(incident, lapse, policy))
-    .filter((lapse) => lapse !== undefined)
     .filter((lapse, index, all) => !toldOfWindow([...incident.nudges, ...all.slice(0, index)], lapse))
     .filter(
       (lapse) =>
@@ -57,20 +56,21 @@ function reachesSomebody(lapse: Lapse): boolean {
   return lapse.owes.length > 0 || lapse.escalation === 0 || /^(acknowledge|roles):/.test(lapse.item);
 }
 
-/** Whoever works alone is not nagged: their contacts are. That an offer of theirs is not answered they have to know. */
-function spareWhoIsAlone(incident: Incident, lapse: Lapse, policy: Policy): Lapse | undefined {
+/** Whoever works alone is not nagged: their contacts are, or whoever reads. That an offer is not answered they have to know. */
+function spareWhoIsAlone(incident: Incident, lapse: Lapse, policy: Policy): Lapse {
   const alone = solo(incident);
   if (!alone || isOffer(lapse) || !lapse.owes.some((person) => person.id === alone.id)) return lapse;
   const contacts = contactsOf(incident, policy).filter((contact) => contact.name !== alone.name);
-  return contacts.length === 0 ? undefined : { ...lapse, owes: contacts, as: contactsAs(incident, policy) };
+  return { ...lapse, owes: contacts, as: contacts.length === 0 ? 'whoever reads this' : contactsAs(incident, policy) };
 }
 
 /** Whoever was told of a window, for themselves or in place of others, is not told of it once more (R65). */
 function toldOfWindow(before: readonly Pick<Lapse, 'item' | 'owes'>[], lapse: Lapse): boolean {
   const window = /^(?:sitrep|impact|announce):.+:/.exec(lapse.item)?.[0];
-  if (window === undefined || lapse.owes.length === 0) return false;
-  const told = before.filter((one) => one.item.startsWith(window)).flatMap((one) => one.owes);
-  return lapse.owes.every(({ name }) => told.some((person) => person.name === name));
+  if (window === undefined) return false;
+  const told = before.filter((one) => one.item.startsWith(window));
+  if (lapse.owes.length === 0) return told.some((one) => one.owes.length === 0);
+  return lapse.owes.every(({ name }) => told.some((one) => one.owes.some((person) => person.name === name)));
 }
 
 /** Paperwork waits for working hours once service is restored; S3 and S4 call nobody out at night. */

@@ -62,6 +62,14 @@ describe('nudges are gathered', () => {
     expect(one.incident.nudges.length).toBeGreaterThan(3);
   });
 
+  it('of who is alone and has no contacts, whoever reads is told, once a window', () => {
+    const one = story();
+    one.say(0, 'ana', '/respond');
+    const lines: string[] = [];
+    for (let at = 1; at < 60; at += 1) lines.push(...told(one, at).filter((line) => !/roles|evidence/.test(line)));
+    expect(lines).toEqual(['?: impact', '?: announce', '?: sitrep']);
+  });
+
   it('R58: the Ops Lead is never told of anything but their own offer', () => {
     const one = story({ policy: policyOf('services: {nexus: {contacts: [ben]}}'), services: ['nexus'] });
     one.say(0, 'ana', '/respond');
