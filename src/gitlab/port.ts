@@ -59,8 +59,11 @@ export interface GitLab {
   levelOf(user: number): Promise<number>;
   /** The project member of that user name, whatever its case. Asked once a run. */
   memberNamed(name: string): Promise<Person | undefined>;
-  /** Who put which emoji on a comment. */
-  reactions(iid: number, note: number): Promise<readonly { readonly emoji: string; readonly by: Person }[]>;
+  /** Who put which emoji on a comment, and when. */
+  reactions(
+    iid: number,
+    note: number,
+  ): Promise<readonly { readonly emoji: string; readonly by: Person; readonly at?: Instant }[]>;
   /** A file as it is on `ref` (default branch where absent), with the last commit that changed it. */
   file(path: string, ref?: string): Promise<{ readonly text: string; readonly commit: string } | undefined>;
   /** Merge requests updated at or after `since`, in any state. */

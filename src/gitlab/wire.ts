@@ -131,8 +131,8 @@ export const WireStateEvent = z
   );
 
 export const WireEmoji = z
-  .object({ name: z.string(), user: WireUser })
-  .transform(({ name, user }) => ({ emoji: name, by: user }));
+  .object({ name: z.string(), user: WireUser, created_at: At.nullish() })
+  .transform(({ name, user, created_at: at }) => ({ emoji: name, by: user, ...(at ? { at } : {}) }));
 
 export const WireMember = z.object({ id: z.int(), username: z.string(), access_level: z.int() });
 

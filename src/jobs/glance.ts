@@ -17,6 +17,8 @@ export interface Glance extends Neighbour {
   readonly due: boolean;
   /** Something is recorded that was not applied, or claimed and not said. */
   readonly dirty: boolean;
+  /** The comments in which suggestions wait to be adopted. */
+  readonly offered: readonly number[];
 }
 
 /** Every open incident of the journal; one that is broken is a problem and does not stop the others. */
@@ -38,5 +40,6 @@ function glance(incident: Incident, work: Work, policy: Policy): Glance {
     ...{ iid, status, confidential, services, reportedAt, roles, acting, review },
     due: isDue(incident, work.now(), policy),
     dirty: incident.seq !== incident.appliedSeq || incident.claims.size > 0,
+    offered: incident.suggestions.flatMap(({ n }) => incident.delivered.get(`suggestion:${n}`) ?? []),
   };
 }

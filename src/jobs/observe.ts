@@ -9,6 +9,7 @@ import { commandsIn, digest } from '../process/comments.ts';
 import type { Issue, LabelEvent, MergeRequest, Note, Observation, StateEvent } from '../process/observation.ts';
 import { blockIn } from '../process/state-block.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
+import { SUGGESTIONS } from './approvals.ts';
 import type { Recorded, Round, Work } from './work.ts';
 
 /** GitLab touches an issue at most once a minute, and clocks differ: what changed is looked for a little earlier. */
@@ -108,7 +109,9 @@ async function approvalsOf(
   incident: Incident | undefined,
 ): Promise<{ note: number; by: Person }[]> {
   const notes = new Set(
-    (incident?.suggestions ?? []).flatMap((one) => incident?.delivered.get(`suggestion:${one.n}`) ?? []),
+    (incident?.suggestions ?? [])
+      .slice(-SUGGESTIONS)
+      .flatMap((one) => incident?.delivered.get(`suggestion:${one.n}`) ?? []),
   );
   const all = await Promise.all(
     [...notes].map(async (note) =>

@@ -10,6 +10,7 @@ import { meaningOf, PAUSED } from '../process/labels.ts';
 import { isOver } from '../process/state-inputs.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import type { Applied } from './apply.ts';
+import { approvedOn } from './approvals.ts';
 import type { Glance } from './glance.ts';
 import { reason } from './log.ts';
 import { type MergedReview, mergedReviews } from './merged-reviews.ts';
@@ -48,9 +49,10 @@ export async function pick(
     work.full || known === undefined ? undefined : (looked.skipped?.[iid] ?? since);
   const hinted = work.hint.echo ? undefined : work.hint.iid;
   if (hinted !== undefined) begin();
-  const [changed, reviews, hintedReads] = await Promise.all([
+  const [changed, reviews, approved, hintedReads] = await Promise.all([
     work.gitlab.changedIssues(since),
     mergedReviews(work, open, [since, ...Object.values(looked.skipped ?? {})].sort()[0] ?? since),
+    approvedOn(work, open),
     hinted === undefined ? undefined : readIssue(work, hinted, from(hinted, open.get(hinted))),
   ]);
   const failed: number[] = [];
@@ -61,7 +63,7 @@ export async function pick(
     if (isIncident(issue, journal) && !sameAsLooked(issue, looked)) wanted.set(issue.iid, 'read');
   for (const [iid, { due, dirty }] of open) {
     if (work.full || reviews.has(iid)) wanted.set(iid, 'read');
-    else if (!wanted.has(iid) && (dirty || due)) wanted.set(iid, 'check');
+    else if (!wanted.has(iid) && (dirty || due || approved.has(iid))) wanted.set(iid, 'check');
   }
   if (hinted !== undefined) wanted.set(hinted, 'read');
   const chosen = [...wanted]

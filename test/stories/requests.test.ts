@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../src/demo/stage.ts';
-import { green, REPORT } from './story.ts';
+import { fold } from '../../src/incident/fold.ts';
+import { commentsOn, eventsOf, green, REPORT } from './story.ts';
 
 let stage: Stage;
 let iid: number;
@@ -83,5 +84,18 @@ describe('a run', () => {
     await stage.person('eve').say(iid, 'Good luck!');
     const { api } = await costOf('react', '--iid', String(iid));
     expect(api.filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+
+  it('R93 (partly): hears a 👍 on a suggestion, which no list tells of, for one request a suggestion', async () => {
+    await stage.person('ben').say(iid, '/sitrep it is the disk');
+    await green(stage, 'sweep');
+    await stage.gitlab.advance(2);
+    await green(stage, 'sweep');
+    const quiet = await costOf('sweep');
+    expect(quiet.api.length).toBeLessThanOrEqual(4);
+    const offer = (await commentsOn(stage, iid)).findLast((one) => one.body.includes('/adopt'));
+    await stage.person('ana').api('POST', `/issues/${iid}/notes/${offer?.id}/award_emoji`, { name: 'thumbsup' });
+    await green(stage, 'sweep');
+    expect(fold(await eventsOf(stage, iid)).sitreps.at(-1)).toMatchObject({ text: 'it is the disk' });
   });
 });
