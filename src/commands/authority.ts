@@ -44,6 +44,8 @@ export function needsCharge(given: Given, others: readonly Role[] = []): Refusal
       `This is for ${listed(who, 'or')}, and nobody is in charge yet`,
       given.incident.status === 'reported' || isOver(given.incident.status) ? waysOn(given) : '/commander',
     );
+  if (isOver(given.incident.status))
+    return no(`This is for ${listed(who, 'or')}, and the incident is **${given.incident.status}**`, waysOn(given));
   const way = given.incident.roles.commander.length > 0 ? '/take commander <why>' : '/commander';
   return no(
     `This is for ${listed(who, 'or')}; ${named(lead)} is in charge. Ask them, or, if they are silent, take over`,

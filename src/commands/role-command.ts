@@ -139,7 +139,7 @@ export function unfit(
 ): Verdict {
   const me = person.id === given.by.id;
   if (fit.why === 'taken') {
-    const way = me ? `/take ${role} <why>` : `/stand-down @${fit.holder.name} ${role}`;
+    const way = me || !isInCharge(given) ? `/take ${role} <why>` : `/stand-down @${fit.holder.name} ${role}`;
     return refuse(`${named(fit.holder)} is ${TITLES[role]}. If they are silent, or with their consent:`, way);
   }
   if (fit.why === 'no-combining') {

@@ -77,9 +77,9 @@ describe('what a refusal offers', () => {
     expect(stuck).toEqual([]);
   });
 
-  /** A way of two steps: first somebody has to be in charge, asked, or silent for long enough. */
+  /** A way of two steps: first somebody has to be in charge, or silent for long enough; `/sitrep` is for meanwhile. */
   function led(instead: string | undefined): boolean {
-    return /^\/(stand-down|take|commander|ack|help)\b/.test(instead ?? '');
+    return /^\/(stand-down|take|commander|ack|help|sitrep)\b/.test(instead ?? '');
   }
 });
 
