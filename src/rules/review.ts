@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { holders, leader } from '../incident/people.ts';
-import { type Instant, minutesBetween, plusMinutes, plusWorkingDays, stamp } from '../text/time.ts';
+import { dateOf, type Instant, minutesBetween, plusMinutes, plusWorkingDays, stamp } from '../text/time.ts';
 import { type Lapse, NOTHING, type Rule, workingHours } from './rule.ts';
 
 export const ReviewSettings = z.strictObject({
@@ -27,21 +27,21 @@ export const review: Rule<Settings> = {
     return fact.type === 'review-merged' || fact.type === 'waived' ? { review: null } : {};
   },
 
-  check(incident, now) {
+  check(incident, now, _settings, policy) {
     const due = incident.due.review;
     if (due === undefined || incident.review?.merged || incident.waiver) return NOTHING;
     const start = incident.phases.findLast((phase) => phase.status === 'review')?.at ?? incident.reportedAt;
     const whole = minutesBetween(start, due);
-    const late = Math.floor(minutesBetween(due, now) / 1440);
+    const day = dateOf(now, workingHours(policy));
     const step = [0.5, 0.8].filter((share) => now >= plusMinutes(start, whole * share)).length;
     if (step === 0) return NOTHING;
     const overdue = now >= due;
     const lapse: Lapse = {
       owes: owners(incident),
       as: 'owner of the review',
-      item: `review:${due}:${overdue ? `late ${late}` : step}`,
+      item: `review:${due}:${overdue ? `late ${day}` : step}`,
       text: words(due, overdue, incident),
-      escalation: overdue ? 1 : 0,
+      escalation: 0, // its owner may be who led, and is told all the same
       paperwork: true,
     };
     return { lapses: [lapse], facts: [] };

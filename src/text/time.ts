@@ -103,6 +103,11 @@ export function isWorkingTime(at: Instant, hours: WorkingHours): boolean {
   return hours.days.includes(local.weekday) && time >= hours.from && time < hours.to;
 }
 
+/** `2026-03-11`, where people work. */
+export function dateOf(at: Instant, { zone }: WorkingHours): string {
+  return DateTime.fromISO(at, { zone }).toFormat('yyyy-MM-dd');
+}
+
 /** The same time of day `days` working days later. */
 export function plusWorkingDays(at: Instant, days: number, hours: WorkingHours): Instant {
   let day = DateTime.fromISO(at, { zone: hours.zone });

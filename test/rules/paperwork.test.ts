@@ -76,12 +76,24 @@ describe('review', () => {
     ${3.4} | ${[]}
     ${3.6} | ${['ana: review 0']}
     ${5.7} | ${['ana: review 0']}
-    ${7.1} | ${['ana: review 1']}
-    ${20}  | ${['ana: review 1']}
+    ${7.1} | ${['ana: review 0']}
+    ${20}  | ${['ana: review 0']}
   `('R118 (partly): $days days after: $told', ({ days, told }) => {
     const one = inState('review');
     expect(one.incident.due.review).toBe(minute(7 * DAY + 12));
     expect(owed('review', one.incident, days * DAY)).toEqual(told);
+  });
+
+  it('R118 (partly): whoever led and owns the review is told at half time, at 80 %, when it is due, then daily', () => {
+    const told = inState('review');
+    told.say(20, 'ana', '/evidence none no logs');
+    told.say(21, 'cai', '/announce All clear');
+    const asked = [];
+    for (let hour = 1; hour <= 24 * 14; hour += 1)
+      for (const event of told.look(hour * HOUR).events)
+        if (event.type === 'nudged' && event.items.some((item) => item.rule === 'review'))
+          asked.push(event.at.slice(5, 10));
+    expect(asked).toEqual(['03-16', '03-17', '03-18', '03-19', '03-20', '03-23', '03-24', '03-25']);
   });
 
   it('the PIR Team owes it once there is one, and nobody when it is merged', () => {
