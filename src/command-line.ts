@@ -56,7 +56,7 @@ function addJobs(program: Command, env: Environment, log: Log): void {
     .action(async (iid: string | undefined, options: Options & { check?: string[] }) => {
       const job = await import('./jobs/review.ts');
       if (options.check) return job.checkFiles(options.check, log);
-      return job.review(workFrom(env, options, log), numbered(iid));
+      return job.review(workFrom(env, options, log), numbered(iid, 'review 12'));
     });
 }
 
@@ -64,12 +64,15 @@ function addTools(program: Command, env: Environment, log: Log, print: (line: st
   program
     .command('init')
     .description('set a project up: the journal branch and the labels; can be run again at any time')
-    .action(async () => (await import('./setup/init.ts')).init(workFrom(env, {}, log), placeOf(env)));
+    .option('--force', 'begin a new journal although there are incidents of an earlier one')
+    .action(async ({ force }: { force?: boolean }) =>
+      (await import('./setup/init.ts')).init(workFrom(env, {}, log), placeOf(env), force),
+    );
   timed(program.command('plan'))
     .description('print what would be done on an incident now, and why; writes nothing')
     .argument('<iid>', 'number of the incident')
     .action(async (iid: string, options: Options) =>
-      print(await (await import('./jobs/dry-run.ts')).dryRun(workFrom(env, options, log), numbered(iid))),
+      print(await (await import('./jobs/dry-run.ts')).dryRun(workFrom(env, options, log), numbered(iid, 'plan 12'))),
     );
   program
     .command('replay')
@@ -89,9 +92,10 @@ function timed(command: Command): Command {
   return command.option('--now <time>', 'pretend that it is this time (UTC, ISO 8601); for tests');
 }
 
-function numbered(iid: string | undefined): number {
+function numbered(iid: string | undefined, example: string): number {
   if (iid === undefined || !/^[1-9]\d*$/.test(iid)) {
-    throw new ConfigError(`"${iid ?? ''}" is no issue number; write it as in: sitrep plan 12`);
+    const what = iid === undefined ? 'The number of the incident is missing' : `"${iid}" is no issue number`;
+    throw new ConfigError(`${what}; write it as in: sitrep ${example}`);
   }
   return Number(iid);
 }

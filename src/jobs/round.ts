@@ -60,6 +60,7 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
     work.log.info(`${CONFIG_PATH} says enabled: false`);
     return 'done';
   }
+  assertOurs(journal, bot, config.policy);
   for (const { iid, reads } of found.incidents) {
     const known = open.get(iid);
     if (known) open.set(iid, { ...known, confidential: reads.issue.confidential });
@@ -87,6 +88,16 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
   }
   await note(round, found, results);
   return 'done';
+}
+
+/** A valid token of somebody else would speak and write as that person. */
+function assertOurs({ meta }: Journal, bot: Round['bot'], { former_bots: former }: Policy): void {
+  if (meta.bot === undefined || meta.bot === bot.id || former.includes(meta.bot)) return;
+  const fault = new Error(
+    `SITREP_TOKEN is a token of @${bot.name}, and this journal was begun by another user (id ${meta.bot}). Put the bot's own token there; or, if @${bot.name} is its new account, \`former_bots: [${meta.bot}]\` into ${CONFIG_PATH}. Nothing was written`,
+  );
+  fault.name = 'JournalOfAnother';
+  throw fault;
 }
 
 /** The configuration in force: the file's, or, where that is broken, the last good one (process.md section 11). */

@@ -10,6 +10,8 @@ import { type Author, makeStore } from './store.ts';
 export interface CreateOptions extends Server {
   readonly branch: string;
   readonly installedAt: Instant;
+  /** Under whom sitrep runs, by user id. */
+  readonly bot?: number;
   readonly author?: Author;
 }
 
@@ -19,13 +21,13 @@ export interface CreateOptions extends Server {
  * `JournalUnreachable`.
  */
 export async function createJournal(options: CreateOptions): Promise<'created' | 'there already'> {
-  const { branch, installedAt, author = SITREP } = options;
+  const { branch, installedAt, bot, author = SITREP } = options;
   const store = makeStore(options, branch);
   try {
     const commit = await store.commit({
       parent: undefined,
       changes: [
-        { write: META, bytes: Buffer.from(writeMeta({ format: FORMAT, installedAt })) },
+        { write: META, bytes: Buffer.from(writeMeta({ format: FORMAT, installedAt, bot })) },
         { write: 'README.md', bytes: Buffer.from(README) },
       ],
       message: 'The journal begins\n\n[skip ci]\n',

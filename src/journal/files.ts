@@ -9,6 +9,8 @@ import { FORMAT } from './line.ts';
 export interface Meta {
   readonly format: typeof FORMAT;
   readonly installedAt: Instant;
+  /** The user under whom it was begun, by id; unknown in journals of old. */
+  readonly bot?: number | undefined;
 }
 
 /** What the last look at the project saw; a mere cache, without which everything is looked at. */
@@ -47,7 +49,7 @@ export function iidOf(path: string): number | undefined {
 }
 
 export function writeMeta(meta: Meta): string {
-  return `${JSON.stringify({ format: meta.format, installedAt: meta.installedAt })}\n`;
+  return `${JSON.stringify({ format: meta.format, installedAt: meta.installedAt, bot: meta.bot })}\n`;
 }
 
 /** Throws `JournalBroken` on text that is none, or of a format that this sitrep does not read. */
@@ -78,7 +80,7 @@ export function readLooked(text: string | undefined): Looked {
 
 const WireInstant = z.iso.datetime({ precision: 3 });
 const Version = z.object({ format: z.unknown() });
-const WireMeta = z.object({ format: z.literal(FORMAT), installedAt: WireInstant });
+const WireMeta = z.object({ format: z.literal(FORMAT), installedAt: WireInstant, bot: z.int().optional() });
 const WireLooked = z.object({
   until: WireInstant.optional(),
   issues: z.record(z.string().regex(/^[1-9]\d*$/), z.object({ updatedAt: WireInstant, comments: z.int() })),
