@@ -7,8 +7,8 @@ import type { Due } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutesBetween, plusMinutes } from '../text/time.ts';
-import { inWindow } from './cadence.ts';
-import { owedBy, profileOf, type Rule } from './rule.ts';
+import { inWindow, type Window } from './cadence.ts';
+import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
 
 export const AnnounceSettings = z.strictObject({
   mode: z.enum(['off', 'remind']).default('remind'),
@@ -52,10 +52,27 @@ export const announce: Rule<Settings> = {
     return inWindow(incident, now, {
       rule: 'announce',
       periodMinutes: periodMinutes(incident, policy),
-      lapse: () => [{ ...owedBy(incident, 'comms'), afterMinutes: 0, ...words(incident, now, settings) }],
+      lapse: () => steps(incident, words(incident, now, settings), policy),
     });
   },
 };
+
+/** Minutes after the first nudge until whoever leads, and then the contacts, are told. */
+const LEADER_MINUTES = 10;
+const CONTACTS_MINUTES = 20;
+
+/** Comms, whoever leads, the contacts of the service; who leads is asked, not called on, so it is no escalation. */
+function steps(incident: Incident, said: ReturnType<typeof words>, policy: SharedPolicy): ReturnType<Window['lapse']> {
+  const comms = owedBy(incident, 'comms');
+  const lead = owedBy(incident, 'commander');
+  const others = lead.owes.some((person) => !comms.owes.some(({ id }) => id === person.id));
+  const contacts = { owes: contactsOf(incident, policy), as: contactsAs(incident, policy) };
+  return [
+    { ...comms, ...said, afterMinutes: 0 },
+    ...(others ? [{ ...lead, ...said, afterMinutes: LEADER_MINUTES, escalation: 0 }] : []),
+    { ...contacts, ...said, afterMinutes: CONTACTS_MINUTES },
+  ];
+}
 
 /** Another severity, another rhythm (R3); what users were promised stays promised. */
 function rescheduled(before: Incident, to: Incident['severity'], policy: SharedPolicy): Due {

@@ -16,7 +16,11 @@ export interface Window {
   lapse(
     dueAt: Instant,
     minutesLate: number,
-  ): readonly (Omit<Lapse, 'item' | 'escalation'> & { readonly afterMinutes: number })[];
+  ): readonly (Omit<Lapse, 'item' | 'escalation'> & {
+    readonly afterMinutes: number;
+    /** Set where a later step is not for others than those who are asked at first. */
+    readonly escalation?: number;
+  })[];
 }
 
 /** What is owed at `now` by a clock with windows, and the fact that records windows nobody was told of. */
@@ -29,10 +33,10 @@ export function inWindow(incident: Incident, now: Instant, window: Window): Find
   const late = minutesBetween(present, now);
   const steps = window.lapse(due, minutesBetween(due, now)).filter((step) => late >= step.afterMinutes);
   const lapses = steps.map(
-    ({ afterMinutes, ...lapse }, escalation): Lapse => ({
+    ({ afterMinutes, ...lapse }, step): Lapse => ({
+      escalation: step,
       ...lapse,
       item: `${window.rule}:${present}:${afterMinutes}`,
-      escalation,
     }),
   );
   return { lapses, facts: passed === 0 ? [] : [missed(incident, window, due, present)] };

@@ -34,8 +34,8 @@ describe('nudges are gathered', () => {
   it('nobody is told again within 15 minutes, unless it is urgent', () => {
     const one = inState('responding', given);
     expect(told(one, 17)).toEqual(['ana: impact', 'cai: announce']);
-    expect(told(one, 31.9)).toEqual([]);
-    expect(told(one, 32)).toEqual(['ana: sitrep', 'eve: impact']);
+    expect(told(one, 31.4)).toEqual([]);
+    expect(told(one, 32)).toEqual(['ana: sitrep', 'eve: impact', 'ana: announce']);
   });
 
   it('the end of the time-box does not wait for the 15 minutes', () => {

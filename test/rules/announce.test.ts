@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inState } from '../commands/said.ts';
-import { minute } from '../given.ts';
+import { minute, policyOf } from '../given.ts';
 import { found, owed } from './owed.ts';
 
 // The full response began in minute 2, service came back in minute 10.
@@ -56,6 +56,24 @@ describe('the people who wait are told', () => {
     const told = inState('triage');
     told.say(2, 'ana', '/announce Looking, next 10m');
     expect(found('announce', told.incident, 12).lapses[0]?.text).toBe('users were promised another word by now');
+  });
+
+  it.each`
+    at    | told
+    ${26} | ${['cai']}
+    ${27} | ${['cai', 'ana']}
+    ${36} | ${['cai', 'ana']}
+    ${37} | ${['cai', 'ana', 'eve']}
+  `('what Comms leaves undone goes to the commander, then to the contacts; by minute $at: $told', ({ at, told }) => {
+    const policy = policyOf('services: { nexus: { contacts: [eve] } }');
+    const one = inState('responding', { services: ['nexus'], policy });
+    one.say(4, 'ana', '/impact S1 all');
+    const names = new Set<string>();
+    for (let now = 5; now <= at; now += 1)
+      for (const event of one.look(now).events)
+        for (const item of event.type === 'nudged' ? event.items : [])
+          if (item.rule === 'announce') for (const { name } of item.owes) names.add(name);
+    expect([...names]).toEqual(told);
   });
 
   it('while there is no Comms, whoever leads owes it', () => {
