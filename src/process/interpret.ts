@@ -175,7 +175,8 @@ function blockEdited(seen: Observation, work: Draft): void {
       at: editor?.createdAt ?? seen.issue.updatedAt,
       by: editor?.author,
     },
-    { type: 'suggested', n: work.incident.suggested + 1, kind: 'edit', text: seen.edit.text },
+    // The sitrep stands there as a quotation.
+    { type: 'suggested', n: work.incident.suggested + 1, kind: 'edit', text: seen.edit.text.replace(/^> ?/gm, '') },
   );
 }
 

@@ -5,6 +5,7 @@ import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { help } from './help.ts';
 import * as roleWords from './role-words.ts';
+import { isOver } from './state-inputs.ts';
 import type { Surroundings } from './surroundings.ts';
 import * as words from './words.ts';
 
@@ -51,7 +52,9 @@ export function say(
         ? [{ ...message(event, 'a role card, once'), body: { document: 'role-card', event } }]
         : [];
     case 'role-offered':
-      return text(event, 'somebody was asked to take a role', roleWords.offered(event, incident));
+      return incident.offers.some((offer) => offer.id === event.id) && !responseEnded(fresh)
+        ? text(event, 'somebody was asked to take a role', roleWords.offered(event, incident))
+        : [];
     case 'role-declined':
       return text(event, 'an offer was declined', roleWords.declined(event, incident));
     case 'role-released':
@@ -59,13 +62,7 @@ export function say(
         ? []
         : text(event, 'a role is vacant', roleWords.released(event, incident));
     case 'suggested':
-      return [
-        {
-          ...message(event, 'something to adopt'),
-          key: `suggestion:${event.n}`,
-          body: { text: roleWords.suggested(event, incident) },
-        },
-      ];
+      return suggested(event, incident, fresh);
     case 'change-made':
       return words.needsWord(event, incident)
         ? text(event, 'a change that somebody has to look at', words.changeMade(event, incident))
@@ -81,6 +78,18 @@ export function say(
     default:
       return [];
   }
+}
+
+/** What was adopted in the same run, or came too late for its response, waits for nobody. */
+function suggested(event: EventOf<'suggested'>, incident: Incident, fresh: readonly IncidentEvent[]): Message[] {
+  const open = incident.suggestions.some((suggestion) => suggestion.n === event.n);
+  if (!open || (event.kind !== 'edit' && responseEnded(fresh))) return [];
+  const body = { text: roleWords.suggested(event, incident) };
+  return [{ ...message(event, 'something to adopt'), key: `suggestion:${event.n}`, body }];
+}
+
+function responseEnded(fresh: readonly IncidentEvent[]): boolean {
+  return fresh.some((event) => event.type === 'status-changed' && (event.to === 'resolved' || isOver(event.to)));
 }
 
 function statusChanged(

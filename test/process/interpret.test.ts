@@ -52,3 +52,9 @@ describe('👍 on a suggestion', () => {
     expect(told.incident.sitreps.map(({ at, text }) => `${at.slice(11, 16)} ${text}`)).toEqual(adopted);
   });
 });
+
+it('an edit of the sitrep in the live state is kept without its quotation signs', () => {
+  const told = inState('responding');
+  told.read(5, { edit: { text: '> a full disk\n>\n> and more', hash: 'a' } });
+  expect(told.incident.suggestions.map(({ text }) => text)).toEqual(['a full disk\n\nand more']);
+});
