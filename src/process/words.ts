@@ -103,7 +103,7 @@ export function mitigated(incident: Incident): string {
   if (incident.phases.filter((phase) => phase.status === 'mitigated').length > 1)
     return '**Service is restored again.** If this changes what you wrote about the first time, add a line below.';
   const opsLead = new Set(holders(incident, 'ops-lead').map((person) => person.id));
-  const people = engaged(incident).map((person) => (opsLead.has(person.id) ? named(person) : mention(person)));
+  const people = engaged(incident).map((person) => (opsLead.has(person.id) ? inert(person.name) : mention(person)));
   return [
     `**Service is restored.** ${people.join(' ')}: while it is fresh, in a line or two below:`,
     '1. What did you notice first, and what would have told you sooner?',
@@ -154,14 +154,15 @@ export function closedEarly(event: EventOf<'closed-early'>, incident: Incident):
   const missing = missingForClosing(incident).map(missingLine);
   const who = event.by && !isBotName(event.by.name) ? `${mention(event.by)}, this` : 'This';
   return [
-    `${who} incident was closed before everything was done, so it is open again${again}. It closes by itself; until then is missing:`,
+    `${who} incident was closed before everything was done, so it is open again${again}. It closes by itself when all is done. Still missing:`,
     ...missing,
   ].join('\n');
 }
 
-function missingLine({ what, owes, line }: ReturnType<typeof missingForClosing>[number]): string {
+function missingLine({ gate, what, owes, line }: ReturnType<typeof missingForClosing>[number]): string {
   const who = owes.length > 0 ? ` (${listed(owes.map(named))})` : '';
-  return `- ${what}${who}${line === undefined ? '' : `: ${code(line)}`}`;
+  const kept = gate === 'cleanup' && line ? ` or ${code(`${line.replace('/undone', '/keep')} <why>`)}` : '';
+  return `- ${what}${who}${line === undefined ? '' : `: ${code(line)}${kept}`}`;
 }
 
 /** A change is quiet unless somebody outside Ops made it, or it may have destroyed evidence. */
@@ -196,7 +197,9 @@ export function refused(event: EventOf<'refused'>): string {
     event.command === 'label' ? ' It was put back.' : event.command === 'reopen' ? ' It was closed again.' : '';
   const what = event.unknown ? '' : `${code(said ?? '', 120)} was not done. `;
   const way = event.instead ? ` ${event.unknown ? 'Did you mean' : 'What works'}: ${code(event.instead)}` : '';
-  return `${to}${what}${event.why}${put}${way}`;
+  const why =
+    to !== '' && what === '' ? event.why.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase()) : event.why;
+  return `${to}${what}${why}${put}${way}`;
 }
 
 /** One paragraph for each person or group that owes something, each item with its line to copy. */

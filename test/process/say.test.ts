@@ -17,7 +17,7 @@ describe('R119: when service is restored', () => {
     const asked = sayings(told, 10).filter((text) => text.includes('while it is fresh'));
     expect(asked).toHaveLength(1);
     expect(asked[0]?.match(/^\d\. .*\?$/gm)).toHaveLength(3);
-    for (const name of ['ana', 'ben', 'cai', 'dee', 'eve']) expect(asked[0]).toContain(`@${name}`);
+    for (const name of ['@ana', 'ben', '@cai', '@dee', '@eve']) expect(asked[0]).toContain(name);
     expect(asked[0]).not.toContain('@uli');
     expect(sayings(told, 11)).toEqual([]);
   });
@@ -49,7 +49,7 @@ describe('what a refusal says', () => {
     const told = inState('responding');
     told.look(5);
     told.say(10, 'ana', '/sitrp still down');
-    expect(sayings(told, 10)).toEqual(['@ana: There is no command `/sitrp`. Did you mean: `/sitrep still down`']);
+    expect(sayings(told, 10)).toEqual(['@ana: there is no command `/sitrp`. Did you mean: `/sitrep still down`']);
   });
 });
 
@@ -58,6 +58,70 @@ it('R71: accepted commands are answered with a reaction and no words', () => {
   told.look(5);
   for (const line of ['/sitrep x', '/impact x', '/decide x', '/found x', '/evidence x y']) told.say(6, 'ana', line);
   expect(sayings(told, 6)).toEqual([]);
+});
+
+describe('/help', () => {
+  it.each`
+    by       | state           | first
+    ${'ana'} | ${'triage'}     | ${'@ana, the incident is in **triage** and you lead it. You can, among others:'}
+    ${'eve'} | ${'responding'} | ${'@eve, the incident is **responding**. You can, among others:'}
+    ${'eve'} | ${'review'}     | ${'@eve, the incident is in **review**. You can, among others:'}
+  `('of $by while $state: $first', ({ by, state, first }) => {
+    const told = inState(state);
+    told.look(15);
+    told.say(16, by, '/help');
+    expect(sayings(told, 16).join().split('\n')[0]).toBe(first);
+  });
+
+  it('of who leads without an Ops Lead or Comms: fill these first', () => {
+    const told = story();
+    told.say(1, 'ana', '/respond');
+    told.look(2);
+    told.say(3, 'ana', '/help');
+    const lines = sayings(told, 3).join().split('\n');
+    expect(lines).toHaveLength(6);
+    expect(lines.slice(1, 3).map((line) => line.slice(0, 18))).toEqual(['- `/ops-lead @who`', '- `/comms @who` No']);
+  });
+});
+
+it('what is missing for closing is said with both ways out', () => {
+  const told = inState('responding');
+  told.say(5, 'ben', '/change restarted it');
+  told.look(6);
+  told.state(7, 'ana', 'closed');
+  const said = sayings(told, 7).join();
+  expect(said).toContain('Still missing:');
+  expect(said).toContain('`/undone C1` or `/keep C1 <why>`');
+});
+
+it('R58: the Ops Lead is named without being called when service is restored', () => {
+  const told = inState('mitigated');
+  expect(sayings(told, 10).join()).toMatch(/\*\*Service is restored\.\*\* @ana ben @cai @dee: /);
+});
+
+describe('what waits for an answer', () => {
+  it.each`
+    by       | asks                | then                    | said
+    ${'ana'} | ${'/comms @eve'}    | ${'/found x'}           | ${1}
+    ${'ana'} | ${'/comms @eve'}    | ${'/resolved it is ok'} | ${0}
+    ${'ben'} | ${'/sitrep a disk'} | ${'/found x'}           | ${1}
+    ${'ben'} | ${'/sitrep a disk'} | ${'/adopt #1'}          | ${0}
+    ${'ben'} | ${'/sitrep a disk'} | ${'/resolved it is ok'} | ${0}
+  `('$asks, and $then before it is looked at: asked $said times', ({ by, asks, then, said }) => {
+    const told = inState('responding');
+    told.look(5);
+    told.say(6, by, asks);
+    told.say(7, 'ana', then);
+    expect(sayings(told, 8).filter((text) => /\/accept|\/adopt/.test(text))).toHaveLength(said);
+  });
+
+  it('nor an offer that was answered meanwhile', () => {
+    const told = inState('responding');
+    told.look(5);
+    told.say(6, 'ana', '/comms @eve');
+    told.say(7, 'eve', '/accept');
+    expect(sayings(told, 8).join()).not.toContain('/accept');
+  });
 });
 
 it.each`

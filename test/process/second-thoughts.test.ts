@@ -71,7 +71,7 @@ describe('/help', () => {
     told.say(2, 'ana', '/help');
     const [message] = told.look(2).messages;
     const text = message && 'text' in message.body ? message.body.text : '';
-    expect(text).toContain('You can:');
+    expect(text).toContain('You can, among others:');
     expect(text.split('\n').length).toBeLessThanOrEqual(6);
   });
 });
