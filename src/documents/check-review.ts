@@ -128,7 +128,7 @@ function looseActions(lines: readonly string[]): Lack[] {
     const owner = /@[\w.-]+/.test(line);
     const date = /\b\d{4}-\d\d-\d\d\b/.test(line);
     if (owner && date) return [];
-    const lacking = [...(owner ? [] : ['an owner (@name)']), ...(date ? [] : ['a date (2026-01-31)'])];
+    const lacking = [...(owner ? [] : ['owner (@name)']), ...(date ? [] : ['date (2026-01-31)'])];
     return [{ line: from + index + 1, what: `this action has no ${lacking.join(' and no ')}` }];
   });
 }

@@ -48,6 +48,7 @@ function view(incident: Incident, events: readonly IncidentEvent[], policy: Shar
     ...head(incident, events, policy, place),
     phases: phases(incident),
     chart: new Markdown(chart(incident)),
+    durationsFrom: incident.beganAt ? 'begun' : 'reported',
     durations: durations(incident),
     impacts: shown(incident.impacts).map((one) => ({ n: one.n, at: utc(one.at), by: who(one.by), text: one.text })),
     timeline: timeline(events).map((line) => ({
@@ -61,7 +62,7 @@ function view(incident: Incident, events: readonly IncidentEvent[], policy: Shar
     known: known(incident),
     evidence: shown(incident.evidence).map((one) => ({
       what: one.text,
-      where: one.where,
+      where: one.where === 'unknown' ? 'place unknown' : one.where,
       by: who(one.by),
       at: utc(one.at),
     })),
@@ -95,6 +96,7 @@ function head(incident: Incident, events: readonly IncidentEvent[], policy: Shar
     titleYaml: yaml(reported?.title ?? incident.title),
     kindYaml: yaml(incident.kind ?? 'unknown'),
     stakeholdersYaml: yaml(policy.review.external_stakeholders),
+    severityYaml: incident.highest,
     form: incident.reviewKind,
     highest: incident.highest === 'unknown' ? 'severity unknown' : incident.highest,
     kind: incident.kind ?? '',
@@ -151,8 +153,8 @@ function phases(incident: Incident): View[] {
   return phasesOf(incident).map(({ status, from, to }) => ({
     name: status,
     from: utc(from),
-    to: to ? utc(to) : '',
-    lasted: to ? duration(minutesBetween(from, to)) : '',
+    to: to ? utc(to) : '–',
+    lasted: to ? duration(minutesBetween(from, to)) : '–',
   }));
 }
 
@@ -200,7 +202,9 @@ function durations(incident: Incident): View[] {
     ['resolved', first('resolved')],
   ];
   return stages.flatMap(([name, at]) =>
-    at === undefined ? [] : [{ name, after: duration(minutesBetween(begun, at)) }],
+    at === undefined || (name === 'reported' && !incident.beganAt)
+      ? []
+      : [{ name, after: duration(minutesBetween(begun, at)) }],
   );
 }
 

@@ -64,12 +64,12 @@ describe('R120 (partly): a review', () => {
       (text) => text.replace(/(evidence lifted by `@ana`):.*$/m, '$1'),
       /why evidence was lifted/,
     ],
-    ['with an action of nobody', (text) => text.replace('@ana 2026-04-01', '2026-04-01'), /no an owner/],
-    ['with an action without a date', (text) => text.replace('@ana 2026-04-01', '@ana'), /no a date/],
+    ['with an action of nobody', (text) => text.replace('@ana 2026-04-01', '2026-04-01'), /no owner \(@name\)$/],
+    ['with an action without a date', (text) => text.replace('@ana 2026-04-01', '@ana'), /no date \(2026-01-31\)$/],
     [
       'with an action ticked, yet of nobody',
       (text) => text.replace('- [ ] @ana 2026-04-01', '* [x]'),
-      /no an owner \(@name\) and no a date/,
+      /no owner \(@name\) and no date \(2026-01-31\)/,
     ],
   ])('%s', (_what, spoil, lack) => {
     const spoiled = spoil(finished());

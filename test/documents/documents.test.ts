@@ -249,3 +249,24 @@ const ISSUE_FIELDS = {
   closedBy: undefined,
   comments: 0,
 };
+
+describe('what is not known', () => {
+  const told = inState('review');
+  told.say(21, 'ben', '/evidence a heap dump');
+  const text = (own = told): string => pirText(own.incident, own.events, own.policy, PLACE);
+
+  it('is unknown in the review: its severity, since when, and where the evidence is', () => {
+    expect(text()).toMatch(/^severity: unknown$/m);
+    expect(text()).toContain('| from reported to | after |');
+    expect(text()).toMatch(/^- a heap dump: place unknown /m);
+    expect(text()).not.toMatch(/^\| resolved \|[^|]*\| *\|/m);
+  });
+
+  it('and known once somebody says it', () => {
+    const known = inState('responding');
+    known.say(20, 'ana', '/began 09:30\n/impact S2 all builds');
+    expect(text(known)).toContain('| from begun to | after |');
+    expect(text(known)).toMatch(/^severity: S2$/m);
+    expect(text(known)).toMatch(/^\| reported \| 30 min \|$/m);
+  });
+});
