@@ -63,6 +63,7 @@ export const WireIssue = z
     updated_at: At,
     closed_by: Someone,
     user_notes_count: z.int().default(0),
+    moved_to_id: z.int().nullish(),
   })
   .transform(
     (wire): Issue => ({
@@ -82,6 +83,7 @@ export const WireIssue = z
       updatedAt: wire.updated_at,
       closedBy: wire.closed_by,
       comments: wire.user_notes_count,
+      ...(wire.moved_to_id ? { moved: true } : {}),
     }),
   );
 

@@ -21,6 +21,8 @@ export interface Issue {
   readonly updatedAt: Instant;
   readonly closedBy: Person | undefined;
   readonly comments: number;
+  /** It was moved to another project and goes on there. */
+  readonly moved?: boolean;
 }
 
 export interface Note {

@@ -10,6 +10,11 @@ export function issueClosed(event: StateEvent, seen: Observation, work: Draft): 
   const { by, at } = event;
   const cause = { id: `state:${event.id}`, at, by };
   if (isOver(incident.status) || by?.id === seen.people.bot.id) return;
+  if (seen.issue.moved && seen.issue.state === 'closed') {
+    const because = 'moved to another project, where it goes on';
+    work.record(cause, { type: 'status-changed', from: incident.status, to: 'withdrawn', because, cause: 'gitlab' });
+    return;
+  }
   if (incident.status === 'reported' && by !== undefined && by.id === incident.reporter?.id) {
     work.record(cause, {
       type: 'status-changed',

@@ -105,6 +105,22 @@ describe('R67 (partly): closed before its time', () => {
   });
 });
 
+it('moved to another project the incident is over here: it stays closed, and nobody is asked for anything', async () => {
+  const iid = await mitigated();
+  const { user } = stage.bot;
+  const other = await stage.gitlab.addProject('acme/elsewhere', { members: [[stage.bot, 40]] });
+  const { status } = await stage.person('root').api('POST', `/issues/${iid}/move`, { to_project_id: other.id });
+  expect(status).toBe(201);
+  await green(stage, 'sweep');
+  expect(await stateOf(iid)).toBe('closed');
+  expect((await saidOn(stage, iid)).at(-1)).not.toContain('closed before everything was done');
+  expect(at(await issueOf(stage, iid), 'closed_by', 'username')).not.toBe(user.username);
+  await stage.gitlab.advance(300);
+  const before = await saidOn(stage, iid);
+  await green(stage, 'sweep');
+  expect(await saidOn(stage, iid)).toEqual(before);
+});
+
 describe('the review', () => {
   let iid: number;
   beforeAll(async () => {
