@@ -22,6 +22,8 @@ export interface SaidCommand {
   readonly nth: number;
   /** The first that stands beyond what is heard of one comment. */
   readonly beyond: boolean;
+  /** Stands in a list, where nothing is a command. */
+  readonly misplaced: boolean;
 }
 
 /** More commands than this in one comment are not typed by a person. */
@@ -36,12 +38,15 @@ const markdown = new MarkdownIt({ html: true, linkify: false }).disable('table')
  */
 export function commandsIn(body: string, bot: string): readonly SaidCommand[] {
   const lines = readable(body).split('\n');
-  const starts = proseLines(lines)
-    .map((line) => ({ line, ...head(lines[line] ?? '', bot) }))
+  const { prose, items } = proseLines(lines);
+  const starts = prose
+    .flatMap((line) => chain(head(lines[line] ?? '', bot)).map((one) => ({ line, ...one })))
     .filter((start) => start.word !== undefined && (commandNamed(start.word) || commandNear(start.word)))
     .slice(0, MOST_COMMANDS + 1);
   const seen = new Map<string, number>();
-  return starts.map((start, index) => {
+  const above = items.find((line) => line < (starts[0]?.line ?? lines.length) && inList(lines[line] ?? ''));
+  const listed = inList(lines[above ?? -1] ?? '');
+  const said = starts.map((start, index) => {
     const rest = lines.slice(start.line + 1, starts[index + 1]?.line);
     const words = withoutHtmlComments([start.rest ?? '', ...rest].join('\n')).trim();
     const word = (start.word ?? '').toLowerCase();
@@ -57,8 +62,33 @@ export function commandsIn(body: string, bot: string): readonly SaidCommand[] {
       hash,
       nth,
       beyond: index === MOST_COMMANDS,
+      misplaced: false,
     };
   });
+  return listed ? [listed, ...said] : said;
+}
+
+/** `/ack /impact everyone` is two commands; behind words a `/name` is prose. */
+function chain(first: Head): Head[] {
+  const heads = [first];
+  for (let last = first; heads.length <= MOST_COMMANDS; ) {
+    const next = last.word !== undefined && commandNamed(last.word) ? SLASH.exec(last.rest ?? '') : null;
+    if (next?.[1] === undefined || !commandNamed(next[1])) break;
+    heads.splice(-1, 1, { ...last, rest: '' });
+    last = { word: next[1], rest: next[2] ?? '' };
+    heads.push(last);
+  }
+  return heads;
+}
+
+/** A command that stands in a list: to be typed on a line of its own. */
+function inList(line: string): SaidCommand | undefined {
+  const [, word = '', rest = ''] = SLASH.exec(/^\s{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+(\/.*)$/.exec(line)?.[1] ?? '') ?? [];
+  const near = commandNamed(word)?.name;
+  if (near === undefined) return undefined;
+  const words = bounded(rest.trim());
+  const hash = digest(`- ${near} ${words.replace(/\s+/g, ' ')}`);
+  return { word: word.toLowerCase(), name: undefined, near, words, hash, nth: 1, beyond: false, misplaced: true };
 }
 
 /** Twelve hex digits of a text's SHA-256: enough to tell texts of one incident apart. */
@@ -66,23 +96,34 @@ export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
+interface Head {
+  readonly word?: string;
+  readonly rest?: string;
+}
+
+const SLASH = /^\/([a-z?][a-z-]*)[:,.!]?(?:\s+([\s\S]*))?$/i;
+
 /** The command word that a line begins with, stray blanks and a closing `:`, `,` or `.` forgiven. */
-function head(line: string, bot: string): { word?: string; rest?: string } {
+function head(line: string, bot: string): Head {
   const text = line.replace(/[\u00a0\u200b\u2060\ufeff]/g, ' ').trim();
-  const slash = /^\/([a-z?][a-z-]*)[:,.!]?(?:\s+([\s\S]*))?$/i.exec(text);
+  const slash = SLASH.exec(text);
   if (slash?.[1] !== undefined) return { word: slash[1], rest: slash[2] ?? '' };
   const mentioned = /^@([\w.-]*\w)[:,]?\s+\/?([a-z?][a-z-]*)[:,.!]?(?:\s+([\s\S]*))?$/i.exec(text);
   if (mentioned?.[1]?.toLowerCase() !== bot.toLowerCase() || mentioned[2] === undefined) return {};
   return { word: mentioned[2], rest: mentioned[3] ?? '' };
 }
 
-/** Numbers of the lines that are prose a person typed: paragraphs outside code, quotations, lists and HTML. */
-function proseLines(lines: readonly string[]): number[] {
+/** Numbers of the lines that are prose a person typed: paragraphs outside code, quotations and HTML, in lists or not. */
+function proseLines(lines: readonly string[]): { prose: number[]; items: number[] } {
   const fenced = quoteFences(lines);
   const tokens = markdown.parse(lines.join('\n'), {});
   const prose: number[] = [];
+  const items: number[] = [];
   let html = 0;
+  let quotations = 0;
   for (const [index, token] of tokens.entries()) {
+    if (token.type === 'blockquote_open') quotations += 1;
+    if (token.type === 'blockquote_close') quotations -= 1;
     if (token.type === 'html_block') html = Math.max(0, html + openTags(token.content));
     const setext = token.type === 'heading_open' && (token.markup === '-' || token.markup === '=');
     if ((token.type !== 'paragraph_open' && !setext) || !token.map || html > 0) continue;
@@ -92,10 +133,12 @@ function proseLines(lines: readonly string[]): number[] {
     for (let line = from; line < to; line += 1) {
       // In a quotation only a line without its `>` was typed by this person (markdown calls it lazy).
       const typed = token.level === 0 || /^\s{0,3}[/@]/.test(lines[line] ?? '');
-      if (typed && !fenced.has(line) && !hidden.has(line - from)) prose.push(line);
+      if (fenced.has(line) || hidden.has(line - from)) continue;
+      if (typed) prose.push(line);
+      else if (quotations === 0) items.push(line);
     }
   }
-  return prose;
+  return { prose, items };
 }
 
 /** Lines between GitLab's `>>>` quotation fences, which markdown itself does not know. */

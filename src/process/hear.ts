@@ -97,7 +97,9 @@ function hear(
     safely(cause, input, work, () => carryOut(command, said, cause, seen, work, policy));
   } else {
     const instead = `/${said.near} ${said.words}`.trim();
-    const why = `There is no command \`/${said.word}\`.`;
+    const why = said.misplaced
+      ? 'A command stands at the start of a line of its own.'
+      : `There is no command \`/${said.word}\`.`;
     work.record(cause, { type: 'refused', command: said.word, said: line(said), why, instead, unknown: true });
   }
 }

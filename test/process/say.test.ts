@@ -45,6 +45,17 @@ describe('what a refusal says', () => {
     ]);
   });
 
+  it('a command in a list is answered with the line to copy, and may be corrected', () => {
+    const told = inState('responding');
+    told.look(5);
+    told.say(10, 'ana', '- /sitrep still down\n- /mitigated');
+    expect(sayings(told, 10)).toEqual([
+      '@ana: a command stands at the start of a line of its own. Did you mean: `/sitrep still down`',
+    ]);
+    told.edit(11, 'ana', '/sitrep still down');
+    expect(told.incident.sitreps).toHaveLength(1);
+  });
+
   it('a near miss is answered with the line as it was meant', () => {
     const told = inState('responding');
     told.look(5);
