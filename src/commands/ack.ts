@@ -1,5 +1,6 @@
 // /ack: somebody has it (R7, R47). Starts triage and its time-box; from here on they lead.
 
+import { leads } from '../incident/people.ts';
 import { named } from '../text/markdown.ts';
 import { stamp } from '../text/time.ts';
 import { needsResponder, waysOn } from './authority.ts';
@@ -19,8 +20,11 @@ export const ack: Command = {
     if (barred) return barred;
     if (incident.status !== 'reported') {
       const { by, at } = incident.acknowledged ?? {};
+      const live = incident.status === 'triage' || incident.status === 'responding';
+      if (live && by?.id === given.by.id && leads(incident, given.by))
+        return refuse('You have it already, thank you. When there is something to tell:', '/sitrep <what is so>');
       const has = by && at ? `${named(by)} has it since ${stamp(at)}` : 'Somebody has it';
-      return incident.status === 'triage' || incident.status === 'responding'
+      return live
         ? refuse(`${has}. Come and help:`, '/sme')
         : refuse(`The incident is **${incident.status}**.`, waysOn(given));
     }

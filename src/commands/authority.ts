@@ -53,6 +53,13 @@ export function needsCharge(given: Given, others: readonly Role[] = []): Refusal
   );
 }
 
+/** In triage only who acknowledged says how it ends; others tell them what they know. */
+export function needsAcknowledger(given: Given): Refusal {
+  const lead = leader(given.incident);
+  if (given.incident.status !== 'triage' || !isResponder(given) || isInCharge(given) || !lead) return undefined;
+  return no(`${named(lead)} has this. Ask them, and put what you know on the record`, '/found <what you see>');
+}
+
 /** Any role holder, or whoever is in charge. */
 export function needsRole(given: Given): Refusal {
   if (isInCharge(given) || (isResponder(given) && hasRole(given.incident, given.by))) return undefined;

@@ -1,6 +1,6 @@
 // /reopen-incident: it is not over after all. Takes ten characters of reason, so that nobody does it by accident.
 
-import { isOver, needsCharge, needsResponder, needsStatus } from './authority.ts';
+import { isOver, isResponder, needsCharge, needsResponder, needsStatus } from './authority.ts';
 import { type Command, did, refuse } from './command.ts';
 import { changed } from './lifecycle.ts';
 
@@ -14,6 +14,8 @@ export const reopenIncident: Command = {
   who: 'The commander; any responder once it is closed or withdrawn.',
   understand(words, given) {
     const { status } = given.incident;
+    if (status === 'mitigated' && isResponder(given))
+      return refuse('Service is restored, and the incident is still open. If the trouble is back:', '/respond <why>');
     const barred =
       needsStatus(given, ['resolved', 'review', 'closed', 'withdrawn', 'duplicate']) ??
       (isOver(status) ? needsResponder(given) : needsCharge(given));

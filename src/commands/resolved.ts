@@ -1,6 +1,6 @@
 // /resolved: the response is over (R84, R97); the review follows where the severity asks for one.
 
-import { needsCharge, needsStatus } from './authority.ts';
+import { needsAcknowledger, needsCharge, needsStatus } from './authority.ts';
 import { type Command, didAt, happened, notBeforeStatus } from './command.ts';
 import { resolve } from './lifecycle.ts';
 
@@ -17,6 +17,7 @@ export const resolved: Command = {
     const last = text === '' ? [] : [{ type: 'sitrep-given', n: incident.sitreps.length + 1, text } as const];
     return (
       needsStatus(given, ['triage', 'responding', 'mitigated']) ??
+      needsAcknowledger(given) ??
       needsCharge(given) ??
       didAt(notBeforeStatus(at, given), ...last, ...resolve(incident, text, policy))
     );

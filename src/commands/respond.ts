@@ -13,10 +13,11 @@ export const respond: Command = {
   essential: true,
   understand(words, given) {
     const { incident } = given;
+    // What triage or a severity began already is no mistake of who asks for it too.
+    if (incident.status === 'responding') return needsResponder(given) ?? did({ type: 'repeated', command: 'respond' });
     const wrong = needsStatus(given, ['reported', 'triage', 'mitigated']);
     if (wrong) return wrong;
-    if (incident.status !== 'reported')
-      return needsCharge(given, ['ops-lead']) ?? did(changed(incident.status, 'responding', words));
+    if (incident.status !== 'reported') return needsCharge(given) ?? did(changed(incident.status, 'responding', words));
     const barred = needsResponder(given);
     if (barred) return barred;
     const taken = takeUp(given);

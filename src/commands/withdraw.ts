@@ -1,6 +1,6 @@
 // /withdraw: it was no incident (R10). The record stays, and is counted apart.
 
-import { needsCharge, needsStatus, needsText } from './authority.ts';
+import { needsAcknowledger, needsCharge, needsStatus, needsText } from './authority.ts';
 import { type Command, did, type Given } from './command.ts';
 import { changed } from './lifecycle.ts';
 
@@ -23,5 +23,5 @@ export const withdraw: Command = {
 function mayNot(given: Given): ReturnType<typeof needsCharge> {
   const own =
     given.incident.status === 'reported' && (given.incident.reporter?.id === given.by.id || given.level >= 20);
-  return own ? undefined : needsCharge(given);
+  return own ? undefined : (needsAcknowledger(given) ?? needsCharge(given));
 }

@@ -11,6 +11,7 @@ describe('/ack', () => {
     ${'reported'}   | ${'ana'} | ${'/ack at 10:12'}     | ${'acknowledged for 30 min at 10:12; reported > triage at 10:12'}
     ${'reported'}   | ${'uli'} | ${'/ack'}              | ${'refused, try /found <what you see>'}
     ${'reported'}   | ${'mal'} | ${'/ack'}              | ${'refused, try /found <what you see>'}
+    ${'triage'}     | ${'ana'} | ${'/ack'}              | ${'refused, try /sitrep <what is so>'}
     ${'triage'}     | ${'ben'} | ${'/ack'}              | ${'refused, try /sme'}
     ${'responding'} | ${'eve'} | ${'/ack'}              | ${'refused, try /sme'}
     ${'mitigated'}  | ${'eve'} | ${'/ack'}              | ${'refused, try /resolved <how it ended>'}

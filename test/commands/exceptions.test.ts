@@ -17,7 +17,7 @@ describe('/override, /waive, /reopen-incident', () => {
     ${'responding'} | ${'ben'} | ${'/override evidence because gone'}             | ${'refused, try /take commander <why>'}
     ${'responding'} | ${'ana'} | ${'/waive pir too small'}                        | ${'refused, try /impact S3 <why>'}
     ${'responding'} | ${'ben'} | ${'/waive pir too small'}                        | ${'refused, try /take commander <why>'}
-    ${'mitigated'}  | ${'ana'} | ${'/reopen-incident it is back'}                 | ${'refused, try /resolved <how it ended>'}
+    ${'mitigated'}  | ${'ana'} | ${'/reopen-incident it is back'}                 | ${'refused, try /respond <why>'}
     ${'review'}     | ${'ana'} | ${'/reopen-incident it is back'}                 | ${'review > responding, because it is back'}
     ${'review'}     | ${'ana'} | ${'/reopen-incident back'}                       | ${'refused, try /reopen-incident <why>'}
     ${'review'}     | ${'eve'} | ${'/reopen-incident it is back'}                 | ${'refused, try /take commander <why>'}

@@ -9,7 +9,7 @@ describe('/resolved', () => {
     ${'responding'} | ${'ana'} | ${'/resolve disk replaced'} | ${'sitrep 1: disk replaced; responding > resolved: disk replaced; resolved > review'}
     ${'triage'}     | ${'ana'} | ${'/fixed'}                 | ${'triage > resolved; resolved > review'}
     ${'mitigated'}  | ${'ben'} | ${'/resolved'}              | ${'refused, try /take commander <why>'}
-    ${'triage'}     | ${'ben'} | ${'/resolved'}              | ${'refused, try /commander'}
+    ${'triage'}     | ${'ben'} | ${'/resolved'}              | ${'refused, try /found <what you see>'}
     ${'reported'}   | ${'ana'} | ${'/resolved'}              | ${'refused, try /ack'}
     ${'review'}     | ${'ana'} | ${'/resolved'}              | ${'refused, try /reopen-incident <why>'}
     ${'withdrawn'}  | ${'ana'} | ${'/resolved'}              | ${'refused, try /reopen-incident <why>'}

@@ -10,8 +10,8 @@ describe('/respond', () => {
     ${'triage'}     | ${'ana'} | ${'/declare it spreads'}   | ${'triage > responding: it spreads'}
     ${'triage'}     | ${'ben'} | ${'/respond'}              | ${'refused, try /commander'}
     ${'mitigated'}  | ${'ana'} | ${'/respond it is back'}   | ${'mitigated > responding: it is back'}
-    ${'mitigated'}  | ${'ben'} | ${'/respond it is back'}   | ${'mitigated > responding: it is back'}
-    ${'responding'} | ${'ana'} | ${'/respond'}              | ${'refused, try /mitigated'}
+    ${'mitigated'}  | ${'ben'} | ${'/respond it is back'}   | ${'refused, try /take commander <why>'}
+    ${'responding'} | ${'ana'} | ${'/respond'}              | ${'repeated'}
     ${'closed'}     | ${'ana'} | ${'/respond'}              | ${'refused, try /reopen-incident <why>'}
   `('R8: $by types $line while $state: $outcome', ({ state, by, line, outcome }) => {
     expect(said(state, by, line)).toBe(outcome);

@@ -9,7 +9,7 @@ it.each`
   ${'reported'}   | ${'uli'} | ${'/withdraw'}               | ${'refused, try /withdraw <why>'}
   ${'triage'}     | ${'ana'} | ${'/withdraw a test'}        | ${'triage > withdrawn: a test'}
   ${'triage'}     | ${'uli'} | ${'/withdraw my own cable'}  | ${'refused, try /found <what you see>'}
-  ${'triage'}     | ${'ben'} | ${'/withdraw a test'}        | ${'refused, try /commander'}
+  ${'triage'}     | ${'ben'} | ${'/withdraw a test'}        | ${'refused, try /found <what you see>'}
   ${'responding'} | ${'ana'} | ${'/withdraw a test'}        | ${'responding > withdrawn: a test'}
   ${'responding'} | ${'ben'} | ${'/withdraw a test'}        | ${'refused, try /take commander <why>'}
   ${'mitigated'}  | ${'ana'} | ${'/withdraw a test'}        | ${'refused, try /resolved <how it ended>'}
