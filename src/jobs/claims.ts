@@ -25,7 +25,7 @@ export function claimsFor(
   messages: readonly Message[],
   incident: Incident,
   around: Surroundings,
-  work: Work,
+  work: Pick<Work, 'run' | 'now'>,
 ): { fact: Fact; internal: boolean; id: string }[] {
   const unsaid = messages
     .filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key))
@@ -42,7 +42,7 @@ export function claimsFor(
     const { internal } = first;
     const keys = mine.map((message) => message.key);
     const key = first.updates ? `${first.updates}.${incident.closedEarly}` : digest(keys.join('\n'));
-    const text = mine.map((message) => messageText(message, incident, around)).join('\n\n');
+    const text = bounded(mine.map((message) => messageText(message, incident, around)).join('\n\n'));
     return [
       {
         id: `claim:${key}`,
@@ -51,6 +51,16 @@ export function claimsFor(
       },
     ];
   });
+}
+
+/** A comment longer than this nobody reads, and GitLab may refuse it. */
+const MOST_CHARACTERS = 50_000;
+
+function bounded(text: string): string {
+  if (text.length <= MOST_CHARACTERS) return text;
+  const end = text.lastIndexOf('\n', MOST_CHARACTERS);
+  const kept = text.slice(0, end > 0 ? end : MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}\n\nThis is too long for one comment and ends here; the record has all of it.`;
 }
 
 function hasClaim(incident: Incident, key: string): boolean {
