@@ -3,6 +3,7 @@
 import { CONFIG_PATH, loadPolicy } from '../config/load.ts';
 import { fold } from '../incident/fold.ts';
 import { interpret } from '../process/interpret.ts';
+import { PAUSED } from '../process/labels.ts';
 import { plan, printed } from '../process/plan.ts';
 import { Policy } from '../rules/index.ts';
 import { observation, readIssue } from './observe.ts';
@@ -21,6 +22,9 @@ export async function dryRun(work: Work, iid: number): Promise<string> {
     if (!reads) return `#${iid}: there is no such issue, or the bot may not see it.`;
     if (!isIncident(reads.issue, journal))
       return `#${iid} is no incident: it has neither the type, nor an incident:: label, nor the mark of the template.`;
+    if (!policy.enabled) return `${CONFIG_PATH} says enabled: false: nothing would be done.`;
+    if (reads.issue.labels.includes(PAUSED))
+      return `#${iid} has the label "${PAUSED}": nothing would be done until that is taken off.`;
     const round = {
       work,
       journal,

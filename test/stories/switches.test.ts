@@ -30,6 +30,9 @@ describe('switches', () => {
     const other = await stage.person('uli').open('Jira is down', REPORT);
     await green(stage, 'sweep');
     expect(await saidOn(stage, iid)).toEqual([]);
+    expect(await green(stage, 'plan', String(iid))).toEqual([
+      expect.stringMatching(/"sitrep: paused": nothing would be/),
+    ]);
     expect(await labelsOf(stage, iid)).toEqual(['sitrep: paused']);
     expect(await labelsOf(stage, other)).toEqual(['incident::reported']);
     await stage.gitlab.advance(30);
@@ -85,6 +88,9 @@ describe('switches', () => {
     await stage.person('ana').say(iid, '/ack');
     expect(await green(stage, 'sweep')).toContain('.gitlab/sitrep.yml says enabled: false');
     expect(await saidOn(stage, iid)).toEqual([]);
+    expect(await green(stage, 'plan', String(iid))).toEqual([
+      expect.stringMatching(/enabled: false: nothing would be/),
+    ]);
     await commit('.gitlab/sitrep.yml', 'enabled: true\n', 'update');
     await green(stage, 'sweep');
     expect(await labelsOf(stage, iid)).toEqual(['incident::triage']);
