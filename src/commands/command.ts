@@ -7,6 +7,7 @@
 import type { Fact, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Policy } from '../rules/index.ts';
+import { code } from '../text/markdown.ts';
 import { earlier, type Instant, later, parseClock, plusMinutes } from '../text/time.ts';
 
 /** What a command is given beside its words. */
@@ -68,6 +69,17 @@ export function happened(words: string, given: Given): { readonly text: string; 
   if (at === undefined || at < earliest || at > plusMinutes(given.at, GRACE_MINUTES))
     return { text: text.trim(), at: given.at };
   return { text: text.slice(0, -(said?.[0].length ?? 0)).trim(), at: earlier(at, given.at) };
+}
+
+/** Refused where the words end with a time that cannot be, or lies outside the incident: a status has one time only. */
+export function wrongTime(words: string, name: string, given: Given): Extract<Verdict, { ok: false }> | undefined {
+  const time = AT.exec(` ${words.trim()}`.slice(-TAIL))?.[1];
+  if (time === undefined || happened(words, given).text !== words.trim()) return undefined;
+  return {
+    ok: false,
+    why: `${code(time)} is no time within this incident.`,
+    instead: `/${name} at ${given.at.slice(11, 16)} UTC`,
+  };
 }
 
 /** A change of status cannot have happened before the one that it follows. */

@@ -1,7 +1,7 @@
 // /mitigated: service is restored (R16); what is left is watching, telling and cleaning up.
 
 import { needsCharge, needsStatus } from './authority.ts';
-import { type Command, didAt, happened, notBeforeStatus } from './command.ts';
+import { type Command, didAt, happened, notBeforeStatus, wrongTime } from './command.ts';
 import { changed } from './lifecycle.ts';
 
 export const mitigated: Command = {
@@ -17,6 +17,7 @@ export const mitigated: Command = {
     return (
       needsStatus(given, ['triage', 'responding']) ??
       needsCharge(given, ['ops-lead']) ??
+      wrongTime(words, 'mitigated', given) ??
       didAt(
         notBeforeStatus(at, given),
         changed(incident.status, 'mitigated', text),

@@ -1,7 +1,7 @@
 // /resolved: the response is over (R84, R97); the review follows where the severity asks for one.
 
 import { needsAcknowledger, needsCharge, needsStatus } from './authority.ts';
-import { type Command, didAt, happened, notBeforeStatus } from './command.ts';
+import { type Command, didAt, happened, notBeforeStatus, wrongTime } from './command.ts';
 import { resolve } from './lifecycle.ts';
 
 export const resolved: Command = {
@@ -19,6 +19,7 @@ export const resolved: Command = {
       needsStatus(given, ['triage', 'responding', 'mitigated']) ??
       needsAcknowledger(given) ??
       needsCharge(given) ??
+      wrongTime(words, 'resolved', given) ??
       didAt(notBeforeStatus(at, given), ...last, ...resolve(incident, text, policy))
     );
   },

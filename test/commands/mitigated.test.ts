@@ -10,6 +10,8 @@ it.each`
   ${'responding'} | ${'uli'} | ${'/mitigated'}                   | ${'refused, try /found <what you see>'}
   ${'triage'}     | ${'ana'} | ${'/mitigated it was the disk'}   | ${'triage > mitigated: it was the disk; sitrep 1: it was the disk'}
   ${'triage'}     | ${'eve'} | ${'/mitigated'}                   | ${'refused, try /commander'}
+  ${'responding'} | ${'ana'} | ${'/mitigated at 25:99'}          | ${'refused, try /mitigated at 10:20 UTC'}
+  ${'responding'} | ${'ana'} | ${'/mitigated at 03:00'}          | ${'refused, try /mitigated at 10:20 UTC'}
   ${'reported'}   | ${'ana'} | ${'/mitigated'}                   | ${'refused, try /ack'}
   ${'mitigated'}  | ${'ana'} | ${'/mitigated'}                   | ${'refused, try /resolved <how it ended>'}
 `('R16 (partly), R97: $by types $line while $state: $outcome', ({ state, by, line, outcome }) => {
