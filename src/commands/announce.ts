@@ -4,9 +4,10 @@
 // this is the only way in.
 
 import type { Fact, Status } from '../incident/events.ts';
+import { code } from '../text/markdown.ts';
 import type { Instant } from '../text/time.ts';
 import { needsCharge, needsText } from './authority.ts';
-import { type Command, did, type Given } from './command.ts';
+import { type Command, did, type Given, refuse, type Verdict } from './command.ts';
 import { NEXT, nextTime } from './next-time.ts';
 
 export const announce: Command = {
@@ -24,6 +25,7 @@ export const announce: Command = {
         'Short and early is better than complete',
         '/announce <what, since when, what is being done, when you will say more>',
       ) ??
+      noTime(words, given) ??
       did(announcement(words.trim(), given))
     );
   },
@@ -45,6 +47,13 @@ function subject(text: string, status: Status): 'progress' | 'restored' | 'all-c
 }
 
 const PROMISE = new RegExp(`\\b${NEXT}`, 'i');
+
+/** What users are told goes everywhere: a promise for 99:99 is not sent. */
+function noTime(words: string, given: Given): Verdict | undefined {
+  const time = PROMISE.exec(words)?.[3];
+  if (time === undefined || promised(words, given) !== undefined) return undefined;
+  return refuse(`${code(time)} is no time.`, '/announce <what, since when, what is being done> next 30m');
+}
 
 /** When the text itself says that users will hear more. */
 function promised(text: string, given: Given): Instant | undefined {

@@ -3,6 +3,7 @@ import { said } from './said.ts';
 
 it.each`
   state           | by       | line                                      | outcome
+  ${'responding'} | ${'cai'} | ${'/announce Down, next 99:99'}           | ${'refused, try /announce <what, since when, what is being done> next 30m'}
   ${'responding'} | ${'cai'} | ${'/announce Nexus is down'}              | ${'announced 1 (progress): Nexus is down'}
   ${'responding'} | ${'cai'} | ${'/announce Down, next 11:30'}           | ${'announced 1 (progress): Down, next 11:30, next 11:30'}
   ${'responding'} | ${'cai'} | ${'/announce Down, next 45m'}             | ${'announced 1 (progress): Down, next 45m, next 11:05'}
