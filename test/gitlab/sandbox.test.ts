@@ -153,7 +153,7 @@ describe('comments', () => {
     ]);
     done(await gitlab.react(iid, note, 'eyes'));
     expect(await gitlab.react(iid, note, 'eyes')).toEqual({ outcome: 'done', value: undefined });
-    expect(await gitlab.reactions(iid, note)).toEqual([
+    expect(await gitlab.reactions(iid, note)).toMatchObject([
       { emoji: 'eyes', by: { id: world.bot.user.id, name: 'sitrep-bot' } },
     ]);
   });
