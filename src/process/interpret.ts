@@ -129,7 +129,7 @@ function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy):
   if (isBot(note.author, seen.people, policy)) return;
   const cause = { id: `note:${note.id}`, at: note.createdAt, by: note.author };
   const severity = /^changed the severity to \*\*(\w+)/i.exec(note.body)?.[1]?.toLowerCase();
-  const to = severity === undefined ? undefined : SEVERITY_WORDS[severity];
+  const to = severity !== undefined && Object.hasOwn(SEVERITY_WORDS, severity) ? SEVERITY_WORDS[severity] : undefined;
   if (to !== undefined && !work.incident.ids.has(cause.id)) {
     for (const [index, fact] of changeSeverity(work.incident, to, policy).entries()) {
       work.record({ ...cause, id: index === 0 ? cause.id : `${cause.id}+${index}` }, fact);

@@ -17,7 +17,7 @@ export function shortened(text: string, limit: number): string {
         .trimEnd()}…`;
 }
 
-const URL = /https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+[\w/]/g;
+const URL = /https?:\/\/[\w.~:/?#@!$&'*+,;=%-]+[\w/]/g;
 
 /**
  * One line, in which nothing is a mention, a reference, an image, HTML, a table cell's end or a quick
