@@ -118,6 +118,9 @@ const STATES: Readonly<Partial<Record<Incident['status'], string>>> = {
   closed: 'resolved',
 };
 
+/** How long, where the text says so itself: "expected by 07:00". */
+const EXPECTED = /\bexpected\b[^.\n]{0,40}?\b((?:by|at|around|until)\s+\d{1,2}:\d{2}(?:\s?UTC)?)/i;
+
 /** Four parts (R33): what is missing reads "unknown". */
 export function announcementText(
   event: EventOf<'announced'>,
@@ -133,7 +136,7 @@ export function announcementText(
     text: quotation(event.text),
     since: when(incident.beganAt ?? incident.reportedAt, place),
     state: over ? 'resolved' : (STATES[incident.status] ?? incident.status),
-    until: over ? 'over' : event.about === 'restored' ? 'restored' : 'unknown',
+    until: over ? 'over' : event.about === 'restored' ? 'restored' : (EXPECTED.exec(event.text)?.[1] ?? 'unknown'),
     next: over
       ? 'none: this is the last'
       : event.next
