@@ -136,7 +136,11 @@ export function announcementText(
     text: quotation(event.text),
     since: when(incident.beganAt ?? incident.reportedAt, place),
     state: over ? 'resolved' : (STATES[incident.status] ?? incident.status),
-    until: over ? 'over' : event.about === 'restored' ? 'restored' : (EXPECTED.exec(event.text)?.[1] ?? 'unknown'),
+    until: over
+      ? 'over'
+      : event.about === 'restored'
+        ? 'service is back'
+        : (EXPECTED.exec(event.text)?.[1] ?? 'unknown'),
     next: over
       ? 'none: this is the last'
       : event.next

@@ -15,20 +15,20 @@ function announced(text: string, before = ''): string {
   return message ? messageText(message, incident, told.around(5)) : '';
 }
 
-describe('R33: an announcement says how long it will last', () => {
+describe('R33: an announcement says when it should be over', () => {
   it.each([
     ['Pulls fail. Full service expected by 14:30.', 'by 14:30'],
     ['It is expected to work again at 14:30 UTC', 'at 14:30 UTC'],
     ['Pulls fail; next update at 14:30 UTC', 'unknown'],
     ['We expect no quick end', 'unknown'],
   ])('%j: %s', (text, lasts) => {
-    expect(announced(text)).toContain(`- **Expected to last**: ${lasts}\n`);
+    expect(announced(text)).toContain(`- **Expected end**: ${lasts}\n`);
   });
 
-  it('"restored" once service is back, and nothing more after the all-clear', () => {
-    expect(announced('Restored: it works', '\n/mitigated')).toContain('- **Expected to last**: restored\n');
+  it('"service is back" once it is, and nothing more after the all-clear', () => {
+    expect(announced('Restored: it works', '\n/mitigated')).toContain('- **Expected end**: service is back\n');
     const over = announced('All clear: it works', '\n/mitigated');
-    expect(over).toContain('- **Expected to last**: over\n');
+    expect(over).toContain('- **Expected end**: over\n');
     expect(over).toContain('- **Next word**: none: this is the last');
   });
 });
