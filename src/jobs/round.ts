@@ -16,7 +16,7 @@ import { claimsFor } from './claims.ts';
 import { hiddenAlone, recordable } from './confidential.ts';
 import { glances } from './glance.ts';
 import { reason } from './log.ts';
-import { observation, type Reads } from './observe.ts';
+import { observation, type Reads, readIssue } from './observe.ts';
 import { type Found, pick } from './pick.ts';
 import { each } from './pool.ts';
 import type { Recorded, Round, Step, Work } from './work.ts';
@@ -151,8 +151,8 @@ async function decide(
       if (events.length > 0) hidden.set(iid, events);
       return undefined;
     }
-    const seen = await observation(round, kept, before, review?.counts ? review.request : undefined);
-    const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
+    const request = review?.counts ? review.request : undefined;
+    const { seen, news } = await hear(round, kept, before, request);
     return { ...step(round, iid, reads, seen, before, news), reviewLost: review?.counts === false };
   });
   const steps = results.flatMap((result) => {
@@ -162,6 +162,25 @@ async function decide(
     return [];
   });
   return { steps, hidden };
+}
+
+/**
+ * What people did. Where it resolves the incident every comment is read once more: deletions have no webhook, and the
+ * review that is written now should know of them.
+ */
+async function hear(
+  round: Round,
+  reads: Reads,
+  before: Recorded | undefined,
+  review: Parameters<typeof observation>[3],
+): Promise<{ seen: Step['seen']; news: readonly IncidentEvent[] }> {
+  const seen = await observation(round, reads, before, review);
+  const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
+  const resolves = news.some((event) => event.type === 'status-changed' && event.to === 'resolved');
+  if (!resolves || reads.complete) return { seen, news };
+  const whole = await readIssue(round.work, reads.issue.iid, undefined, reads.issue);
+  const kept = whole && (await recordable(round, whole));
+  return kept ? hear(round, kept, before, review) : { seen, news };
 }
 
 function step(

@@ -187,6 +187,21 @@ describe('comments', () => {
     expect((await saidOn(stage, iid)).at(-1)).toMatch(/edited comment are not executed/);
   });
 
+  it('a deleted comment is found when the incident is resolved, without waiting for the daily read', async () => {
+    const iid = await stage.person('uli').open('Nexus is slow', REPORT);
+    await stage.person('ana').say(iid, '/ack');
+    const note = await stage.person('ben').say(iid, '/found a full disk');
+    await green(stage, 'sweep');
+    await stage.gitlab.advance(10);
+    await stage.person('ben').api('DELETE', `/issues/${iid}/notes/${note}`);
+    await stage.person('ana').say(iid, '/found nothing else');
+    await green(stage, 'sweep');
+    expect((await eventsOf(stage, iid)).filter((event) => event.type === 'comment-deleted')).toEqual([]);
+    await stage.person('ana').say(iid, '/resolved');
+    await green(stage, 'sweep');
+    expect((await eventsOf(stage, iid)).filter((event) => event.type === 'comment-deleted')).toMatchObject([{ note }]);
+  });
+
   it('a deleted comment is found by a full read; what it said stays', async () => {
     const iid = await reported('Deleted');
     const note = await stage.person('ana').say(iid, '/ack\n/found the disk is full');
