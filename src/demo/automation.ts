@@ -1,7 +1,7 @@
 // What starts sitrep in a project: webhooks that start pipelines, and a schedule. Here they are made
 // through GitLab's API, and the pipelines' jobs run in this process instead of a runner's container.
 
-import { commandLine } from '../command-line.ts';
+import { commandLine } from '../command-line/index.ts';
 import type { DirectJob } from '../sandbox/ci/direct-runner.ts';
 import { directRunner } from '../sandbox/ci/direct-runner.ts';
 import type { JobRun, PlanRequest, Runner } from '../sandbox/ci/runner.ts';

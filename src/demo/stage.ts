@@ -1,7 +1,7 @@
 // A stage for stories: an embedded GitLab with a project that sitrep is set up in, and people who act on
 // it over its API as they would with a browser. The demo, the benchmark and the tests play on it.
 
-import { commandLine } from '../command-line.ts';
+import { commandLine } from '../command-line/index.ts';
 import { type Account, type GitLab, type GitLabOptions, Level, startGitLab } from '../sandbox/gitlab.ts';
 import type { Project } from '../sandbox/store.ts';
 

@@ -1,0 +1,50 @@
+// The command line: one subcommand a file. What a subcommand needs is loaded when it runs.
+//
+// Exit codes: 0 all done; 1 something is owed or one incident failed, all others were dealt with; 2 wrong
+// use, or a variable or the configuration is wrong; 3 GitLab or the journal cannot be used.
+
+import { Command, CommanderError } from 'commander';
+import type { Environment } from '../jobs/environment.ts';
+import { makeLog, reason } from '../jobs/log.ts';
+import type { AddCommand, Context } from './command.ts';
+import { addInit } from './init.ts';
+import { addPlan } from './plan.ts';
+import { addReact } from './react.ts';
+import { addReplay } from './replay.ts';
+import { addReview } from './review.ts';
+import { addSweep } from './sweep.ts';
+
+export const EXIT = { done: 0, problems: 1, usage: 2, unusable: 3 } as const;
+
+/** In the order of `sitrep --help`. */
+const commands: readonly AddCommand[] = [addReact, addSweep, addReview, addInit, addPlan, addReplay];
+
+/** Runs one subcommand; `print` gets whole lines. Returns the exit code, never throws. */
+export async function commandLine(
+  argv: readonly string[],
+  env: Environment,
+  print: (line: string) => void,
+  version: string,
+): Promise<number> {
+  const log = makeLog(print, [env['SITREP_TOKEN'] ?? '', env['CI_JOB_TOKEN'] ?? '']);
+  const program = build({ env, log, print }).version(version);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return log.problems > 0 ? EXIT.problems : EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    log.problem(reason(error));
+    return error instanceof Error && error.name === 'ConfigError' ? EXIT.usage : EXIT.unusable;
+  }
+}
+
+function build(context: Context): Command {
+  const { print } = context;
+  const program = new Command('sitrep')
+    .description('Incident response that lives inside GitLab.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => print(text.trimEnd()) })
+    .showHelpAfterError('(sitrep --help lists the commands)');
+  for (const add of commands) add(program, context);
+  return program;
+}
