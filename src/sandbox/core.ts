@@ -3,18 +3,21 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
+import type { Profile } from './profiles.ts';
 import type { RequestLog } from './requests.ts';
 import type { HookFamily, Project, Store, User } from './store.ts';
+import type { Version } from './version.ts';
 
 export interface Core {
   readonly server: FastifyInstance;
   /** Where it listens, without a slash at the end. */
   readonly url: string;
-  readonly profile: 'free' | 'premium';
+  /** The release it claims to be; what came with a later one is not there. */
+  readonly version: Version;
+  /** Which GitLab this is, and all that follows from it. */
+  readonly profile: Profile;
   /** What hooks call an incident that was changed as an issue: the newer web pages change work items (behaviours H3). */
   readonly incidentHooksAs: 'issue' | 'work_item';
-  readonly webhooks: WebhookSettings;
-  readonly limits: Limits;
   readonly store: Store;
   readonly clock: Clock;
   readonly requests: RequestLog;
@@ -33,13 +36,23 @@ export interface WebhookSettings {
   readonly autoDisable: boolean;
   /** How custom templates take values; `raw` is what older instances do. */
   readonly templates: 'serialised' | 'raw';
+  /**
+   * Whether a hook may call a private address other than the instance's own (behaviours H22). The receivers of a test are
+   * on this machine and stand for the world outside where it may.
+   */
+  readonly localNetwork: 'allowed' | 'refused';
 }
 
-/** How many a minute and user; Infinity where a test should not care. */
+/** How many a minute; Infinity where there is no limit. */
 export interface Limits {
+  /** One user's. */
   readonly notesPerMinute: number;
+  /** One user's. */
   readonly issuesPerMinute: number;
+  /** One user's, of one commit in one project. */
   readonly pipelinesPerMinute: number;
+  /** Of all hooks below one top-level group. */
+  readonly hookCallsPerMinute: number;
 }
 
 export interface HookEvent {

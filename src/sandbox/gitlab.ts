@@ -6,7 +6,7 @@
 import type { AddressInfo } from 'node:net';
 import { type Ci, type CiOptions, registerCi } from './ci/index.ts';
 import { type Clock, makeClock } from './clock.ts';
-import type { Core, Limits, WebhookSettings } from './core.ts';
+import type { Core } from './core.ts';
 import { type Faults, makeFaults } from './faults.ts';
 import { type Git, registerGit } from './git/index.ts';
 import { registerGraphql } from './graphql/endpoint.ts';
@@ -18,6 +18,7 @@ import { registerMove } from './issues/move.ts';
 import { registerNotes } from './notes/notes.ts';
 import { registerTokens } from './people/tokens.ts';
 import { registerUsers } from './people/users.ts';
+import { type ProfileOptions, profileFor } from './profiles.ts';
 import { registerLabels } from './projects/labels.ts';
 import { registerMembers } from './projects/members.ts';
 import { registerProjects } from './projects/projects.ts';
@@ -25,22 +26,22 @@ import { makeRequestLog, type RequestLog } from './requests.ts';
 import { createProject, createToken, createUser, ensureGroup, type NewUser, setMember } from './seed.ts';
 import { makeServer, serve } from './server.ts';
 import { emptyStore, Level, type Project, type Store, type User, type Visibility } from './store.ts';
+import { readVersion, VERSION } from './version.ts';
 import { registerHookEvents } from './webhooks/hook-events.ts';
 import { registerHooks } from './webhooks/hooks.ts';
 import { openPostOffice } from './webhooks/post-office.ts';
 
-export interface GitLabOptions extends Partial<Limits>, CiOptions {
+export interface GitLabOptions extends ProfileOptions, CiOptions {
   /** Default 0, any free port. */
   readonly port?: number;
   /** The instant the clock starts at (ISO 8601); default the machine's. */
   readonly now?: string;
   /** Lets the clock run with real time instead of standing still. */
   readonly ticking?: boolean;
-  /** Scoped labels exclude one another and issues take several assignees on `premium` only; default `free`. */
-  readonly profile?: 'free' | 'premium';
+  /** The release it claims to be (`18.0`, `17.0.1-ee`); default 19.5. */
+  readonly version?: string;
   /** `object_kind` of hooks on incidents, however they were changed; default `issue`. */
   readonly incidentHooksAs?: 'issue' | 'work_item';
-  readonly webhooks?: Partial<WebhookSettings>;
 }
 
 export interface GitLab {
@@ -150,14 +151,9 @@ async function makeCore(
     get url() {
       return url;
     },
-    profile: options.profile ?? 'free',
+    version: readVersion(options.version ?? VERSION),
+    profile: profileFor(options),
     incidentHooksAs: options.incidentHooksAs ?? 'issue',
-    webhooks: { timeoutMs: 10_000, autoDisable: true, templates: 'serialised', ...options.webhooks },
-    limits: {
-      notesPerMinute: options.notesPerMinute ?? Number.POSITIVE_INFINITY,
-      issuesPerMinute: options.issuesPerMinute ?? Number.POSITIVE_INFINITY,
-      pipelinesPerMinute: options.pipelinesPerMinute ?? Number.POSITIVE_INFINITY,
-    },
     store: emptyStore(),
     clock: makeClock(options.now, options.ticking ?? false),
     requests: makeRequestLog(),

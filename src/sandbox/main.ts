@@ -2,14 +2,15 @@
 
 import { parseArgs } from 'node:util';
 import { type GitLab, Level, startGitLab } from './gitlab.ts';
+import { profileNames } from './profiles.ts';
 
-const HELP = `Usage: npm run sandbox -- [--port N] [--now ISO] [--premium] [--json]
+const HELP = `Usage: npm run sandbox -- [--port N] [--now ISO] [--profile NAME] [--json]
 
 Starts an embedded GitLab with a project, an administrator and a bot, and serves until it is interrupted.
 
   --port N     listen on this port (default: any free one)
   --now ISO    start the clock at this instant, and let it stand still but for a millisecond a write
-  --premium    paid tier: scoped labels exclude one another, issues take several assignees
+  --profile P  gitlab.com-free (default), gitlab.com-premium or self-managed: they differ in tier and limits
   --json       print one line of JSON instead of text
 `;
 
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     options: {
       port: { type: 'string', default: '0' },
       now: { type: 'string' },
-      premium: { type: 'boolean', default: false },
+      profile: { type: 'string', default: profileNames[0] },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -37,10 +38,16 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
+  const profile = profileNames.find((name) => name === values.profile);
+  if (profile === undefined) {
+    process.stderr.write(`There is no profile ${values.profile}. There are: ${profileNames.join(', ')}.\n`);
+    process.exitCode = 2;
+    return;
+  }
   const gitlab = await startGitLab({
     port: Number(values.port),
     ticking: values.now === undefined,
-    profile: values.premium ? 'premium' : 'free',
+    profile,
     ...(values.now === undefined ? {} : { now: values.now }),
   });
   const welcome = await furnish(gitlab);

@@ -109,9 +109,9 @@ describe('making and changing', () => {
   });
 
   it.each`
-    profile      | most
-    ${'free'}    | ${10}
-    ${'premium'} | ${50}
+    profile                 | most
+    ${'gitlab.com-free'}    | ${10}
+    ${'gitlab.com-premium'} | ${50}
   `('a project on $profile has $most schedules at most', async ({ profile, most }) => {
     const f = await scheduled({ profile });
     for (let made = 0; made < most; made += 1) await add(f);
@@ -165,12 +165,12 @@ describe('running', () => {
   });
 
   it.each`
-    profile      | worker               | perDay       | cron              | runs
-    ${'free'}    | ${'*/5 * * * *'}     | ${undefined} | ${'*/10 * * * *'} | ${['10:00', '11:00']}
-    ${'free'}    | ${'*/5 * * * *'}     | ${undefined} | ${'30 * * * *'}   | ${['10:00', '11:00']}
-    ${'premium'} | ${'*/5 * * * *'}     | ${undefined} | ${'*/30 * * * *'} | ${['09:30', '10:00', '10:30', '11:00']}
-    ${'premium'} | ${'*/5 * * * *'}     | ${undefined} | ${'7 * * * *'}    | ${['09:10', '10:10']}
-    ${'free'}    | ${'3-59/10 * * * *'} | ${Infinity}  | ${'0 * * * *'}    | ${['10:03', '11:03']}
+    profile                 | worker               | perDay       | cron              | runs
+    ${'gitlab.com-free'}    | ${'*/5 * * * *'}     | ${undefined} | ${'*/10 * * * *'} | ${['10:00', '11:00']}
+    ${'gitlab.com-free'}    | ${'*/5 * * * *'}     | ${undefined} | ${'30 * * * *'}   | ${['10:00', '11:00']}
+    ${'gitlab.com-premium'} | ${'*/5 * * * *'}     | ${undefined} | ${'*/30 * * * *'} | ${['09:30', '10:00', '10:30', '11:00']}
+    ${'gitlab.com-premium'} | ${'*/5 * * * *'}     | ${undefined} | ${'7 * * * *'}    | ${['09:10', '10:10']}
+    ${'gitlab.com-free'}    | ${'3-59/10 * * * *'} | ${Infinity}  | ${'0 * * * *'}    | ${['10:03', '11:03']}
   `('J8: $profile, worker $worker: "$cron" runs at $runs', async ({ profile, worker, perDay, cron, runs }) => {
     const rules = { workerCron: String(worker), ...(perDay === undefined ? {} : { perDay: Number(perDay) }) };
     const f = await scheduled({ profile, schedules: rules });

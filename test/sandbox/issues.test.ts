@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type IssueBody, type Name, open, systemNotes, useWorld } from './world.ts';
 
 const world = useWorld();
-const premium = useWorld({ profile: 'premium' });
+const premium = useWorld({ profile: 'gitlab.com-premium' });
 
 describe('C: labels', () => {
   it.each`

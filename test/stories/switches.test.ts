@@ -214,7 +214,7 @@ describe('tiers', () => {
   });
 
   it('Premium: all role holders are assigned beside whom people assigned, and scoped labels do no harm', async () => {
-    await open({ profile: 'premium', people: { ...PEOPLE, fay: Level.developer } });
+    await open({ profile: 'gitlab.com-premium', people: { ...PEOPLE, fay: Level.developer } });
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
     await stage.person('root').change(iid, { assignee_ids: [stage.person('fay').id] });
     await stage.person('ana').say(iid, '/ack\n/respond\n/commander\n/comms');

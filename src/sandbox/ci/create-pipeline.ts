@@ -119,7 +119,7 @@ function checkRate({ core }: Ci, { project, user }: NewPipeline, sha: string): v
     const pipeline = pipelines.get(id);
     return pipeline?.userId === user.id && pipeline.sha === sha && Date.parse(pipeline.createdAt) > since;
   });
-  if (recent.length >= core.limits.pipelinesPerMinute)
+  if (recent.length >= core.profile.limits.pipelinesPerMinute)
     throw none('Too many pipelines created in the last minute. Try again later.');
 }
 

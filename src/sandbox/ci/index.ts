@@ -12,7 +12,7 @@ import { pipelineRoutes } from './pipelines.ts';
 import { projectVariableRoutes } from './project-variables.ts';
 import { resourceGroupRoutes } from './resource-groups.ts';
 import type { Runner } from './runner.ts';
-import { type ScheduleRules, scheduleRoutes, scheduleRules } from './schedules.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { advance, startPushPipelines } from './starts.ts';
 import { isDone } from './states.ts';
 import { triggerRoutes } from './triggers.ts';
@@ -24,8 +24,6 @@ export interface CiOptions {
   readonly runner?: Runner | 'none';
   /** Makes a pipeline for every pushed branch whose commit has a configuration; default false. */
   readonly pushPipelines?: boolean;
-  /** When schedules may run and how many there may be; default as GitLab.com has it for the profile. */
-  readonly schedules?: Partial<ScheduleRules>;
   /** Refuses trigger calls where pipeline variables are forbidden, as GitLab did for years; default false. */
   readonly payloadIsUserVariable?: boolean;
 }
@@ -35,7 +33,6 @@ export interface Ci {
   readonly git: Git;
   readonly options: CiOptions;
   readonly runner: Runner | undefined;
-  readonly rules: ScheduleRules;
   readonly engine: Engine;
   variables(pipeline: Pipeline): Promise<Variables>;
   /** The commit a pipeline is of. */
@@ -59,7 +56,6 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
     git,
     options,
     runner,
-    rules: scheduleRules(core, options.schedules ?? {}),
     engine: makeEngine(core, {
       concurrency: runner && (runner.concurrency ?? Number.POSITIVE_INFINITY),
       variables,

@@ -20,28 +20,23 @@ export interface ScheduleRules {
   readonly perDay: number;
 }
 
-/** GitLab.com's numbers: its worker looks every 5 minutes; Free has 10 schedules and 24 runs a day, paid tiers 50 and 288. */
-export function scheduleRules(core: Core, given: Partial<ScheduleRules>): ScheduleRules {
-  const plan = core.profile === 'free' ? { perProject: 10, perDay: 24 } : { perProject: 50, perDay: 288 };
-  return { workerCron: '*/5 * * * *', ...plan, ...given };
-}
-
 const MINUTES_A_DAY = 1440;
 
 /**
  * When a schedule runs next (J8): its own time, moved to where the plan and then the instance's worker allow one. The
  * order of the steps is GitLab's (app/services/ci/pipeline_schedules/calculate_next_run_service.rb).
  */
-export function nextRun({ core, rules }: Ci, schedule: Schedule): string | null {
+export function nextRun({ core }: Ci, schedule: Schedule): string | null {
   const cron = parseCron(schedule.cron);
-  const worker = parseCron(rules.workerCron);
+  const worker = parseCron(core.profile.schedules.workerCron);
   if (!cron || !worker) return null;
   const now = core.clock.now();
   const own = nextStrike(cron, now, schedule.cronTimezone);
   if (own === undefined) return null;
   const nextWorker = (after: number): number => nextStrike(worker, after, 'UTC') ?? after;
   const onWorker = (at: number): boolean => strikes(worker, at, 'UTC');
-  const every = Number.isFinite(rules.perDay) ? Math.floor(MINUTES_A_DAY / rules.perDay) : undefined;
+  const { perDay } = core.profile.schedules;
+  const every = Number.isFinite(perDay) ? Math.floor(MINUTES_A_DAY / perDay) : undefined;
   return new Date(every === undefined ? (onWorker(own) ? own : nextWorker(own)) : withPlan()).toISOString();
 
   function withPlan(): number {
@@ -62,10 +57,12 @@ export function checkCron(cron: string, zone: string): void {
   if (!IANAZone.isValidZone(zone)) throw refusal(400, { cron_timezone: ['syntax is invalid'] });
 }
 
-export function checkCount({ core, rules }: Ci, project: Project): void {
+export function checkCount({ core }: Ci, project: Project): void {
   const present = [...core.store.ci.schedules.values()].filter(({ projectId }) => projectId === project.id);
-  if (present.length < rules.perProject) return;
-  throw refusal(400, { base: [`Maximum number of pipeline schedules (${rules.perProject}) exceeded`] });
+  if (present.length < core.profile.schedules.perProject) return;
+  throw refusal(400, {
+    base: [`Maximum number of pipeline schedules (${core.profile.schedules.perProject}) exceeded`],
+  });
 }
 
 /** The full name of a branch or tag (J1). Throws a 400 for a name that is neither, or both. */

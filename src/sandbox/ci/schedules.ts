@@ -14,8 +14,6 @@ import { checkCount, checkCron, fullRef, nextRun, readInputList, scheduleEntity 
 import { runSchedule } from './starts.ts';
 import type { Schedule, Variable } from './types.ts';
 
-export { type ScheduleRules, scheduleRules } from './schedule-data.ts';
-
 const SCHEDULES = '/projects/:id/pipeline_schedules';
 const ONE = `${SCHEDULES}/:pipeline_schedule_id`;
 const VARIABLE = `${ONE}/variables/:key`;

@@ -90,16 +90,16 @@ export function writeFiles(files: Readonly<Env>, folder: string): Env {
 
 function serverEnv(core: Core): Env {
   const { host, hostname, port, protocol } = new URL(core.url);
-  const [version, major, minor, patch] = ['19.5.0-ee', '19', '5', '0'];
+  const { text: version, major, minor, patch } = core.version;
   return {
     CI: 'true',
     GITLAB_CI: 'true',
     CI_SERVER: 'yes',
     CI_SERVER_NAME: 'GitLab',
     CI_SERVER_VERSION: version,
-    CI_SERVER_VERSION_MAJOR: major,
-    CI_SERVER_VERSION_MINOR: minor,
-    CI_SERVER_VERSION_PATCH: patch,
+    CI_SERVER_VERSION_MAJOR: String(major),
+    CI_SERVER_VERSION_MINOR: String(minor),
+    CI_SERVER_VERSION_PATCH: String(patch),
     CI_SERVER_URL: core.url,
     CI_SERVER_HOST: hostname,
     CI_SERVER_PORT: port || (protocol === 'https:' ? '443' : '80'),

@@ -28,7 +28,7 @@ export function noteMutations(lens: Lens): Json {
       const internal = input.internal ?? input.confidential ?? false;
       const least = internal ? Level.planner : issue.discussionLocked ? Level.guest : Level.none;
       if (levelIn(core, user, projectOf(core, issue)) < least) throw unavailable();
-      if (!withinLimit(core, 'notes', user.id, core.limits.notesPerMinute))
+      if (!withinLimit(core, 'notes', user.id, core.profile.limits.notesPerMinute))
         throw new ApiError(429, 'This endpoint has been requested too many times. Try again later.');
       if (input.body.trim() === '') return refused(input, "Note can't be blank");
       return said(lens, input, comment(core, issue, user, { body: input.body, internal }));

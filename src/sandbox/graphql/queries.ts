@@ -7,7 +7,7 @@ import type { Json } from '../people/user-entity.ts';
 import { labelsOf } from '../projects/label-data.ts';
 import { projectUrl } from '../projects/project-entity.ts';
 import { type Issue, nextId, type Project, type TimelineTag } from '../store.ts';
-import { REVISION, VERSION } from '../version.ts';
+import { REVISION } from '../version.ts';
 import { connect, type PageArgs } from './connection.ts';
 import { gid, idOf } from './ids.ts';
 import { projectAt, seen } from './lookup.ts';
@@ -22,7 +22,7 @@ export function queries(lens: Lens): Json {
     seen(lens, core.store.issues.get(idOf(globalId, 'Issue', 'WorkItem') ?? 0));
   return {
     currentUser: () => userView(lens, viewer?.id ?? null),
-    metadata: () => (viewer ? { version: VERSION, revision: REVISION, enterprise: true } : null),
+    metadata: () => (viewer ? { version: core.version.text, revision: REVISION, enterprise: true } : null),
     queryComplexity: { limit: COMPLEXITY_LIMIT, score: 1 },
     project: ({ fullPath }: { fullPath: string }) => {
       const project = projectAt(lens, fullPath);

@@ -51,7 +51,7 @@ function becomeType(issue: Issue, type: IssueType): void {
 /** The free tier keeps the first assignee (D8). */
 function assignable(core: Core, ids: readonly number[]): number[] {
   const known = [...new Set(ids)].filter((id) => core.store.users.has(id));
-  return core.profile === 'free' ? known.slice(0, 1) : known;
+  return core.profile.tier === 'free' ? known.slice(0, 1) : known;
 }
 
 function plain({ subscriptions: _subscriptions, ...issue }: Issue): unknown {

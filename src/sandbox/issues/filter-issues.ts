@@ -90,7 +90,7 @@ function hasLabels(core: Core, issue: Issue, names: readonly string[]): boolean 
   return names.every((name) => {
     if (/^none$/i.test(name)) return own.length === 0;
     if (/^any$/i.test(name)) return own.length > 0;
-    if (core.profile === 'premium' && name.endsWith('::*'))
+    if (core.profile.tier === 'premium' && name.endsWith('::*'))
       return own.some((label) => label.startsWith(name.slice(0, -1)));
     return own.includes(name);
   });

@@ -51,7 +51,7 @@ export function registerIssues(core: Core): void {
   route(core, 'POST', '/projects/:id/issues', created, (call) => {
     const project = call.project();
     const user = call.user();
-    limit(core, 'issues', user.id, core.limits.issuesPerMinute);
+    limit(core, 'issues', user.id, core.profile.limits.issuesPerMinute);
     if (project.visibility !== 'public') requireLevel(core, user, project, Level.guest);
     const { title, iid, created_at: createdAt } = call.params;
     const owns = levelIn(core, user, project) >= Level.owner;

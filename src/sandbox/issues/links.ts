@@ -37,7 +37,7 @@ export function registerLinks(core: Core): void {
     const targetProject = findProject(core, user, call.params.target_project_id);
     const target = findIssue(core, user, targetProject, call.params.target_issue_iid, 'bare');
     const type = call.params.link_type ?? 'relates_to';
-    if (type !== 'relates_to' && core.profile === 'free')
+    if (type !== 'relates_to' && core.profile.tier === 'free')
       throw refusal(403, 'Blocked issues not available for current license');
     if (!mayUpdate(core, user, project, source)) throw forbidden();
     if (linkBetween(core, source, target)) throw refusal(409, 'Issue(s) already assigned');

@@ -58,7 +58,7 @@ function registerWriting(core: Core): void {
     const user = call.user();
     const issue = findIssue(core, user, project, call.params.noteable_id);
     const { body, internal, confidential, created_at: createdAt } = call.params;
-    limit(core, 'notes', user.id, core.limits.notesPerMinute);
+    limit(core, 'notes', user.id, core.profile.limits.notesPerMinute);
     if (issue.discussionLocked) requireLevel(core, user, project, Level.guest);
     const hidden = internal ?? confidential ?? false;
     if (hidden) requireLevel(core, user, project, Level.planner);

@@ -7,7 +7,7 @@ import { paginate } from '../paging.ts';
 import { may, must, type Specs } from '../params.ts';
 import { createUser } from '../seed.ts';
 import type { User } from '../store.ts';
-import { REVISION, VERSION } from '../version.ts';
+import { REVISION } from '../version.ts';
 import { adminPage, type Json, ownPage, userBasic, userPage } from './user-entity.ts';
 
 export function registerUsers(core: Core): void {
@@ -131,7 +131,7 @@ function refuseTaken(
 function metadata<S extends Specs>(call: Call<S>): Json {
   call.user();
   return {
-    version: VERSION,
+    version: call.core.version.text,
     revision: REVISION,
     kas: { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null },
     enterprise: true,

@@ -66,7 +66,7 @@ export function labelsAfter(
 ): number[] {
   const kept = (set ?? before).filter((id) => !remove.includes(id));
   const all = [...new Set([...kept.filter((id) => !add.includes(id)), ...add])];
-  if (core.profile === 'free') return all;
+  if (core.profile.tier === 'free') return all;
   const fresh = all.filter((id) => !before.includes(id));
   const winner = new Map<string, number>();
   for (const id of [...all.filter((id) => before.includes(id)), ...fresh]) {

@@ -164,11 +164,11 @@ function assign(context: ActionContext, argument: string, replace = false): Outc
   const { core, issue } = context;
   const named = usersIn(context, argument);
   if (named.length === 0 || !canSetMetadata(context)) return undefined;
-  const several = core.profile === 'premium' && !replace;
+  const several = core.profile.tier === 'premium' && !replace;
   const assigneeIds = several
     ? [...new Set([...issue.assigneeIds, ...named])]
-    : named.slice(0, core.profile === 'premium' ? undefined : 1);
-  const shown = core.profile === 'premium' ? named : named.slice(0, 1);
+    : named.slice(0, core.profile.tier === 'premium' ? undefined : 1);
+  const shown = core.profile.tier === 'premium' ? named : named.slice(0, 1);
   const handles = shown.map((id) => `@${core.store.users.get(id)?.username}`);
   return changed(`Assigned ${sentence(handles)}.`, { assigneeIds }, { assignee_ids: assigneeIds });
 }

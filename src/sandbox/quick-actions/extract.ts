@@ -3,6 +3,7 @@
 // Code blocks, inline code (also over several lines), block HTML and `>>>` quotes are passed over. HTML comments are
 // not: a line of one that starts with a slash runs.
 
+import type { Tier } from '../profiles.ts';
 import { knownNames } from './names.ts';
 
 export interface Extracted {
@@ -33,9 +34,9 @@ const LEFT_BEHIND: Readonly<Record<string, string>> = {
 const patterns = new Map<string, RegExp>();
 
 /** Parts a text into what is stored and what is done. */
-export function extractCommands(text: string, profile: 'free' | 'premium'): Extracted {
+export function extractCommands(text: string, tier: Tier): Extracted {
   const commands: Command[] = [];
-  const rest = text.replaceAll('\r', '').replace(patternFor(profile), (whole, name?: string, argument = '') => {
+  const rest = text.replaceAll('\r', '').replace(patternFor(tier), (whole, name?: string, argument = '') => {
     if (name === undefined) return whole;
     const command = name.toLowerCase();
     const left = LEFT_BEHIND[command];
@@ -46,11 +47,11 @@ export function extractCommands(text: string, profile: 'free' | 'premium'): Extr
   return { text: rest.trimEnd(), commands };
 }
 
-function patternFor(profile: 'free' | 'premium'): RegExp {
-  const present = patterns.get(profile);
+function patternFor(tier: Tier): RegExp {
+  const present = patterns.get(tier);
   if (present) return present;
-  const names = [...knownNames(profile)].sort((a, b) => b.length - a.length).join('|');
+  const names = [...knownNames(tier)].sort((a, b) => b.length - a.length).join('|');
   const pattern = new RegExp(`${PASSED_OVER}|^\\/(${names})(?:[ ]+([^\\n]*))?(?:\\s*\\n|$)`, 'gim');
-  patterns.set(profile, pattern);
+  patterns.set(tier, pattern);
   return pattern;
 }

@@ -39,7 +39,7 @@ export interface Interpreted {
 }
 
 export function interpret(core: Core, issue: Issue, actor: User, text: string): Interpreted {
-  const extracted = extractCommands(text, core.profile);
+  const extracted = extractCommands(text, core.profile.tier);
   const context: ActionContext = { core, project: projectOf(core, issue), issue, actor };
   const outcomes = extracted.commands.flatMap(({ name, argument }) => issueActions[name]?.(context, argument) ?? []);
   return {

@@ -3,6 +3,8 @@
 // A known name is cut from the stored text even where it cannot run: for that person, on that kind of item, in that
 // state. Unknown names stay (GitLab docs, user/project/quick_actions).
 
+import type { Tier } from '../profiles.ts';
+
 const CORE_NAMES: readonly string[] = `
   add_child add_contacts add_email assign award board_move clone close confidential convert_to_ticket copy_metadata
   create_merge_request done due duplicate estimate estimate_time label labels lock milestone move promote_to
@@ -22,6 +24,6 @@ const PAID_NAMES: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-export function knownNames(profile: 'free' | 'premium'): readonly string[] {
-  return profile === 'premium' ? [...CORE_NAMES, ...PAID_NAMES] : CORE_NAMES;
+export function knownNames(tier: Tier): readonly string[] {
+  return tier === 'premium' ? [...CORE_NAMES, ...PAID_NAMES] : CORE_NAMES;
 }

@@ -13,7 +13,7 @@ const LONGEST_PAUSE_MINUTES = 24 * 60;
 export type AlertStatus = 'executable' | 'temporarily_disabled' | 'disabled';
 
 export function alertStatus(core: Core, hook: Hook): AlertStatus {
-  if (!core.webhooks.autoDisable) return 'executable';
+  if (!core.profile.webhooks.autoDisable) return 'executable';
   if (hook.failures >= FOR_GOOD) return 'disabled';
   return hook.disabledUntil !== null && Date.parse(hook.disabledUntil) > core.clock.now()
     ? 'temporarily_disabled'
@@ -28,7 +28,7 @@ export function noteSuccess(hook: Hook): void {
 /** From the fourth failure in a row the hook pauses 1 minute, then 2, 4, 8 ... up to a day. */
 export function noteFailure(core: Core, hook: Hook): void {
   hook.failures = Math.min(hook.failures + 1, FOR_GOOD);
-  if (!core.webhooks.autoDisable || hook.failures <= TOLERATED) return;
+  if (!core.profile.webhooks.autoDisable || hook.failures <= TOLERATED) return;
   const minutes = Math.min(FIRST_PAUSE_MINUTES * 2 ** (hook.failures - TOLERATED - 1), LONGEST_PAUSE_MINUTES);
   hook.disabledUntil = hook.failures >= FOR_GOOD ? null : new Date(core.clock.now() + minutes * 60_000).toISOString();
 }

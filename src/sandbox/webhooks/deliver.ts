@@ -3,7 +3,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
 import { append, type Delivery, type Hook, type HookFamily, nextId } from '../store.ts';
-import { VERSION } from '../version.ts';
 import { alertStatus, noteFailure, noteSuccess } from './auto-disable.ts';
 import { renderTemplate } from './template.ts';
 
@@ -82,7 +81,7 @@ async function send(core: Core, parcel: Parcel): Promise<Sent> {
   const headers = headersOf(core, parcel);
   try {
     body = hook.customTemplate
-      ? renderTemplate(hook.customTemplate, parcel.payload, core.webhooks.templates)
+      ? renderTemplate(hook.customTemplate, parcel.payload, core.profile.webhooks.templates)
       : JSON.stringify(parcel.payload);
     if (hook.signingToken) Object.assign(headers, signature(core, hook.signingToken, parcel.idempotencyKey, body));
     const response = await fetch(interpolated(hook), {
@@ -90,7 +89,7 @@ async function send(core: Core, parcel: Parcel): Promise<Sent> {
       headers,
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(core.webhooks.timeoutMs),
+      signal: AbortSignal.timeout(core.profile.webhooks.timeoutMs),
     });
     const text = await response.text();
     return {
@@ -109,7 +108,7 @@ function headersOf(core: Core, { hook, event, idempotencyKey }: Parcel): Record<
   return {
     ...Object.fromEntries(hook.customHeaders),
     'Content-Type': 'application/json',
-    'User-Agent': `GitLab/${VERSION}`,
+    'User-Agent': `GitLab/${core.version.text}`,
     'Idempotency-Key': idempotencyKey,
     'X-Gitlab-Event': event,
     'X-Gitlab-Webhook-UUID': randomUUID(),

@@ -72,7 +72,7 @@ export function hookIssue(core: Core, issue: Issue): Json {
     severity: issue.severity,
     ...(issue.escalationStatus === null ? {} : { escalation_status: issue.escalationStatus }),
     labels: hookLabels(core, issue.labelIds),
-    ...(core.profile === 'premium' ? { weight: null, health_status: null } : {}),
+    ...(core.profile.tier === 'premium' ? { weight: null, health_status: null } : {}),
   };
 }
 

@@ -64,7 +64,7 @@ export async function openMergeRequest(
 /** The free tier has one assignee and one reviewer. */
 export function people(core: Core, ids: readonly number[]): number[] {
   const known = [...new Set(ids)].filter((id) => core.store.users.has(id));
-  return core.profile === 'free' ? known.slice(0, 1) : known;
+  return core.profile.tier === 'free' ? known.slice(0, 1) : known;
 }
 
 function store(

@@ -48,7 +48,7 @@ export function mergeRequestNoteRoutes(core: Core, git: Git): void {
     const { project, mr } = findMergeRequest(call);
     if (note.system || note.authorId !== call.user().id) requireLevel(core, call.user(), project, Level.maintainer);
     if (note.system) throw forbidden();
-    note.body = extractCommands(call.params.body, core.profile).text;
+    note.body = extractCommands(call.params.body, core.profile.tier).text;
     note.updatedAt = core.clock.stamp();
     emitNote(core, git, { project, mr, note, author: call.user(), action: 'update' });
     return noteEntity(core, note);
@@ -59,9 +59,9 @@ function write(git: Git, call: Call<typeof WRITE>): unknown {
   const { core, params } = call;
   const { project, mr } = findMergeRequest(call);
   const author = call.user();
-  limit(core, 'notes', author.id, core.limits.notesPerMinute);
+  limit(core, 'notes', author.id, core.profile.limits.notesPerMinute);
   if (params.body.trim() === '') throw badRequest('Note {:note=>["can\'t be blank"]}');
-  const { text } = extractCommands(params.body, core.profile);
+  const { text } = extractCommands(params.body, core.profile.tier);
   if (text.trim() === '') {
     call.reply.code(202);
     return { commands_changes: {}, summary: ['Commands applied'] };
