@@ -90,6 +90,6 @@ function optionsAtEnd(words: string, given: Given): Options {
 
 /** At most so far ahead as the severity allows (S1 60 min, S2 2 h, S3 and S4 4 h). */
 function capped(next: Instant, given: Given): Instant {
-  const most = plusMinutes(given.at, profileOf(given.incident.severity, given.policy).sitrep_at_most);
+  const most = plusMinutes(given.at, profileOf(given.incident.severity, given.policy).sitrep_at_most_minutes);
   return next > most ? most : next;
 }

@@ -5,97 +5,191 @@
 
 import * as z from 'zod';
 import { Role } from './events.ts';
+import { described, Minutes } from './setting.ts';
 
-const minutes = z.int().positive();
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day as "HH:mm", in quotes');
 const zone = z.string().refine(isZone, 'expected a time zone as in "Europe/London" or "UTC"');
-const userName = z.string().regex(/^@?[\w.-]+$/, 'expected a GitLab user name');
+const userName = z
+  .string()
+  .regex(/^@?[\w.-]+$/, 'expected a GitLab user name as in `ana`, no e-mail address and no full name');
 
 export const Service = z.strictObject({
-  title: z.string().optional().describe('What people call it.'),
-  contacts: z.array(userName).default([]).describe('GitLab user names, called in this order when nobody acts.'),
-  always_full: z.boolean().default(false).describe('An incident of this service is a full response at once (R9).'),
-  heavy: z.boolean().default(false).describe('Users feel it at once: 5 minutes to acknowledge, at any hour.'),
-  run_book: z.string().optional().describe('Address of the run book.'),
-  recovery_plan: z.string().optional().describe('Address of the recovery or failover plan.'),
-  evidence: z.string().optional().describe('What to save before anything is restarted.'),
+  title: described(z.string().optional(), {
+    description: 'What people call it; reports that name it are about this service.',
+    example: 'Nexus',
+  }),
+  contacts: described(z.array(userName).default([]), {
+    description: 'GitLab user names, called in this order when nobody acts.',
+    source: 'R110',
+    example: ['ana', 'ben'],
+  }),
+  always_full: described(z.boolean().default(false), {
+    description: 'An incident of this service is a full response at once, without a time-box.',
+    source: 'R9',
+  }),
+  heavy: described(z.boolean().default(false), {
+    description: 'Users feel it at once: `rules.acknowledge.heavy_minutes` to `/ack`, at any hour.',
+    source: 'R9',
+  }),
+  run_book: described(z.string().optional(), {
+    description: 'Address of the run book, shown in the first reply.',
+    source: 'R111',
+    example: 'https://wiki.example.org/nexus/run-book',
+  }),
+  recovery_plan: described(z.string().optional(), {
+    description: 'Address of the recovery or failover plan, shown in the first reply.',
+    source: 'R55, R111',
+    example: 'https://wiki.example.org/nexus/recovery',
+  }),
+  evidence: described(z.string().optional(), {
+    description: 'What to save before anything is restarted, shown in the first reply.',
+    source: 'R56',
+    example: 'nexus.log and a thread dump',
+  }),
 });
 export type Service = z.infer<typeof Service>;
 
 export const SeverityProfile = z.strictObject({
-  roles: z.array(Role).describe('Roles that must be filled while responding.'),
-  sitrep_minutes: minutes.describe('A sitrep is due this often while responding (R65).'),
-  sitrep_at_most: minutes.describe('The furthest that `/sitrep … next 45m` may move it.'),
-  announce_minutes: minutes.nullable().describe('Users hear this often; null: on change, or as promised.'),
-  review: z.enum(['full', 'short', 'none']).describe('The Post Incident Review that this severity asks for.'),
-  waivable: z.boolean().describe('The commander may `/waive pir <reason>`.'),
+  roles: described(z.array(Role), {
+    description: 'Roles that must be filled while responding; the commander may say that one is not needed.',
+    source: 'R51, R57',
+  }),
+  sitrep_minutes: described(Minutes, {
+    description: 'A sitrep is due this often while responding.',
+    unit: 'minutes',
+    source: 'R3, R65',
+  }),
+  sitrep_mitigated_minutes: described(Minutes, {
+    description: 'A sitrep is due this often once service is restored.',
+    unit: 'minutes',
+    source: 'R3, R65',
+  }),
+  sitrep_at_most_minutes: described(Minutes, {
+    description: 'The furthest that `/sitrep … next 45m` may move the next one.',
+    unit: 'minutes',
+    source: 'R65',
+  }),
+  announce_minutes: described(Minutes.nullable(), {
+    description: 'Users hear this often while responding; null: on change, or as promised.',
+    unit: 'minutes',
+    source: 'R31, R33',
+  }),
+  review: described(z.enum(['full', 'short', 'none']), {
+    description: 'The Post Incident Review that this severity asks for.',
+    source: 'R84',
+  }),
+  waivable: described(z.boolean(), {
+    description: 'The commander may do without the review: `/waive pir <reason>`.',
+    source: 'R67',
+  }),
 });
 export type SeverityProfile = z.infer<typeof SeverityProfile>;
 
 const core: z.infer<typeof Role>[] = ['commander', 'ops-lead'];
-const DEFAULTS = {
-  S1: {
-    roles: [...core, 'comms', 'planner'],
-    sitrep_minutes: 30,
-    sitrep_at_most: 60,
-    announce_minutes: 60,
-    review: 'full',
-    waivable: false,
-  },
-  S2: {
-    roles: [...core, 'comms', 'planner'],
-    sitrep_minutes: 30,
-    sitrep_at_most: 120,
-    announce_minutes: 120,
-    review: 'full',
-    waivable: false,
-  },
-  S3: { roles: core, sitrep_minutes: 30, sitrep_at_most: 240, announce_minutes: null, review: 'full', waivable: true },
-  S4: { roles: core, sitrep_minutes: 30, sitrep_at_most: 240, announce_minutes: null, review: 'short', waivable: true },
-} satisfies Record<string, SeverityProfile>;
+const everybody: z.infer<typeof Role>[] = [...core, 'comms', 'planner'];
+const rhythm = { sitrep_minutes: 30, sitrep_mitigated_minutes: 120 };
 
-function profile(severity: keyof typeof DEFAULTS) {
-  return SeverityProfile.partial()
-    .default({})
-    .transform((given): SeverityProfile => ({ ...DEFAULTS[severity], ...definedOnly(given) }));
+const S1: SeverityProfile = {
+  ...rhythm,
+  roles: everybody,
+  sitrep_at_most_minutes: 60,
+  announce_minutes: 60,
+  review: 'full',
+  waivable: false,
+};
+const S2: SeverityProfile = { ...S1, sitrep_at_most_minutes: 120, announce_minutes: 120 };
+const S3: SeverityProfile = {
+  ...rhythm,
+  roles: core,
+  sitrep_at_most_minutes: 240,
+  announce_minutes: null,
+  review: 'full',
+  waivable: true,
+};
+const S4: SeverityProfile = { ...S3, review: 'short' };
+
+/** A severity keeps the default of each thing that it does not say (R3). */
+function profile(defaults: SeverityProfile, description: string) {
+  const { shape } = SeverityProfile;
+  const schema = z.strictObject({
+    roles: shape.roles.default(defaults.roles),
+    sitrep_minutes: shape.sitrep_minutes.default(defaults.sitrep_minutes),
+    sitrep_mitigated_minutes: shape.sitrep_mitigated_minutes.default(defaults.sitrep_mitigated_minutes),
+    sitrep_at_most_minutes: shape.sitrep_at_most_minutes.default(defaults.sitrep_at_most_minutes),
+    announce_minutes: shape.announce_minutes.default(defaults.announce_minutes),
+    review: shape.review.default(defaults.review),
+    waivable: shape.waivable.default(defaults.waivable),
+  });
+  return described(schema.prefault({}), { description, source: 'R3' });
 }
 
+const Hours = z
+  .strictObject({
+    zone: described(zone.optional(), {
+      description: 'Their time zone, where it is another than that of `zone`.',
+      example: 'Europe/London',
+    }),
+    days: described(z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]), {
+      description: 'Working days; 1 is Monday, 7 is Sunday.',
+      unit: 'days of the week',
+    }),
+    from: described(time.default('09:00'), { description: 'When the working day begins, in quotes.' }),
+    to: described(time.default('17:30'), { description: 'When it ends, on the same day.' }),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time of day after `from`' });
+
+const Severities = z.strictObject({
+  S1: profile(S1, 'Critical: everybody is affected, or data is at risk.'),
+  S2: profile(S2, 'High: many are affected, there is no way round.'),
+  S3: profile(S3, 'Medium: some are affected, or there is a way round.'),
+  S4: profile(S4, 'Low: a nuisance.'),
+});
+
+const Roles = z.strictObject({
+  combine: described(z.boolean().default(true), {
+    description: 'Commander, Comms and Planner may be one person.',
+    source: 'R86',
+  }),
+});
+
+const Review = z.strictObject({
+  representatives: described(z.array(userName).default([]), {
+    description: 'User representatives: GitLab user names, reviewers of every Post Incident Review.',
+    source: 'R108',
+    example: ['uli'],
+  }),
+  external_stakeholders: described(z.array(z.string()).default([]), {
+    description: 'Whom the Post Incident Review concerns outside the organisation.',
+    source: 'R12',
+    example: ['operators of the partner site'],
+  }),
+});
+
 export const SharedPolicy = z.strictObject({
-  enabled: z.boolean().default(true).describe('false stops sitrep in this project.'),
-  zone: zone.default('UTC').describe('The time zone in which times are echoed beside UTC.'),
-  hours: z
-    .strictObject({
-      zone: zone.optional().describe('Defaults to the project’s zone.'),
-      days: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]).describe('Working days; 1 is Monday.'),
-      from: time.default('09:00'),
-      to: time.default('17:30'),
-    })
-    .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time of day after `from`' })
-    .prefault({})
-    .describe('Working hours: paperwork waits for them, S3 and S4 call nobody outside them.'),
-  services: z.record(z.string(), Service).default({}).describe('The services that incidents are about, by short name.'),
-  severities: z
-    .strictObject({ S1: profile('S1'), S2: profile('S2'), S3: profile('S3'), S4: profile('S4') })
-    .prefault({})
-    .describe('What each severity asks for. Unknown counts as S2 while responding.'),
-  roles: z
-    .strictObject({
-      combine: z.boolean().default(true).describe('Commander, Comms and Planner may be one person (R86).'),
-    })
-    .prefault({}),
-  review: z
-    .strictObject({
-      representatives: z.array(userName).default([]).describe('User representatives: reviewers of every PIR (R108).'),
-      external_stakeholders: z
-        .array(z.string())
-        .default([])
-        .describe('Whom the PIR concerns outside the organisation (R12).'),
-    })
-    .prefault({}),
-  former_bots: z
-    .array(z.int().positive())
-    .default([])
-    .describe('User ids under which sitrep wrote before its token was replaced.'),
+  enabled: described(z.boolean().default(true), { description: '`false` stops sitrep in this project.', source: 'R4' }),
+  zone: described(zone.default('UTC'), {
+    description: 'The time zone in which times are repeated beside UTC.',
+    source: 'R89',
+    example: 'Europe/London',
+  }),
+  hours: described(Hours.prefault({}), {
+    description: 'Working hours: paperwork waits for them, S3 and S4 call nobody outside them.',
+    source: 'R89',
+  }),
+  services: described(z.record(z.string(), Service).default({}), {
+    description: 'The services that incidents are about, by short name.',
+    source: 'R1, R19',
+  }),
+  severities: described(Severities.prefault({}), {
+    description: 'What each severity asks for; unknown counts as S2 while responding.',
+    source: 'R3',
+  }),
+  roles: described(Roles.prefault({}), { description: 'Who may hold which roles together.', source: 'R86, R87' }),
+  review: described(Review.prefault({}), { description: 'Who takes part in Post Incident Reviews.', source: 'R108' }),
+  former_bots: described(z.array(z.int().positive()).default([]), {
+    description: 'User ids under which sitrep wrote before its token was replaced.',
+    example: [4711],
+  }),
 });
 export type SharedPolicy = z.infer<typeof SharedPolicy>;
 
@@ -106,10 +200,4 @@ function isZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function definedOnly<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

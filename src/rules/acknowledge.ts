@@ -7,14 +7,15 @@ import * as z from 'zod';
 import type { Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
+import { minutes, mode } from '../incident/setting.ts';
 import { type Instant, minutesBetween, nextWorkingTime, plusMinutes } from '../text/time.ts';
 import { contactsAs, contactsOf, type Lapse, NOTHING, type Rule, servicesOf, workingHours } from './rule.ts';
 
 export const AcknowledgeSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  heavy_minutes: z.int().positive().default(5).describe('Minutes to `/ack` for a service marked `heavy`, at any hour.'),
-  minutes: z.int().positive().default(15).describe('Minutes to `/ack` for all others, within working hours.'),
-  next_contact_minutes: z.int().positive().default(5).describe('Minutes until the next contact is called.'),
+  mode: mode(['off', 'remind'], 'remind'),
+  heavy_minutes: minutes(5, 'Time to `/ack` for a service marked `heavy`, at any hour.', 'R9'),
+  minutes: minutes(15, 'Time to `/ack` for all others, within working hours.'),
+  next_contact_minutes: minutes(5, 'Time until the next contact is called.', 'R110'),
 });
 type Settings = z.infer<typeof AcknowledgeSettings>;
 

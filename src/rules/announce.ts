@@ -6,19 +6,18 @@ import * as z from 'zod';
 import type { Due } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
+import { minutes, mode } from '../incident/setting.ts';
 import { minutesBetween, plusMinutes } from '../text/time.ts';
 import { inWindow, type Window } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
 
 export const AnnounceSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  first_minutes: z
-    .int()
-    .positive()
-    .default(15)
-    .describe('Minutes from the start of the response to the first announcement (R31).'),
-  restored_minutes: z.int().positive().default(15).describe('Minutes from mitigated to "restored, watching".'),
-  all_clear_minutes: z.int().positive().default(60).describe('Minutes from mitigated to the all-clear.'),
+  mode: mode(['off', 'remind'], 'remind'),
+  first_minutes: minutes(15, 'From the start of the response to the first announcement.', 'R31'),
+  restored_minutes: minutes(15, 'From mitigated to "restored, watching".', 'R34'),
+  all_clear_minutes: minutes(60, 'From mitigated to the all-clear.', 'R34'),
+  lead_after_minutes: minutes(10, 'A late announcement goes from Comms to whoever leads after so long.'),
+  contacts_after_minutes: minutes(20, 'A late announcement goes to the contacts after so long.'),
 });
 type Settings = z.infer<typeof AnnounceSettings>;
 
@@ -52,25 +51,26 @@ export const announce: Rule<Settings> = {
     return inWindow(incident, now, {
       rule: 'announce',
       periodMinutes: periodMinutes(incident, policy),
-      lapse: () => steps(incident, words(incident, now, settings), policy),
+      lapse: () => steps(incident, words(incident, now, settings), settings, policy),
     });
   },
 };
 
-/** Minutes after the first nudge until whoever leads, and then the contacts, are told. */
-const LEADER_MINUTES = 10;
-const CONTACTS_MINUTES = 20;
-
 /** Comms, whoever leads, the contacts of the service; who leads is asked, not called on, so it is no escalation. */
-function steps(incident: Incident, said: ReturnType<typeof words>, policy: SharedPolicy): ReturnType<Window['lapse']> {
+function steps(
+  incident: Incident,
+  said: ReturnType<typeof words>,
+  settings: Settings,
+  policy: SharedPolicy,
+): ReturnType<Window['lapse']> {
   const comms = owedBy(incident, 'comms');
   const lead = owedBy(incident, 'commander');
   const others = lead.owes.some((person) => !comms.owes.some(({ id }) => id === person.id));
   const contacts = { owes: contactsOf(incident, policy), as: contactsAs(incident, policy) };
   return [
     { ...comms, ...said, afterMinutes: 0 },
-    ...(others ? [{ ...lead, ...said, afterMinutes: LEADER_MINUTES, escalation: 0 }] : []),
-    { ...contacts, ...said, afterMinutes: CONTACTS_MINUTES },
+    ...(others ? [{ ...lead, ...said, afterMinutes: settings.lead_after_minutes, escalation: 0 }] : []),
+    { ...contacts, ...said, afterMinutes: settings.contacts_after_minutes },
   ];
 }
 

@@ -5,17 +5,14 @@
 
 import * as z from 'zod';
 import type { Incident } from '../incident/incident.ts';
+import { minutes, mode } from '../incident/setting.ts';
 import { listed } from '../text/markdown.ts';
 import { nextWorkingTime, plusMinutes, plusWorkingDays } from '../text/time.ts';
 import { NOTHING, owedBy, type Rule, workingHours } from './rule.ts';
 
 export const CleanupSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  first_minutes: z
-    .int()
-    .positive()
-    .default(60)
-    .describe('Minutes from mitigated until open changes are asked about, in working hours.'),
+  mode: mode(['off', 'remind'], 'remind'),
+  first_minutes: minutes(60, 'From mitigated until open changes are asked about, in working hours.', 'R78, R105'),
 });
 type Settings = z.infer<typeof CleanupSettings>;
 

@@ -3,12 +3,13 @@
 
 import * as z from 'zod';
 import type { Incident } from '../incident/incident.ts';
+import { minutes, mode } from '../incident/setting.ts';
 import { plusMinutes } from '../text/time.ts';
 import { NOTHING, owedBy, type Rule } from './rule.ts';
 
 export const EvidenceSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  minutes: z.int().positive().default(30).describe('Minutes from mitigated until missing evidence is asked for.'),
+  mode: mode(['off', 'remind'], 'remind'),
+  minutes: minutes(30, 'From mitigated until missing evidence is asked for.', 'R56'),
 });
 type Settings = z.infer<typeof EvidenceSettings>;
 

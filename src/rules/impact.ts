@@ -2,23 +2,16 @@
 // hourly, on a clock of its own beside the sitrep's. "Same" is an answer.
 
 import * as z from 'zod';
+import { minutes, mode } from '../incident/setting.ts';
 import { later, plusMinutes } from '../text/time.ts';
 import { inWindow } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, type Rule } from './rule.ts';
 
 export const ImpactSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  first_minutes: z
-    .int()
-    .positive()
-    .default(15)
-    .describe('Minutes from the start of the response to the first assessment (R44).'),
-  minutes: z.int().positive().default(60).describe('Minutes between assessments (R45).'),
-  escalate_after_minutes: z
-    .int()
-    .positive()
-    .default(15)
-    .describe('Minutes after which a late one goes to the contacts.'),
+  mode: mode(['off', 'remind'], 'remind'),
+  first_minutes: minutes(15, 'From the start of the response to the first assessment.', 'R44'),
+  minutes: minutes(60, 'Between two assessments while responding.', 'R45'),
+  escalate_after_minutes: minutes(15, 'A late assessment goes to the contacts after so long.'),
 });
 type Settings = z.infer<typeof ImpactSettings>;
 

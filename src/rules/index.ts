@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Due, Fact } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { SharedPolicy } from '../incident/policy.ts';
+import { described } from '../incident/setting.ts';
 import type { Instant } from '../text/time.ts';
 import { AcknowledgeSettings, acknowledge } from './acknowledge.ts';
 import { AnnounceSettings, announce } from './announce.ts';
@@ -17,19 +18,24 @@ import { SitrepSettings, sitrep } from './sitrep.ts';
 import { TimeboxSettings, timebox } from './timebox.ts';
 
 const RuleSettings = z.strictObject({
-  acknowledge: AcknowledgeSettings.prefault({}),
-  timebox: TimeboxSettings.prefault({}),
-  roles: RolesSettings.prefault({}),
-  sitrep: SitrepSettings.prefault({}),
-  impact: ImpactSettings.prefault({}),
-  announce: AnnounceSettings.prefault({}),
-  cleanup: CleanupSettings.prefault({}),
-  evidence: EvidenceSettings.prefault({}),
-  review: ReviewSettings.prefault({}),
+  acknowledge: described(AcknowledgeSettings.prefault({}), { description: acknowledge.summary }),
+  timebox: described(TimeboxSettings.prefault({}), { description: timebox.summary, source: 'R47, R48, R49' }),
+  roles: described(RolesSettings.prefault({}), { description: roles.summary, source: 'R51, R57' }),
+  sitrep: described(SitrepSettings.prefault({}), { description: sitrep.summary, source: 'R65' }),
+  impact: described(ImpactSettings.prefault({}), { description: impact.summary, source: 'R44, R45' }),
+  announce: described(AnnounceSettings.prefault({}), { description: announce.summary, source: 'R31, R34' }),
+  cleanup: described(CleanupSettings.prefault({}), { description: cleanup.summary, source: 'R78, R105' }),
+  evidence: described(EvidenceSettings.prefault({}), { description: evidence.summary, source: 'R56' }),
+  review: described(ReviewSettings.prefault({}), { description: review.summary, source: 'R84, R118' }),
 });
 
 /** Everything that an organisation may decide: the configuration file, validated and complete. */
-export const Policy = SharedPolicy.extend({ rules: RuleSettings.prefault({}) });
+export const Policy = SharedPolicy.extend({
+  rules: described(RuleSettings.prefault({}), {
+    description: 'The standing rules: how strict each is, and its times.',
+    source: 'R3, R4',
+  }),
+});
 export type Policy = z.infer<typeof Policy>;
 
 /** A rule tied to its own settings. */

@@ -5,12 +5,17 @@ import * as z from 'zod';
 import type { Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { holders, leader } from '../incident/people.ts';
+import { described, mode } from '../incident/setting.ts';
 import { dateOf, type Instant, minutesBetween, plusMinutes, plusWorkingDays, stamp } from '../text/time.ts';
 import { type Lapse, NOTHING, type Rule, workingHours } from './rule.ts';
 
 export const ReviewSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  working_days: z.int().positive().default(5).describe('Working days from resolved to the merged review (R118).'),
+  mode: mode(['off', 'remind'], 'remind'),
+  working_days: described(z.int().positive().max(250).default(5), {
+    description: 'From resolved to the merged review.',
+    unit: 'working days',
+    source: 'R84, R118',
+  }),
 });
 type Settings = z.infer<typeof ReviewSettings>;
 

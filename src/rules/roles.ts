@@ -9,27 +9,26 @@ import type { Person, Role, Status } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { commander, leader, solo, TITLES } from '../incident/people.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
+import { minutes, mode, moments } from '../incident/setting.ts';
 import { mention, named } from '../text/markdown.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import { contactsAs, contactsOf, type Lapse, owedBy, type Rule, vacancies } from './rule.ts';
 
 export const RolesSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  core_minutes: z
-    .array(z.int().positive())
-    .default([5, 10, 15])
-    .describe('Minutes without a commander or Ops Lead at which whoever leads is told.'),
-  contacts_every_minutes: z
-    .int()
-    .positive()
-    .default(30)
-    .describe('After the last of these, the contacts are told this often.'),
-  others_minutes: z.int().positive().default(15).describe('Minutes until the other required roles are asked for.'),
-  offer_minutes: z.int().positive().default(5).describe('Minutes until an unanswered offer is put to both.'),
-  solo_minutes: z
-    .array(z.int().positive())
-    .default([10, 30])
-    .describe('Minutes alone after which the contacts are asked for help; then hourly.'),
+  mode: mode(['off', 'remind'], 'remind'),
+  core_minutes: moments(
+    [5, 10, 15],
+    'Without a commander or Ops Lead, whoever leads is told after so long.',
+    'R51, R59',
+  ),
+  contacts_every_minutes: minutes(30, 'After the last of `core_minutes`, the contacts are told this often.', 'R59'),
+  others_minutes: minutes(15, 'Time until the other required roles are asked for.', 'R51'),
+  offer_minutes: minutes(5, 'Time until an offer that nobody answered is put to both.', 'R90'),
+  solo_minutes: moments(
+    [10, 30],
+    'Of somebody alone, the contacts are asked for help after so long; then hourly.',
+    'R87',
+  ),
 });
 type Settings = z.infer<typeof RolesSettings>;
 

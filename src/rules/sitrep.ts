@@ -7,18 +7,14 @@
 import * as z from 'zod';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
+import { minutes, mode } from '../incident/setting.ts';
 import { type Instant, minutesBetween, plusMinutes } from '../text/time.ts';
 import { inWindow } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
 
 export const SitrepSettings = z.strictObject({
-  mode: z.enum(['off', 'remind']).default('remind'),
-  mitigated_minutes: z.int().positive().default(120).describe('Minutes between sitreps once service is restored.'),
-  escalate_after_minutes: z
-    .int()
-    .positive()
-    .default(10)
-    .describe('Minutes of silence after a nudge until the contacts are told.'),
+  mode: mode(['off', 'remind'], 'remind'),
+  escalate_after_minutes: minutes(10, 'Silence after a nudge until the contacts are told.', 'R65'),
 });
 type Settings = z.infer<typeof SitrepSettings>;
 
@@ -27,16 +23,16 @@ export const sitrep: Rule<Settings> = {
   summary: 'A sitrep every 30 minutes while responding, every 2 hours once mitigated.',
   settings: SitrepSettings,
 
-  clocks(before, fact, at, settings, policy) {
+  clocks(before, fact, at, _settings, policy) {
     switch (fact.type) {
       case 'status-changed':
-        return { sitrep: startsAt(fact.to, before.severity, at, settings, policy) };
+        return { sitrep: startsAt(fact.to, before.severity, at, policy) };
       case 'severity-changed': {
-        const due = startsAt(before.status, fact.to, since(before) ?? at, settings, policy);
+        const due = startsAt(before.status, fact.to, since(before) ?? at, policy);
         return before.due.sitrep === undefined || due === null ? {} : { sitrep: due };
       }
       case 'sitrep-given':
-        return { sitrep: startsAt(before.status, before.severity, at, settings, policy) };
+        return { sitrep: startsAt(before.status, before.severity, at, policy) };
       default:
         return {};
     }
@@ -45,7 +41,7 @@ export const sitrep: Rule<Settings> = {
   check(incident, now, settings, policy) {
     return inWindow(incident, now, {
       rule: 'sitrep',
-      periodMinutes: periodMinutes(incident.status, incident.severity, settings, policy) ?? 30,
+      periodMinutes: periodMinutes(incident.status, incident.severity, policy) ?? 30,
       lapse: (dueAt) => [
         {
           ...owedBy(incident, 'commander'),
@@ -69,10 +65,9 @@ function startsAt(
   status: Incident['status'],
   severity: Incident['severity'],
   from: Instant,
-  settings: Settings,
   policy: SharedPolicy,
 ): Instant | null {
-  const period = periodMinutes(status, severity, settings, policy);
+  const period = periodMinutes(status, severity, policy);
   return period === undefined ? null : plusMinutes(from, period);
 }
 
@@ -80,11 +75,11 @@ function startsAt(
 function periodMinutes(
   status: Incident['status'],
   severity: Incident['severity'],
-  settings: Settings,
   policy: SharedPolicy,
 ): number | undefined {
-  if (status === 'responding') return profileOf(severity, policy).sitrep_minutes;
-  return status === 'mitigated' ? settings.mitigated_minutes : undefined;
+  const profile = profileOf(severity, policy);
+  if (status === 'responding') return profile.sitrep_minutes;
+  return status === 'mitigated' ? profile.sitrep_mitigated_minutes : undefined;
 }
 
 /** The last word on the state: a sitrep, or the status itself. */

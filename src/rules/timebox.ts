@@ -2,22 +2,19 @@
 //
 // Whoever acknowledged has 30 minutes. They are asked 5 minutes before the end; at the end exactly one
 // answer is owed; 5 minutes of silence later the incident becomes a full response by itself. That last
-// step is not a reminder: it holds in every mode but `off`.
+// step is taken in the mode `enforce` alone; in `remind` people are asked, and the rest is theirs.
 
 import * as z from 'zod';
+import { minutes, mode } from '../incident/setting.ts';
 import { minutesBetween, plusMinutes } from '../text/time.ts';
 import { type Lapse, NOTHING, owedBy, type Rule } from './rule.ts';
 
 export const TimeboxSettings = z.strictObject({
-  mode: z.enum(['off', 'enforce']).default('enforce'),
-  minutes: z.int().positive().default(30).describe('How long the initial response may take (R48).'),
-  ask_before_minutes: z.int().positive().default(5).describe('Asked so long before the end.'),
-  promote_after_minutes: z
-    .int()
-    .positive()
-    .default(5)
-    .describe('Silence after the end until the full response begins by itself.'),
-  extend_at_most_minutes: z.int().positive().default(15).describe('The most that `/extend` gives, once.'),
+  mode: mode(['off', 'remind', 'enforce'], 'enforce'),
+  minutes: minutes(30, 'How long the initial response may take.', 'R47, R48'),
+  ask_before_minutes: minutes(5, 'So long before the end, people are asked what it came to.', 'R49'),
+  promote_after_minutes: minutes(5, 'Silence after the end until the full response begins by itself.', 'R49, R50'),
+  extend_at_most_minutes: minutes(15, 'The most that `/extend` gives, once.', 'R48'),
 });
 type Settings = z.infer<typeof TimeboxSettings>;
 
@@ -38,7 +35,7 @@ export const timebox: Rule<Settings> = {
   check(incident, now, settings) {
     const end = incident.due.timebox;
     if (end === undefined || incident.status !== 'triage') return NOTHING;
-    if (now >= plusMinutes(end, settings.promote_after_minutes)) {
+    if (settings.mode === 'enforce' && now >= plusMinutes(end, settings.promote_after_minutes)) {
       const because = `the time-box of ${incident.timeboxMinutes} min ended and nobody said what to do`;
       const fact = {
         type: 'status-changed',
@@ -54,7 +51,7 @@ export const timebox: Rule<Settings> = {
     const lapse: Lapse = {
       ...owedBy(incident, 'commander'),
       item: `timebox:${end}:${over ? 'end' : 'ask'}`,
-      text: over ? ended(settings.promote_after_minutes) : endsSoon(minutesBetween(now, end), incident.extended),
+      text: over ? ended(settings) : endsSoon(minutesBetween(now, end), incident.extended),
       escalation: 0,
       urgent: true,
     };
@@ -67,6 +64,8 @@ function endsSoon(minutesLeft: number, extended: boolean): string {
   return `the time-box ends in ${minutesLeft} min. Solved? \`/resolved\` or \`/mitigated\`. Bigger than it looked? \`/respond\`. No incident? \`/withdraw <why>\`${more}`;
 }
 
-function ended(promoteAfterMinutes: number): string {
-  return `the time-box is over. Say one of \`/resolved\`, \`/mitigated\`, \`/respond\` or \`/withdraw <why>\`; without a word this becomes a full response in ${promoteAfterMinutes} min`;
+function ended({ mode, promote_after_minutes }: Settings): string {
+  const otherwise =
+    mode === 'enforce' ? `; without a word this becomes a full response in ${promote_after_minutes} min` : '';
+  return `the time-box is over. Say one of \`/resolved\`, \`/mitigated\`, \`/respond\` or \`/withdraw <why>\`${otherwise}`;
 }

@@ -23,7 +23,7 @@ describe('replay', () => {
     const told = eventful('the disk is full');
     const written = JSON.parse(JSON.stringify(told.events)) as readonly IncidentEvent[];
     const again = fold(written);
-    const other = policyOf('rules: {sitrep: {mitigated_minutes: 5}, timebox: {minutes: 5}}');
+    const other = policyOf('{severities: {S2: {sitrep_mitigated_minutes: 5}}, rules: {timebox: {minutes: 5}}}');
     expect(stateText(again, PLACE)).toBe(stateText(told.incident, PLACE));
     expect(pirText(again, written, other, PLACE)).toBe(pirText(told.incident, told.events, told.policy, PLACE));
   });
