@@ -27,6 +27,7 @@ export interface ProjectSettings {
   readonly id: number;
   readonly path: string;
   readonly url: string;
+  /** In an empty repository undefined, or the name of a branch that is not there yet. */
   readonly defaultBranch: string | undefined;
   readonly visibility: 'private' | 'internal' | 'public';
   readonly archived: boolean;
@@ -103,7 +104,8 @@ export interface NewWebhook {
 
 export interface Delivery {
   readonly id: number;
-  readonly at: Instant;
+  /** By the clock of who answered; undefined where nobody did. */
+  readonly at: Instant | undefined;
   readonly event: string;
   /** HTTP status, or GitLab's words where there was none: `internal error`. */
   readonly status: string;
@@ -139,13 +141,21 @@ export interface Protection {
   readonly others: readonly string[];
 }
 
+export interface BranchFacts {
+  /** Also by a pattern such as `release/*`. */
+  readonly protected: boolean;
+  /** Whether the owner of the token may push to it. */
+  readonly mayPush: boolean;
+}
+
 export interface Runner {
   readonly id: number;
   readonly description: string;
   readonly online: boolean;
   readonly paused: boolean;
-  readonly tags: readonly string[];
-  readonly runsUntagged: boolean;
+  /** This and the next are undefined where GitLab does not tell them. */
+  readonly tags: readonly string[] | undefined;
+  readonly runsUntagged: boolean | undefined;
 }
 
 export interface Pipeline {
@@ -207,7 +217,8 @@ export interface Administration {
   schedules(): Promise<readonly Schedule[]>;
   /** Undefined where the branch does not exist or is not protected. */
   protection(branch: string): Promise<Protection | undefined>;
-  branchExists(branch: string): Promise<boolean>;
+  /** Undefined where it does not exist. */
+  branch(branch: string): Promise<BranchFacts | undefined>;
   /** Undefined until a job has used it. */
   resourceGroup(key: string): Promise<{ readonly mode: string } | undefined>;
   runners(): Promise<readonly Runner[]>;
@@ -218,7 +229,9 @@ export interface Administration {
   jobsSince(since: Instant): Promise<readonly Job[]>;
   /** What a job printed. */
   trace(job: number): Promise<string>;
-  lint(config: string, ref: string): Promise<Lint>;
+  lint(config: string): Promise<Lint>;
+  /** Comments of an issue and who wrote them, oldest first; system notes are left out. */
+  comments(iid: number): Promise<readonly { readonly by: Person; readonly text: string }[]>;
 
   createLabel(label: {
     readonly name: string;

@@ -56,7 +56,10 @@ export function makeExchange({
         accept: 'application/json',
         authorization: `Bearer ${token}`,
         'user-agent': 'sitrep',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        // Node frames the body of a DELETE only where its length is said: the server would read it as the next request.
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
       };
       let sent = false;
       const request = (tls ? https : http).request(url, { method, headers, agent: tls ? secure : plain });

@@ -9,7 +9,7 @@ import { realTime, type Time } from './pace.ts';
 import { makePeople } from './people.ts';
 import type { GitLab } from './port.ts';
 import { makeProjectFacts, makeRepository } from './repository.ts';
-import { makeRequester } from './requester.ts';
+import { makeRequester, type Requester } from './requester.ts';
 
 export interface Connection {
   /** GitLab's address as in `CI_SERVER_URL`, with its path where it has one. */
@@ -32,17 +32,8 @@ export interface Connection {
 
 /** Connects to one project. Sends nothing yet; throws on an address or token that can be none. */
 export function connectGitLab(connection: Connection): GitLab {
-  const { project, tokenVariable = 'SITREP_TOKEN', time = realTime } = connection;
-  const host = hostOf(connection.url);
-  const requester = makeRequester({
-    token: tokenOf(connection.token, tokenVariable),
-    tokenVariable,
-    timeoutMs: connection.timeoutMs ?? 15_000,
-    maxAnswerBytes: connection.maxAnswerBytes ?? 20_000_000,
-    maxInFlight: connection.maxInFlight ?? 8,
-    time,
-  });
-  const client = makeClient(host, project, requester);
+  const { host, requester } = reach(connection);
+  const client = makeClient(host, connection.project, requester);
   const facts = makeProjectFacts(client);
   return {
     ...makePeople(client),
@@ -58,6 +49,21 @@ export function connectGitLab(connection: Connection): GitLab {
       },
     },
   };
+}
+
+/** The address without a slash at its end, and the way to ask there. Throws where address or token can be none. */
+export function reach(connection: Connection): { readonly host: string; readonly requester: Requester } {
+  const { tokenVariable = 'SITREP_TOKEN', time = realTime } = connection;
+  const host = hostOf(connection.url);
+  const requester = makeRequester({
+    token: tokenOf(connection.token, tokenVariable),
+    tokenVariable,
+    timeoutMs: connection.timeoutMs ?? 15_000,
+    maxAnswerBytes: connection.maxAnswerBytes ?? 20_000_000,
+    maxInFlight: connection.maxInFlight ?? 8,
+    time,
+  });
+  return { host, requester };
 }
 
 function hostOf(url: string): string {

@@ -31,8 +31,14 @@ export interface Requester {
   readonly forVendor: (options: ResourceOptions) => RequesterType;
   /** Writes JSON to an address of which the vendor's client knows nothing. */
   post(url: string, body: unknown): Promise<unknown>;
+  /** Reads JSON from such an address. */
+  get(url: string): Promise<unknown>;
+  /** Reads what is no JSON: the log of a job. */
+  text(url: string): Promise<string>;
   /** Tries sent so far. */
   count(): number;
+  /** How many of them were to change something. */
+  writes(): number;
 }
 
 /** GitLab.com takes 60 notes a minute from one user and does not say how many are left (GitLab docs, rate limits). */
@@ -44,12 +50,14 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
   const slot = makeQueue(limits.maxInFlight);
   const noteTurn = makeBucket(NOTE_BURST, NOTES_PER_MINUTE, time);
   let count = 0;
+  let writes = 0;
 
   /** A server may echo what it was sent. */
   const clean = (text: string): string => text.replaceAll(token, '[token]');
 
   async function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
     count += 1;
+    if (outgoing.method !== 'GET') writes += 1;
     return exchange(outgoing);
   }
 
@@ -59,19 +67,25 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
     return slot(() => attempt(outgoing));
   }
 
-  async function read(outgoing: Outgoing): Promise<FormattedResponse> {
+  /** The answer to a read that was good; else throws. */
+  async function answerTo(outgoing: Outgoing): Promise<{ readonly answer: Answer; readonly failed: Failed }> {
     const answer = await slot(() => readPatiently(outgoing, attempt, time));
     const { method, url } = outgoing;
-    const failed = (status: number, reason: string, cure: string): GitLabError =>
+    const failed: Failed = (status, reason, cure) =>
       new GitLabError({ method, path: clean(url.pathname + url.search) }, status, clean(reason), cure);
     if ('none' in answer) throw failed(0, answer.none, answer.final ? '' : cureFor(0, tokenVariable));
     const { status, headers } = answer;
     if (status >= 400) throw failed(status, reasonIn(answer), cureFor(status, tokenVariable));
     if (status >= 300)
       throw failed(status, `moved to ${headers['location'] ?? 'an unknown address'}`, 'Use that address.');
+    return { answer, failed };
+  }
+
+  async function read(outgoing: Outgoing): Promise<FormattedResponse> {
+    const { answer, failed } = await answerTo(outgoing);
     const body = decoded(answer);
-    if (!body) throw failed(status, reasonIn(answer), 'Is there a proxy or a login page in between?');
-    return { body: body.value, headers, status };
+    if (!body) throw failed(answer.status, reasonIn(answer), 'Is there a proxy or a login page in between?');
+    return { body: body.value, headers: answer.headers, status: answer.status };
   }
 
   async function write(outgoing: Outgoing): Promise<FormattedResponse> {
@@ -91,9 +105,14 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
       },
     ),
     post: async (url, body) => (await write({ method: 'POST', url: new URL(url), body: JSON.stringify(body) })).body,
+    get: async (url) => (await read({ method: 'GET', url: new URL(url) })).body,
+    text: async (url) => (await answerTo({ method: 'GET', url: new URL(url) })).answer.body,
     count: () => count,
+    writes: () => writes,
   };
 }
+
+type Failed = (status: number, reason: string, cure: string) => GitLabError;
 
 function isNote({ method, url }: Outgoing): boolean {
   return method === 'POST' && url.pathname.endsWith('/notes');

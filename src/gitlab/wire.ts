@@ -21,7 +21,7 @@ export function parsed<T>(what: string, schema: z.ZodType<T>, answer: unknown): 
   );
 }
 
-const At = z.string().transform((text, context) => {
+export const At = z.string().transform((text, context) => {
   const at = instant(text);
   if (at === undefined) context.addIssue('is no time');
   return at ?? z.NEVER;

@@ -31,14 +31,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package may be imported: files, or folders with a slash at the end. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  '@gitbeaker/core': ['src/gitlab/client.ts'],
+  '@gitbeaker/core': ['src/gitlab/client.ts', 'src/gitlab/admin-client.ts'],
   '@gitbeaker/requester-utils': ['src/gitlab/answer.ts', 'src/gitlab/requester.ts'],
   commander: ['src/command-line/'],
   handlebars: ['src/documents/render.ts'],
   luxon: ['src/text/time.ts', 'src/sandbox/'],
   'markdown-it': ['src/process/comments.ts'],
   yaml: ['src/config/load.ts', 'src/documents/pir.ts', 'src/sandbox/ci/'],
-  zod: ['src/incident/', 'src/rules/', 'src/config/', 'src/gitlab/wire.ts', 'src/journal/', 'src/bench/'],
+  zod: [
+    'src/incident/',
+    'src/rules/',
+    'src/config/',
+    'src/gitlab/wire.ts',
+    'src/gitlab/admin-wire.ts',
+    'src/journal/',
+    'src/bench/',
+  ],
   '@fastify/formbody': ['src/sandbox/'],
   fastify: ['src/sandbox/'],
   graphql: ['src/sandbox/'],

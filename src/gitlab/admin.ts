@@ -1,0 +1,30 @@
+// The way to GitLab for who sets it up: puts the parts of `Administration` together.
+
+import { makeAdminClient } from './admin-client.ts';
+import { whatIsThere, whatRuns, whoAndWhat } from './admin-reads.ts';
+import { changeAutomation, changeProject, changeRepository, tryOut } from './admin-writes.ts';
+import type { Administration } from './administration.ts';
+import { type Connection, reach } from './gitlab.ts';
+
+/** Connects to one project. Sends nothing yet; throws on an address or token that can be none. */
+export function connectAdministration(connection: Connection): Administration {
+  const { host, requester } = reach(connection);
+  const client = makeAdminClient(host, connection.project, requester);
+  return {
+    ...whoAndWhat(client),
+    ...whatIsThere(client),
+    ...whatRuns(client),
+    ...changeRepository(client),
+    ...changeAutomation(client),
+    ...changeProject(client),
+    ...tryOut(client),
+    requests: {
+      get count() {
+        return requester.count();
+      },
+      get writes() {
+        return requester.writes();
+      },
+    },
+  };
+}
