@@ -84,6 +84,11 @@ function isTheHour(incident: Incident, lapse: Lapse, now: Instant, policy: Polic
   return !(minor && callsOut && !lapse.item.startsWith('acknowledge:'));
 }
 
+/** When those who were told lately may be told again. */
+export function tellableAgain(incident: Incident): readonly Instant[] {
+  return [...incident.lastNudged.values()].map((at) => plusMinutes(at, SPACING_MINUTES));
+}
+
 function mayBeTold(incident: Incident, people: readonly Person[], now: Instant): boolean {
   return people.every((person) => {
     const last = incident.lastNudged.get(person.name);

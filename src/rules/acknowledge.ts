@@ -54,6 +54,13 @@ export const acknowledge: Rule<Settings> = {
     );
     return { lapses, facts: [] };
   },
+
+  moments(incident, _now, settings, policy) {
+    const due = incident.due.acknowledge;
+    if (due === undefined) return [];
+    const turns = contactsOf(incident, policy).map((_, turn) => turn * settings.next_contact_minutes);
+    return [0, ...turns].map((minutes) => plusMinutes(due, minutes));
+  },
 };
 
 function dueAt(incident: Pick<Incident, 'services'>, at: Instant, settings: Settings, policy: SharedPolicy): Instant {

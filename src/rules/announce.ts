@@ -8,7 +8,7 @@ import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
 import { minutesBetween, plusMinutes } from '../text/time.ts';
-import { inWindow, type Window } from './cadence.ts';
+import { inWindow, type Window, windowMoments } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
 
 export const AnnounceSettings = z.strictObject({
@@ -54,6 +54,12 @@ export const announce: Rule<Settings> = {
       lapse: () => steps(incident, words(incident, now, settings), settings, policy),
     });
   },
+
+  moments: (incident, _now, settings, policy) =>
+    windowMoments(incident, { rule: 'announce', periodMinutes: periodMinutes(incident, policy) }, [
+      settings.lead_after_minutes,
+      settings.contacts_after_minutes,
+    ]),
 };
 
 /** Comms, whoever leads, the contacts of the service; who leads is asked, not called on, so it is no escalation. */

@@ -42,6 +42,16 @@ export function inWindow(incident: Incident, now: Instant, window: Window): Find
   return { lapses, facts: passed === 0 ? [] : [missed(incident, window, due, present)] };
 }
 
+/** When a clock with windows has something to tell: each of its steps, and the end of its window. */
+export function windowMoments(
+  incident: Incident,
+  { rule, periodMinutes }: Pick<Window, 'rule' | 'periodMinutes'>,
+  afterMinutes: readonly number[],
+): readonly Instant[] {
+  const due = incident.due[rule];
+  return due === undefined ? [] : [0, ...afterMinutes, periodMinutes].map((minutes) => plusMinutes(due, minutes));
+}
+
 /** Moves the clock to the present window; says which windows ended without a word from anybody. */
 function missed(incident: Incident, window: Window, due: Instant, present: Instant): Finding['facts'][number] {
   let unseen = 0;

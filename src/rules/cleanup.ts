@@ -55,6 +55,8 @@ export const cleanup: Rule<Settings> = {
       facts: [],
     };
   },
+
+  moments: ({ due }) => (due.cleanup === undefined ? [] : [due.cleanup]),
 };
 
 /** Register entries without a verdict, in their order. */

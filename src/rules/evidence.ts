@@ -44,6 +44,8 @@ export const evidence: Rule<Settings> = {
       facts: [],
     };
   },
+
+  moments: ({ due }) => (due.evidence === undefined ? [] : [due.evidence]),
 };
 
 export function evidenceAccountedFor(incident: Incident): boolean {

@@ -4,7 +4,7 @@
 import * as z from 'zod';
 import { minutes, mode } from '../incident/setting.ts';
 import { later, plusMinutes } from '../text/time.ts';
-import { inWindow } from './cadence.ts';
+import { inWindow, windowMoments } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, type Rule } from './rule.ts';
 
 export const ImpactSettings = z.strictObject({
@@ -57,6 +57,9 @@ export const impact: Rule<Settings> = {
       ],
     });
   },
+
+  moments: (incident, _now, settings) =>
+    windowMoments(incident, { rule: 'impact', periodMinutes: settings.minutes }, [settings.escalate_after_minutes]),
 };
 
 function impactLate(first: boolean): string {

@@ -44,6 +44,7 @@ interface Bound {
   readonly summary: string;
   clocks(before: Incident, fact: Fact, at: Instant, policy: Policy): Due;
   check(incident: Incident, now: Instant, policy: Policy): Finding;
+  moments(incident: Incident, now: Instant, policy: Policy): readonly Instant[];
 }
 
 export const rules: readonly Bound[] = [
@@ -79,5 +80,6 @@ function bind<S extends { mode: string }>(rule: Rule<S>, settings: (policy: Poli
     clocks: (before, fact, at, policy) => (on(policy) ? rule.clocks(before, fact, at, settings(policy), policy) : {}),
     check: (incident, now, policy) =>
       on(policy) ? rule.check(incident, now, settings(policy), policy) : { lapses: [], facts: [] },
+    moments: (incident, now, policy) => (on(policy) ? rule.moments(incident, now, settings(policy), policy) : []),
   };
 }

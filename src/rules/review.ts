@@ -35,10 +35,8 @@ export const review: Rule<Settings> = {
   check(incident, now, _settings, policy) {
     const due = incident.due.review;
     if (due === undefined || incident.review?.merged || incident.waiver) return NOTHING;
-    const start = incident.phases.findLast((phase) => phase.status === 'review')?.at ?? incident.reportedAt;
-    const whole = minutesBetween(start, due);
     const day = dateOf(now, workingHours(policy));
-    const step = [0.5, 0.8].filter((share) => now >= plusMinutes(start, whole * share)).length;
+    const step = reminders(incident, due).filter((at) => now >= at).length;
     if (step === 0) return NOTHING;
     const overdue = now >= due;
     const lapse: Lapse = {
@@ -51,7 +49,19 @@ export const review: Rule<Settings> = {
     };
     return { lapses: [lapse], facts: [] };
   },
+
+  /** Once late it is told daily, when working hours begin: whoever looks for moments knows of these. */
+  moments(incident) {
+    const due = incident.due.review;
+    return due === undefined ? [] : [...reminders(incident, due), due];
+  },
 };
+
+/** When the owner is told before it is due. */
+function reminders(incident: Incident, due: Instant): readonly Instant[] {
+  const start = incident.phases.findLast((phase) => phase.status === 'review')?.at ?? incident.reportedAt;
+  return [0.5, 0.8].map((share) => plusMinutes(start, minutesBetween(start, due) * share));
+}
 
 /** The PIR Team, else whoever led the incident. */
 export function owners(incident: Incident): readonly Person[] {

@@ -11,8 +11,8 @@ import { commander, leader, solo, TITLES } from '../incident/people.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode, moments } from '../incident/setting.ts';
 import { mention, named } from '../text/markdown.ts';
-import { type Instant, minutesBetween } from '../text/time.ts';
-import { contactsAs, contactsOf, type Lapse, owedBy, type Rule, vacancies } from './rule.ts';
+import { type Instant, minutesBetween, plusMinutes } from '../text/time.ts';
+import { contactsAs, contactsOf, type Lapse, nextInRow, owedBy, type Rule, vacancies } from './rule.ts';
 
 export const RolesSettings = z.strictObject({
   mode: mode(['off', 'remind'], 'remind'),
@@ -59,7 +59,37 @@ export const roles: Rule<Settings> = {
     }
     return { lapses, facts: [] };
   },
+
+  moments(incident, now, settings, policy) {
+    const offers = incident.offers.map(({ at }) => plusMinutes(at, settings.offer_minutes));
+    const start = incident.due.roles;
+    if (incident.status !== 'responding' || start === undefined) return offers;
+    if (solo(incident)) return [...offers, ...steps(start, settings.solo_minutes, 60, now)];
+    const vacant = vacancies(incident, policy).flatMap((role) =>
+      steps(vacantSince(incident, role, start), stepsOf(role, settings), settings.contacts_every_minutes, now),
+    );
+    return [...offers, ...vacant];
+  },
 };
+
+/** Some steps, and a row that goes on after the last of them. */
+function steps(from: Instant, minutes: readonly number[], everyMinutes: number, now: Instant): readonly Instant[] {
+  const row = nextInRow(plusMinutes(from, Math.max(0, ...minutes)), everyMinutes, now);
+  return [...minutes.map((one) => plusMinutes(from, one)), row];
+}
+
+function stepsOf(role: Role, settings: Settings): readonly number[] {
+  return isCore(role) ? settings.core_minutes : [settings.others_minutes];
+}
+
+function isCore(role: Role): boolean {
+  return role === 'commander' || role === 'ops-lead';
+}
+
+function vacantSince(incident: Incident, role: Role, start: Instant): Instant {
+  const left = incident.served.findLast((one) => one.role === role)?.to;
+  return left !== undefined && left > start ? left : start;
+}
 
 /** While these last, an unanswered offer leaves a gap. */
 const LIVE: ReadonlySet<Status> = new Set(['reported', 'triage', 'responding', 'mitigated']);
@@ -72,11 +102,10 @@ function vacant(
   settings: Settings,
   policy: SharedPolicy,
 ): Lapse[] {
-  const left = incident.served.findLast((one) => one.role === role)?.to;
-  const since = left !== undefined && left > start ? left : start;
+  const since = vacantSince(incident, role, start);
   const minutes = minutesBetween(since, now);
-  const core = role === 'commander' || role === 'ops-lead';
-  const told = core ? settings.core_minutes : [settings.others_minutes];
+  const core = isCore(role);
+  const told = stepsOf(role, settings);
   const last = Math.max(...told);
   const step = told.filter((limit) => minutes >= limit).at(-1);
   if (step === undefined) return [];

@@ -9,7 +9,7 @@ import type { Clock, Due, Fact, Person, Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { dutyOf, leader } from '../incident/people.ts';
 import type { Service, SeverityProfile, SharedPolicy } from '../incident/policy.ts';
-import type { Instant, WorkingHours } from '../text/time.ts';
+import { type Instant, minutesBetween, plusMinutes, type WorkingHours } from '../text/time.ts';
 
 /** Something that is owed and was not done in time. */
 export interface Lapse {
@@ -44,10 +44,21 @@ export interface Rule<S = unknown> {
   clocks(before: Incident, fact: Fact, at: Instant, settings: S, policy: SharedPolicy): Due;
   /** What is owed at `now`. */
   check(incident: Incident, now: Instant, settings: S, policy: SharedPolicy): Finding;
+  /**
+   * The moments at which `check` begins to find something else, nothing being recorded meanwhile: all of them, or of an
+   * endless row the first after `now`. Moments too many cost time; one too few is a word said late.
+   */
+  moments(incident: Incident, now: Instant, settings: S, policy: SharedPolicy): readonly Instant[];
 }
 
 /** For rules' `check`: nothing is owed. */
 export const NOTHING: Finding = { lapses: [], facts: [] };
+
+/** The first moment after `now` of the row that begins at `start` and goes on every so many minutes. */
+export function nextInRow(start: Instant, everyMinutes: number, now: Instant): Instant {
+  const passed = now < start ? 0 : Math.floor(minutesBetween(start, now) / everyMinutes) + 1;
+  return plusMinutes(start, passed * everyMinutes);
+}
 
 /** The profile of the severity in force; unknown counts as S2 (process.md section 1). */
 export function profileOf(severity: Incident['severity'], policy: SharedPolicy): SeverityProfile {

@@ -9,7 +9,7 @@ import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
 import { type Instant, minutesBetween, plusMinutes } from '../text/time.ts';
-import { inWindow } from './cadence.ts';
+import { inWindow, windowMoments } from './cadence.ts';
 import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
 
 export const SitrepSettings = z.strictObject({
@@ -41,7 +41,7 @@ export const sitrep: Rule<Settings> = {
   check(incident, now, settings, policy) {
     return inWindow(incident, now, {
       rule: 'sitrep',
-      periodMinutes: periodMinutes(incident.status, incident.severity, policy) ?? 30,
+      periodMinutes: periodOf(incident, policy),
       lapse: (dueAt) => [
         {
           ...owedBy(incident, 'commander'),
@@ -59,7 +59,17 @@ export const sitrep: Rule<Settings> = {
       ],
     });
   },
+
+  moments(incident, _now, settings, policy) {
+    const periodMinutes = periodOf(incident, policy);
+    return windowMoments(incident, { rule: 'sitrep', periodMinutes }, [settings.escalate_after_minutes]);
+  },
 };
+
+/** The clock goes on where it was left, in a status that asks for no sitreps as well. */
+function periodOf({ status, severity }: Incident, policy: SharedPolicy): number {
+  return periodMinutes(status, severity, policy) ?? 30;
+}
 
 function startsAt(
   status: Incident['status'],

@@ -57,6 +57,14 @@ export const timebox: Rule<Settings> = {
     };
     return { lapses: [lapse], facts: [] };
   },
+
+  moments(incident, _now, settings) {
+    const end = incident.due.timebox;
+    if (end === undefined) return [];
+    return [-settings.ask_before_minutes, 0, settings.promote_after_minutes].map((minutes) =>
+      plusMinutes(end, minutes),
+    );
+  },
 };
 
 function endsSoon(minutesLeft: number, extended: boolean): string {

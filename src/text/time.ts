@@ -129,3 +129,39 @@ export function nextWorkingTime(at: Instant, hours: WorkingHours): Instant {
   }
   return at;
 }
+
+/**
+ * The next moment after `at` at which working hours begin; undefined where they never do. Exact on days that are an
+ * hour longer or shorter as well, where hours may begin at a time that does not exist, or twice.
+ */
+export function nextWorkStart(at: Instant, hours: WorkingHours): Instant | undefined {
+  const today = DateTime.fromISO(at, { zone: hours.zone }).startOf('day');
+  for (let ahead = 0; ahead < 15; ahead += 1) {
+    const [first] = possibleStarts(today.plus({ days: ahead }), hours.from)
+      .filter((start) => start > at && isWorkingTime(start, hours) && !isWorkingTime(plusMinutes(start, -1), hours))
+      .sort();
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+/** The time of day by the offsets before and after, and the moment between them, on a day whose offset changes. */
+function possibleStarts(day: DateTime, from: string): readonly Instant[] {
+  const [hour = 0, minute = 0] = from.split(':').map(Number);
+  const end = day.plus({ days: 1 }).startOf('day');
+  const spelled = Date.UTC(day.year, day.month - 1, day.day, hour, minute);
+  const offsets = [...new Set([day.offset, end.offset])];
+  const starts = offsets.map((offset) => new Date(spelled - offset * MINUTE).toISOString());
+  return offsets.length === 1 ? starts : [...starts, changeOfOffset(day, end)];
+}
+
+/** The first minute of the new offset. */
+function changeOfOffset(before: DateTime, after: DateTime): Instant {
+  let [low, high] = [before.toMillis(), after.toMillis()];
+  while (high - low > MINUTE) {
+    const middle = low + Math.floor((high - low) / MINUTE / 2) * MINUTE;
+    if (DateTime.fromMillis(middle, { zone: before.zone }).offset === before.offset) low = middle;
+    else high = middle;
+  }
+  return new Date(high).toISOString();
+}
