@@ -7,11 +7,18 @@ import * as z from 'zod';
 import { Role } from './events.ts';
 import { described, Minutes } from './setting.ts';
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day as "HH:mm", in quotes');
-const zone = z.string().refine(isZone, 'expected a time zone as in "Europe/London" or "UTC"');
+const time = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ title: 'a time of day as "HH:mm", in quotes' });
+const zone = z
+  .string()
+  .refine(isZone, 'expected a time zone as in "Europe/London" or "UTC"')
+  .meta({ title: 'a time zone as in "Europe/London" or "UTC"' });
 const userName = z
   .string()
-  .regex(/^@?[\w.-]+$/, 'expected a GitLab user name as in `ana`, no e-mail address and no full name');
+  .regex(/^@?[\w.-]+$/)
+  .meta({ title: 'a GitLab user name as in ana, no e-mail address and no full name' });
 
 export const Service = z.strictObject({
   title: described(z.string().optional(), {
@@ -48,6 +55,8 @@ export const Service = z.strictObject({
   }),
 });
 export type Service = z.infer<typeof Service>;
+
+const SERVICE = { description: 'One service, by the short name that reports give it.', source: 'R19' };
 
 export const SeverityProfile = z.strictObject({
   roles: described(z.array(Role), {
@@ -131,7 +140,6 @@ const Hours = z
     }),
     days: described(z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]), {
       description: 'Working days; 1 is Monday, 7 is Sunday.',
-      unit: 'days of the week',
     }),
     from: described(time.default('09:00'), { description: 'When the working day begins, in quotes.' }),
     to: described(time.default('17:30'), { description: 'When it ends, on the same day.' }),
@@ -176,7 +184,7 @@ export const SharedPolicy = z.strictObject({
     description: 'Working hours: paperwork waits for them, S3 and S4 call nobody outside them.',
     source: 'R89',
   }),
-  services: described(z.record(z.string(), Service).default({}), {
+  services: described(z.record(z.string(), described(Service, SERVICE)).default({}), {
     description: 'The services that incidents are about, by short name.',
     source: 'R1, R19',
   }),

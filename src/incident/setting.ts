@@ -9,7 +9,7 @@ export interface About {
   /** What it does, in one sentence. */
   readonly description: string;
   /** Of the number, or of each number in a list. */
-  readonly unit?: 'minutes' | 'working days' | 'days of the week';
+  readonly unit?: 'minutes' | 'working days';
   /** The demand of the guideline that it serves, as `R65` or `R84, R118`. */
   readonly source?: string;
   /** A value that works, where the default does not show one. */
@@ -21,8 +21,8 @@ export function described<S extends z.ZodType>(schema: S, about: About): S {
   return schema.meta({ ...about });
 }
 
-/** A whole number of minutes, at least 1. */
-export const Minutes = z.int().positive();
+/** A whole number of minutes, at least 1 and at most a year: more is a slip of the finger. */
+export const Minutes = z.int().positive().max(525_600);
 
 /** A whole number of minutes with its default. */
 export function minutes(fallback: number, description: string, source?: string): z.ZodDefault<z.ZodInt> {
@@ -44,15 +44,15 @@ export function moments(fallback: number[], description: string, source?: string
 const MODES = {
   off: 'nobody is told',
   remind: 'people are told what they owe',
-  enforce: 'what follows happens by itself where nobody answers',
+  enforce: 'and what follows happens by itself where nobody answers',
 } as const;
 type Mode = keyof typeof MODES;
 
 /** The mode of a rule: those that the rule has, the first of them unless `fallback` says another. */
 export function mode<const M extends readonly [Mode, ...Mode[]]>(modes: M, fallback: M[number]) {
-  const meanings = modes.map((one) => `\`${one}\`: ${MODES[one]}`).join('; ');
+  const meanings = modes.map((one) => `${one}: ${MODES[one]}`).join('; ');
   return described(z.enum(modes).default(fallback), {
-    description: `How strict the rule is. ${meanings}.`,
+    description: `How strict the rule is (${meanings}).`,
     source: 'R4',
   });
 }

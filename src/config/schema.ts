@@ -1,0 +1,80 @@
+// The configuration as data: a JSON Schema, made from the schemas that the loader checks with.
+//
+// What is said about the configuration (errors, `sitrep config explain`, the reference page, the file that `init` commits)
+// is read from here; nothing of it is written twice.
+
+import * as z from 'zod';
+import { Policy } from '../rules/index.ts';
+
+export type Node = z.core.JSONSchema.BaseSchema;
+
+let made: Node | undefined;
+
+/** Draft 7, which editors take best. Beside its keywords a key has `unit`, `source` and `example` (see `About`). */
+export function jsonSchema(): Node {
+  made ??= z.toJSONSchema(Policy, { io: 'input', target: 'draft-07' });
+  return made;
+}
+
+/** The keys below a node with names of ours, in their order; none where names are free or it has no keys. */
+export function childrenOf(node: Node): readonly (readonly [name: string, child: Node])[] {
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) =>
+    typeof child === 'object' ? [[name, child] as const] : [],
+  );
+}
+
+/** What every value of a map with free names is like; undefined where the node is none. */
+export function mapValueOf(node: Node): Node | undefined {
+  return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+}
+
+/** What every item of a list is like; undefined where the node is none. */
+export function itemOf(node: Node): Node | undefined {
+  return typeof node.items === 'object' && !Array.isArray(node.items) ? node.items : undefined;
+}
+
+/** The node at a path of keys and list positions; undefined where no such key exists. */
+export function nodeAt(path: readonly PropertyKey[]): Node | undefined {
+  return path.reduce<Node | undefined>((node, key) => node && stepInto(node, key), jsonSchema());
+}
+
+function stepInto(node: Node, key: PropertyKey): Node | undefined {
+  const own = childrenOf(node).find(([name]) => name === key)?.[1];
+  return own ?? mapValueOf(node) ?? (/^\d+$/.test(String(key)) ? itemOf(node) : undefined);
+}
+
+/** A word of `About` at a node. */
+export function said(node: Node, what: 'unit' | 'source' | 'description' | 'title'): string | undefined {
+  const word = node[what];
+  return typeof word === 'string' ? word : undefined;
+}
+
+/** What a value must be, in words: `a whole number of minutes, at least 1`. */
+export function expectedAt(node: Node): string {
+  const choices = node.anyOf?.filter((one) => one.type !== 'null');
+  const [only] = choices ?? [];
+  if (only) return `${expectedAt({ ...only, unit: node['unit'] })}, or null`;
+  if (node.enum) return `one of ${node.enum.map(String).join(', ')}`;
+  const title = said(node, 'title');
+  if (title !== undefined) return title;
+  if (node.type === 'boolean') return 'true or false';
+  if (node.type === 'string') return 'a text';
+  if (node.type === 'integer') return wholeNumber(node);
+  const item = itemOf(node);
+  if (item) return `a list, each item ${expectedAt({ ...item, unit: node['unit'] })}`;
+  const value = mapValueOf(node);
+  if (value) return 'names of your own, each with keys below it';
+  return `these keys: ${childrenOf(node)
+    .map(([name]) => name)
+    .join(', ')}`;
+}
+
+function wholeNumber(node: Node): string {
+  const unit = said(node, 'unit');
+  const least = node.minimum ?? 1;
+  const most = node.maximum === undefined || node.maximum === Number.MAX_SAFE_INTEGER ? undefined : node.maximum;
+  const range = most === undefined ? `at least ${least}` : `from ${least} to ${most}`;
+  return unit === 'minutes' || unit === 'working days'
+    ? `a whole number of ${unit}, ${range}`
+    : `a whole number, ${range}`;
+}
