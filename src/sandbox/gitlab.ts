@@ -19,9 +19,12 @@ import { registerNotes } from './notes/notes.ts';
 import { registerTokens } from './people/tokens.ts';
 import { registerUsers } from './people/users.ts';
 import { type ProfileOptions, profileFor } from './profiles.ts';
+import { registerAccessTokens } from './projects/access-tokens.ts';
 import { registerLabels } from './projects/labels.ts';
 import { registerMembers } from './projects/members.ts';
+import { registerNamespaces } from './projects/namespaces.ts';
 import { registerProjects } from './projects/projects.ts';
+import { registerRunners } from './projects/runners.ts';
 import { makeRequestLog, type RequestLog } from './requests.ts';
 import { createProject, createToken, createUser, ensureGroup, type NewUser, setMember } from './seed.ts';
 import { makeServer, serve } from './server.ts';
@@ -181,7 +184,10 @@ const parts: readonly ((core: Core) => void)[] = [
   registerUsers,
   registerTokens,
   registerProjects,
+  registerNamespaces,
   registerMembers,
+  registerAccessTokens,
+  registerRunners,
   registerLabels,
   registerIssues,
   registerNotes,

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findProject } from './access.ts';
 import { type Caller, requireScope } from './auth.ts';
 import type { Core } from './core.ts';
-import { ApiError, unauthorized } from './errors.ts';
+import { ApiError, forbidden, unauthorized } from './errors.ts';
 import { isMap, type Params, type RawParams, readParams, type Specs } from './params.ts';
 import type { Project, User } from './store.ts';
 
@@ -48,6 +48,8 @@ export function route<S extends Specs>(
   answer: (call: Call<S>) => unknown,
   { anonymous = false, scopes }: RouteOptions = {},
 ): void {
+  // What is archived can be read, unarchived and deleted, and nothing else.
+  const changes = method !== 'GET' && path.startsWith('/projects/:id/') && !/\/(un)?archive$/.test(path);
   const enough = scopes ?? (method === 'GET' ? ['api', 'read_api'] : ['api']);
   core.server.route({
     method: method === 'GET' ? ['GET', 'HEAD'] : method,
@@ -57,7 +59,7 @@ export function route<S extends Specs>(
       if (!anonymous) {
         if (request.refusedToken) throw request.refusedToken;
         if (!caller && method !== 'GET') throw unauthorized();
-        if (caller) requireScope(caller.token, enough);
+        if (caller?.token) requireScope(caller.token, enough);
       }
       const raw = rawParams(request);
       const call: Call<S> = {
@@ -69,7 +71,7 @@ export function route<S extends Specs>(
         caller,
         viewer: caller?.user,
         user: () => needUser(caller),
-        project: () => projectOf(core, caller, raw),
+        project: () => projectOf(core, caller, raw, changes),
       };
       reply.code(method === 'POST' ? 201 : method === 'DELETE' ? 204 : 200);
       const body = await answer(call);
@@ -106,11 +108,12 @@ function needUser(caller: Caller | undefined): User {
   return caller.user;
 }
 
-function projectOf(core: Core, caller: Caller | undefined, raw: RawParams): Project {
+function projectOf(core: Core, caller: Caller | undefined, raw: RawParams, changes: boolean): Project {
   const project = findProject(core, caller?.user, String(raw['id']));
-  const own = caller?.token.projectId ?? null;
+  const own = caller?.projectId ?? null;
   if (own !== null && own !== project.id && project.visibility !== 'public')
     throw new ApiError(404, { message: '404 Project Not Found' });
+  if (changes && project.archived) throw forbidden();
   return project;
 }
 

@@ -48,10 +48,12 @@ export interface NewToken {
   readonly expiresAt?: string | null;
   /** Makes it a project access token. */
   readonly projectId?: number;
+  /** The one that it replaces. */
+  readonly previousId?: number;
 }
 
 export function createToken(core: Core, given: NewToken): Token {
-  const { userId, name = 'token', description = '', scopes = ['api'], projectId = null } = given;
+  const { userId, name = 'token', description = '', scopes = ['api'], projectId = null, previousId = null } = given;
   const aYearOn = new Date(core.clock.now() + YEAR_MS).toISOString().slice(0, 10);
   const token: Token = {
     id: nextId(core.store, 'tokens'),
@@ -65,6 +67,7 @@ export function createToken(core: Core, given: NewToken): Token {
     lastUsedAt: null,
     revoked: false,
     projectId,
+    previousId,
   };
   core.store.tokens.set(token.secret, token);
   return token;
@@ -114,6 +117,7 @@ export async function createProject(core: Core, given: NewProject): Promise<Proj
     updatedAt: at,
     lastActivityAt: at,
     visibility: given.visibility ?? 'private',
+    archived: false,
     defaultBranch: given.defaultBranch ?? 'main',
     ciConfigPath: null,
     settings: new Map(),

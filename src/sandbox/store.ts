@@ -18,7 +18,7 @@ import type {
   TimelineEvent,
   TimelineTag,
 } from './issues/issue-records.ts';
-import type { Group, Project, Token, User } from './people/people-records.ts';
+import type { Group, Project, RunnerRecord, Token, User } from './people/people-records.ts';
 import type { Delivery, Hook } from './webhooks/hook-records.ts';
 
 export type * from './issues/issue-records.ts';
@@ -47,6 +47,7 @@ export interface Store {
   readonly tokens: Map<string, Token>;
   readonly groups: Map<number, Group>;
   readonly projects: Map<number, Project>;
+  readonly runners: Map<number, RunnerRecord>;
   readonly labels: Map<number, Label>;
   readonly issues: Map<number, Issue>;
   /** Ids of a project's issues, in the order of their iid: `issuesOf.get(projectId)`. */
@@ -78,6 +79,7 @@ export function emptyStore(): Store {
     tokens: new Map(),
     groups: new Map(),
     projects: new Map(),
+    runners: new Map(),
     labels: new Map(),
     issues: new Map(),
     issuesOf: new Map(),

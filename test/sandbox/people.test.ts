@@ -1,7 +1,6 @@
 // People, tokens, projects and members (behaviours M, O3).
 
 import { describe, expect, it } from 'vitest';
-import { Level } from '../../src/sandbox/gitlab.ts';
 import { clientFor } from './client.ts';
 import { type Name, type NoteBody, open, useWorld } from './world.ts';
 
@@ -47,27 +46,6 @@ describe('M: users and tokens', () => {
     });
     gitlab.clock.set('2026-03-15T00:00:00Z');
     expect((await client.get('/user')).status).toBe(401);
-  });
-
-  it('M3: a project access token is a bot, a member, and of no use elsewhere', async () => {
-    const { as, gitlab, path } = world();
-    const other = await gitlab.addProject('acme/other');
-    const asked = { name: 'helper', scopes: ['api'], access_level: Level.developer };
-    expect((await as.dan.post(`${path}/access_tokens`, asked)).status).toBe(403);
-    const { body } = await as.mia.post<{ token: string; user_id: number }>(`${path}/access_tokens`, asked);
-    const bot = clientFor(gitlab, body.token);
-    expect((await bot.get('/user')).body).toMatchObject({
-      bot: true,
-      username: expect.stringMatching(/^project_1_bot_[0-9a-f]{32}$/),
-    });
-    expect((await bot.get(`${path}/members/all/${body.user_id}`)).body).toMatchObject({
-      access_level: Level.developer,
-    });
-    expect((await bot.get(`${path}/access_tokens/self`)).body).toMatchObject({
-      resource_type: 'project',
-      access_level: 30,
-    });
-    expect((await bot.get(`/projects/${other.id}`)).status).toBe(404);
   });
 
   it('a deleted user leaves notes to the Ghost', async () => {

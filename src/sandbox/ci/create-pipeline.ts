@@ -5,7 +5,7 @@ import { refusal } from '../errors.ts';
 import { mayMerge } from '../git/protection.ts';
 import { fileText, resolveCommit } from '../git/read.ts';
 import { NO_COMMIT } from '../git/repository.ts';
-import { settingOf } from '../projects/project-entity.ts';
+import { settingOf } from '../projects/settings.ts';
 import { append, Level, nextId, type Project, type User } from '../store.ts';
 import { type CiConfig, jobsIn, parseConfig, readInputs } from './config.ts';
 import type { Ci } from './index.ts';

@@ -6,7 +6,10 @@
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { canSeeProject, levelIn } from '../access.ts';
+import { runningJob } from '../auth.ts';
+import type { Job } from '../ci/types.ts';
 import type { Core } from '../core.ts';
+import { settingOf } from '../projects/settings.ts';
 import { Level, type Project, type User } from '../store.ts';
 import { backend, cgi, send, stream } from './backend.ts';
 import type { Git } from './index.ts';
@@ -30,16 +33,20 @@ async function answer(core: Core, git: Git, request: FastifyRequest, reply: Fast
   const asked = parse(request);
   if (asked === undefined) return reply.callNotFound();
   request.logDetail = asked.service;
-  const caller = gitCaller(core, request);
-  if (caller === 'refused') return refuse(reply, 401, 'HTTP Basic: Access denied.');
+  const { user: caller, job, refused } = gitCaller(core, request);
+  if (refused) return refuse(reply, 401, 'HTTP Basic: Access denied.');
   const project = [...core.store.projects.values()].find(({ pathWithNamespace }) => pathWithNamespace === asked.path);
   if (!project || !canSeeProject(core, caller, project)) {
     return caller ? refuse(reply, 404, NOT_FOUND) : refuse(reply, 401, 'HTTP Basic: Access denied.');
   }
   const pushing = asked.service === 'git-receive-pack';
   if (pushing && !caller) return refuse(reply, 401, 'HTTP Basic: Access denied.');
-  if (pushing && levelIn(core, caller, project) < Level.developer)
-    return refuse(reply, 403, 'You are not allowed to push code to this project.');
+  const mayPushAtAll =
+    levelIn(core, caller, project) >= Level.developer &&
+    !project.archived &&
+    (job === undefined ||
+      (job.projectId === project.id && settingOf(project, 'ci_push_repository_for_job_token_allowed') === true));
+  if (pushing && !mayPushAtAll) return refuse(reply, 403, 'You are not allowed to push code to this project.');
   if (!pushing && project.visibility !== 'public' && levelIn(core, caller, project) < Level.reporter)
     return refuse(reply, 403, 'You are not allowed to download code from this project.');
 
@@ -64,18 +71,26 @@ function parse(request: FastifyRequest): { path: string; file: string; service: 
   return { path: project, file, service };
 }
 
-/** A user's token or a running job's; undefined for a request that shows none. */
-function gitCaller(core: Core, request: FastifyRequest): User | undefined | 'refused' {
+interface GitCaller {
+  readonly user?: User;
+  /** Set where the token is a running job's. */
+  readonly job?: Job;
+  readonly refused?: true;
+}
+
+/** A user's token or a running job's; nobody for a request that shows none. */
+function gitCaller(core: Core, request: FastifyRequest): GitCaller {
   if (request.caller) {
-    const { scopes } = request.caller.token;
+    const scopes = request.caller.token?.scopes ?? [];
     const enough = scopes.some((scope) => ['api', 'read_repository', 'write_repository'].includes(scope));
-    return enough ? request.caller.user : 'refused';
+    return enough ? { user: request.caller.user } : { refused: true };
   }
-  if (request.refusedToken === undefined) return undefined;
+  if (request.refusedToken === undefined) return {};
   const [, basic = ''] = request.headers.authorization?.split(' ') ?? [];
   const secret = Buffer.from(basic, 'base64').toString().split(':').slice(1).join(':');
-  const job = [...core.store.ci.jobs.values()].find(({ token, status }) => token === secret && status === 'running');
-  return (job && core.store.users.get(job.userId)) ?? 'refused';
+  const job = runningJob(core, secret);
+  const user = job && core.store.users.get(job.userId);
+  return user ? { user, job } : { refused: true };
 }
 
 function refuse(reply: FastifyReply, status: number, text: string): FastifyReply {

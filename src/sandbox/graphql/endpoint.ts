@@ -10,7 +10,7 @@ const RESOURCE =
 export function registerGraphql(core: Core): void {
   core.server.post('/api/graphql', async (request, reply) => {
     if (request.refusedToken) return reply.code(401).send({ errors: [{ message: 'Invalid token' }] });
-    const scopes = request.caller?.token.scopes ?? ['api'];
+    const scopes = request.caller?.token?.scopes ?? ['api'];
     if (!scopes.includes('api') && !scopes.includes('read_api'))
       return reply.code(403).send({ errors: [{ message: 'Insufficient scope' }] });
     const lens: Lens = { core, viewer: request.caller?.user };

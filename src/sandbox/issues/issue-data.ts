@@ -4,6 +4,7 @@ import { canSeeIssue, levelIn } from '../access.ts';
 import type { Core } from '../core.ts';
 import { forbidden, notFound, recordNotFound } from '../errors.ts';
 import type { Noteable } from '../notes/note-data.ts';
+import { settingOf } from '../projects/settings.ts';
 import { type Issue, Level, type Project, type User } from '../store.ts';
 
 export function issueByIid(core: Core, project: Project, iid: number): Issue | undefined {
@@ -25,8 +26,13 @@ export function findIssue(
   missing: 'named' | 'bare' = 'named',
 ): Issue {
   const issue = issueByIid(core, project, iid);
-  if (issue && canSeeIssue(core, viewer, project, issue)) return issue;
+  if (issue && hasIssues(project) && canSeeIssue(core, viewer, project, issue)) return issue;
   throw missing === 'named' ? notFound('Issue') : recordNotFound();
+}
+
+/** Whether the project has issues switched on; where it has not, there seem to be none. */
+export function hasIssues(project: Project): boolean {
+  return settingOf(project, 'issues_enabled') !== false;
 }
 
 /** Planners may set labels, assignees and the like; others may not. */

@@ -15,7 +15,7 @@ import { type Issue, type IssueType, Level, type Project, type Severity, type Us
 import type { IssueChanges } from './changes.ts';
 import { createIssue, refuseBadText } from './create-issue.ts';
 import { filterIssues, issueFilters } from './filter-issues.ts';
-import { findIssue, issueByIid, maySetMetadata, requireUpdate } from './issue-data.ts';
+import { findIssue, hasIssues, issueByIid, maySetMetadata, requireUpdate } from './issue-data.ts';
 import { isSubscribed, issueEntity, participantIds } from './issue-entity.ts';
 import { updateIssue } from './update-issue.ts';
 
@@ -52,6 +52,7 @@ export function registerIssues(core: Core): void {
     const project = call.project();
     const user = call.user();
     limit(core, 'issues', user.id, core.profile.limits.issuesPerMinute);
+    if (!hasIssues(project)) throw forbidden();
     if (project.visibility !== 'public') requireLevel(core, user, project, Level.guest);
     const { title, iid, created_at: createdAt } = call.params;
     const owns = levelIn(core, user, project) >= Level.owner;
@@ -104,7 +105,7 @@ export function registerIssues(core: Core): void {
 
 function registerLists(core: Core): void {
   route(core, 'GET', '/projects/:id/issues', issueFilters, (call) => {
-    const found = filterIssues(core, call.viewer, [call.project()], call.params);
+    const found = filterIssues(core, call.viewer, [call.project()].filter(hasIssues), call.params);
     const view = { viewer: call.viewer, withLabelsDetails: call.params.with_labels_details === true };
     const keyset = call.params.pagination === 'keyset';
     if (!keyset) return paginate(call, found).map((issue) => issueEntity(core, issue, view));

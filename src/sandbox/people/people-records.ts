@@ -26,6 +26,8 @@ export interface Token {
   revoked: boolean;
   /** Set on a project access token: the only project it works in. */
   readonly projectId: number | null;
+  /** The token that was renewed to this one. */
+  readonly previousId: number | null;
 }
 
 export interface Member {
@@ -57,6 +59,8 @@ export interface Project {
   updatedAt: string;
   lastActivityAt: string;
   visibility: Visibility;
+  /** Archived ones can be read and not changed. */
+  archived: boolean;
   defaultBranch: string | null;
   ciConfigPath: string | null;
   /** Settings that are only stored and told: API name to value. */
@@ -64,6 +68,19 @@ export interface Project {
   readonly members: Map<number, Member>;
   lastIssueIid: number;
   lastMergeRequestIid: number;
+}
+
+/** A runner as projects see it. */
+export interface RunnerRecord {
+  readonly id: number;
+  readonly description: string;
+  /** Null for one that all projects share. */
+  readonly projectId: number | null;
+  readonly tags: readonly string[];
+  readonly runsUntagged: boolean;
+  readonly createdAt: string;
+  online: boolean;
+  paused: boolean;
 }
 
 export interface Namespace {

@@ -1,106 +1,79 @@
-// Access tokens: a person's, and a project's with its bot user (behaviours M3, M4).
+// Access tokens of people (behaviours M4): made by administrators, looked at, renewed and revoked by their holders.
 
-import { randomBytes } from 'node:crypto';
-import { findProject, levelIn, requireLevel } from '../access.ts';
 import type { Core } from '../core.ts';
-import { forbidden, notFound, recordNotFound } from '../errors.ts';
-import { route } from '../http.ts';
-import { paginate } from '../paging.ts';
-import { may, must } from '../params.ts';
-import { createToken, createUser, type NewToken, setMember } from '../seed.ts';
-import { Level, type Token } from '../store.ts';
-import type { Json } from './user-entity.ts';
+import { badRequest, notFound, recordNotFound, unauthorized } from '../errors.ts';
+import { type Call, route } from '../http.ts';
+import { may, must, type Specs } from '../params.ts';
+import { createToken } from '../seed.ts';
+import type { Token } from '../store.ts';
+import { givenExpiry, rotateToken, tokenEntity } from './token-data.ts';
 import { needAdmin, userById } from './users.ts';
 
-const asked = { name: must.filled, scopes: must.list, expires_at: may.time, description: may.string };
-
 export function registerTokens(core: Core): void {
-  registerProjectTokens(core);
-
+  const asked = { name: must.filled, scopes: must.list, expires_at: may.time, description: may.string };
   route(core, 'POST', '/users/:user_id/personal_access_tokens', { ...asked, user_id: must.integer }, (call) => {
     needAdmin(call);
     const { user_id: userId, name, scopes, expires_at: expiresAt, description } = call.params;
     userById(core, userId);
-    const token = createToken(core, { userId, name, scopes, ...given(expiresAt, description) });
+    const token = createToken(core, {
+      userId,
+      name,
+      scopes,
+      description: description ?? '',
+      ...givenExpiry(core, expiresAt),
+    });
     return { ...tokenEntity(core, token), token: token.secret };
   });
 
-  route(core, 'GET', '/personal_access_tokens/self', {}, (call) => tokenEntity(core, needToken(call.caller)), {
-    scopes: ['api', 'read_api', 'read_user', 'read_repository', 'write_repository', 'self_rotate'],
-  });
-  route(core, 'DELETE', '/personal_access_tokens/self', {}, (call) => {
-    needToken(call.caller).revoked = true;
-  });
+  // What a token may say of itself it may say with any scope.
+  const anyScope = { scopes: ['api', 'read_api', 'read_user', 'read_repository', 'write_repository', 'self_rotate'] };
+  route(core, 'GET', '/personal_access_tokens/self', {}, (call) => tokenEntity(core, ownToken(call)), anyScope);
+  route(
+    core,
+    'DELETE',
+    '/personal_access_tokens/self',
+    {},
+    (call) => {
+      ownToken(call).revoked = true;
+    },
+    anyScope,
+  );
   route(core, 'DELETE', '/personal_access_tokens/:token_id', { token_id: must.integer }, (call) => {
-    const token = [...core.store.tokens.values()].find(({ id }) => id === call.params.token_id);
-    if (!token || !(call.user().admin || token.userId === call.user().id)) throw notFound();
-    token.revoked = true;
-  });
-}
-
-function registerProjectTokens(core: Core): void {
-  route(core, 'GET', '/projects/:id/access_tokens', {}, (call) => {
-    requireLevel(core, call.user(), call.project(), Level.maintainer);
-    const { id } = call.project();
-    const tokens = [...core.store.tokens.values()].filter(({ projectId }) => projectId === id);
-    return paginate(call, tokens).map((token) => projectTokenEntity(core, token));
+    reachable(core, call, call.params.token_id).revoked = true;
   });
 
-  route(core, 'GET', '/projects/:id/access_tokens/self', {}, (call) => {
-    const token = needToken(call.caller);
-    if (token.projectId !== call.project().id) throw recordNotFound();
-    return projectTokenEntity(core, token);
-  });
-
-  const projectAsked = { ...asked, access_level: may.integer };
-  route(core, 'POST', '/projects/:id/access_tokens', projectAsked, (call) => {
-    const project = call.project();
-    const own = levelIn(core, call.user(), project);
-    const { name, scopes, expires_at: expiresAt, description, access_level: level } = call.params;
-    if (own < Level.maintainer || (level ?? 0) > own) throw forbidden();
-    const bot = createUser(core, {
-      username: `project_${project.id}_bot_${randomBytes(16).toString('hex')}`,
-      name,
-      bot: true,
-    });
-    setMember(core, project, bot.id, level ?? Level.maintainer);
-    const token = createToken(core, {
-      userId: bot.id,
-      name,
-      scopes,
-      projectId: project.id,
-      ...given(expiresAt, description),
-    });
-    return { ...projectTokenEntity(core, token), token: token.secret };
-  });
+  const self = { scopes: ['api', 'self_rotate'] };
+  const renewed = { expires_at: may.time };
+  route(
+    core,
+    'POST',
+    '/personal_access_tokens/self/rotate',
+    renewed,
+    (call) => rotated(core, call, ownToken(call)),
+    self,
+  );
+  route(core, 'POST', '/personal_access_tokens/:token_id/rotate', { ...renewed, token_id: must.integer }, (call) =>
+    rotated(core, call, reachable(core, call, call.params.token_id)),
+  );
 }
 
-function given(expiresAt: string | null | undefined, description: string | null | undefined): Partial<NewToken> {
-  return { ...(expiresAt == null ? {} : { expiresAt: expiresAt.slice(0, 10) }), description: description ?? '' };
+function rotated(core: Core, call: Call<{ expires_at: typeof may.time }>, token: Token): unknown {
+  if (token.revoked) throw badRequest('Token already revoked');
+  const renewed = rotateToken(core, token, call.params.expires_at);
+  call.reply.code(200);
+  return { ...tokenEntity(core, renewed), token: renewed.secret };
 }
 
-function needToken(caller: { readonly token: Token } | undefined): Token {
-  if (!caller) throw recordNotFound();
-  return caller.token;
+/** Somebody's own, or anybody's for an administrator. */
+function reachable<S extends Specs>(core: Core, call: Call<S>, id: number): Token {
+  const token = [...core.store.tokens.values()].find((candidate) => candidate.id === id);
+  if (!token || !(call.user().admin || token.userId === call.user().id)) throw notFound();
+  return token;
 }
 
-function tokenEntity(core: Core, token: Token): Json {
-  return {
-    id: token.id,
-    name: token.name,
-    revoked: token.revoked,
-    created_at: token.createdAt,
-    description: token.description,
-    scopes: token.scopes,
-    user_id: token.userId,
-    last_used_at: token.lastUsedAt,
-    active: !token.revoked && (token.expiresAt === null || Date.parse(token.expiresAt) > core.clock.now()),
-    expires_at: token.expiresAt,
-  };
-}
-
-function projectTokenEntity(core: Core, token: Token): Json {
-  const project = findProject(core, core.store.users.get(token.userId), String(token.projectId));
-  const level = levelIn(core, core.store.users.get(token.userId), project);
-  return { ...tokenEntity(core, token), access_level: level, resource_type: 'project', resource_id: project.id };
+/** The token that asks. Throws 401 where none did, and 404 where it is a job's. */
+export function ownToken<S extends Specs>(call: Call<S>): Token {
+  if (!call.caller) throw unauthorized();
+  if (!call.caller.token) throw recordNotFound();
+  return call.caller.token;
 }

@@ -4,54 +4,7 @@ import { levelIn, membership } from '../access.ts';
 import type { Core } from '../core.ts';
 import type { Json } from '../people/user-entity.ts';
 import { Level, type Project, type User } from '../store.ts';
-
-/** What may be set through the API and is only told again, with GitLab's defaults. */
-export const settingDefaults: Readonly<Record<string, unknown>> = {
-  issues_enabled: true,
-  merge_requests_enabled: true,
-  wiki_enabled: true,
-  jobs_enabled: true,
-  snippets_enabled: true,
-  container_registry_enabled: true,
-  service_desk_enabled: false,
-  issues_access_level: 'enabled',
-  repository_access_level: 'enabled',
-  merge_requests_access_level: 'enabled',
-  builds_access_level: 'enabled',
-  wiki_access_level: 'enabled',
-  pages_access_level: 'private',
-  shared_runners_enabled: true,
-  lfs_enabled: true,
-  emails_enabled: true,
-  ci_default_git_depth: 20,
-  ci_forward_deployment_enabled: true,
-  ci_job_token_scope_enabled: false,
-  ci_separated_caches: true,
-  ci_push_repository_for_job_token_allowed: false,
-  ci_pipeline_variables_minimum_override_role: 'developer',
-  restrict_user_defined_variables: true,
-  keep_latest_artifact: true,
-  auto_cancel_pending_pipelines: 'enabled',
-  resource_group_default_process_mode: 'unordered',
-  build_timeout: 3600,
-  auto_devops_enabled: false,
-  public_jobs: true,
-  only_allow_merge_if_pipeline_succeeds: false,
-  allow_merge_on_skipped_pipeline: null,
-  only_allow_merge_if_all_discussions_are_resolved: false,
-  remove_source_branch_after_merge: true,
-  request_access_enabled: true,
-  merge_method: 'merge',
-  squash_option: 'default_off',
-  merge_commit_template: null,
-  squash_commit_template: null,
-  autoclose_referenced_issues: true,
-};
-
-/** The value of a setting, as set or by default. */
-export function settingOf(project: Project, name: string): unknown {
-  return project.settings.has(name) ? project.settings.get(name) : settingDefaults[name];
-}
+import { settingDefaults, settingOf } from './settings.ts';
 
 const VISIBILITY_LEVEL = { private: 0, internal: 10, public: 20 } as const;
 
@@ -72,7 +25,7 @@ export function projectEntity(core: Core, project: Project, viewer: User | undef
     _links: links(core, project),
     packages_enabled: true,
     empty_repo: false,
-    archived: false,
+    archived: project.archived,
     ...Object.fromEntries(Object.keys(settingDefaults).map((name) => [name, settingOf(project, name)])),
     can_create_merge_request_in: true,
     creator_id: project.creatorId,

@@ -3,12 +3,13 @@
 import { canSeeProject, levelIn, membership, requireLevel } from '../access.ts';
 import type { Core } from '../core.ts';
 import { forbidden, invalidRecord, refusal } from '../errors.ts';
-import { type Call, route } from '../http.ts';
+import { route } from '../http.ts';
 import { paginate } from '../paging.ts';
-import { may, type Specs } from '../params.ts';
+import { may } from '../params.ts';
 import { createProject } from '../seed.ts';
 import { Level, type Namespace, type User } from '../store.ts';
-import { projectEntity, settingDefaults } from './project-entity.ts';
+import { projectEntity } from './project-entity.ts';
+import { applySettings } from './settings.ts';
 
 const VISIBILITIES = ['private', 'internal', 'public'] as const;
 
@@ -72,7 +73,7 @@ function registerMaking(core: Core): void {
         readme: call.params.initialize_with_readme ?? false,
         visibility: VISIBILITIES.find((known) => known === visibility) ?? 'private',
       });
-      applySettings(call, project.settings);
+      applySettings(project, call.raw);
       return projectEntity(core, project, call.viewer);
     },
   );
@@ -91,10 +92,21 @@ function registerChanging(core: Core): void {
     project.visibility = VISIBILITIES.find((known) => known === params.visibility) ?? project.visibility;
     project.defaultBranch = params.default_branch ?? project.defaultBranch;
     if (params.ci_config_path !== undefined) project.ciConfigPath = params.ci_config_path || null;
-    applySettings(call, project.settings);
+    applySettings(project, call.raw);
     project.updatedAt = core.clock.stamp();
     return projectEntity(core, project, call.viewer);
   });
+
+  for (const [verb, archived] of [
+    ['archive', true],
+    ['unarchive', false],
+  ] as const)
+    route(core, 'POST', `/projects/:id/${verb}`, {}, (call) => {
+      const project = call.project();
+      requireLevel(core, call.user(), project, Level.owner);
+      project.archived = archived;
+      return projectEntity(core, project, call.viewer);
+    });
 
   route(core, 'DELETE', '/projects/:id', {}, async (call) => {
     const project = call.project();
@@ -113,11 +125,4 @@ function namespaceFor(core: Core, user: User, groupId: number | null | undefined
   const level = user.admin ? Level.owner : (group?.members.get(user.id)?.level ?? Level.none);
   if (!group || level < Level.developer) throw forbidden();
   return { kind: 'group', ownerId: group.id, path: group.path, name: group.name };
-}
-
-function applySettings<S extends Specs>(call: Call<S>, settings: Map<string, unknown>): void {
-  for (const name of Object.keys(settingDefaults)) {
-    const sent = call.raw[name];
-    if (sent !== undefined) settings.set(name, sent === 'true' ? true : sent === 'false' ? false : sent);
-  }
 }

@@ -5,7 +5,7 @@ import { mayUpdate } from '../../issues/issue-data.ts';
 import { referredIssues } from '../../issues/mentions.ts';
 import { closeIssue } from '../../issues/update-issue.ts';
 import { addSystemNote, notesOn } from '../../notes/note-data.ts';
-import { settingOf } from '../../projects/project-entity.ts';
+import { settingOf } from '../../projects/settings.ts';
 import type { Issue, Project, User } from '../../store.ts';
 import type { MergeRequest } from '../types.ts';
 import { mergeRequestsOf, userById } from './data.ts';

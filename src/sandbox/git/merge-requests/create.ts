@@ -4,7 +4,7 @@ import type { Core } from '../../core.ts';
 import { refusal } from '../../errors.ts';
 import { recordLabels } from '../../issues/traces.ts';
 import { findOrCreateLabels, labelsAfter } from '../../projects/label-data.ts';
-import { settingOf } from '../../projects/project-entity.ts';
+import { settingOf } from '../../projects/settings.ts';
 import { append, nextId, type Project, type User } from '../../store.ts';
 import type { Git } from '../index.ts';
 import { mergeBase } from '../read.ts';

@@ -2,7 +2,7 @@
 
 import type { Pipeline } from '../../ci/types.ts';
 import type { Core } from '../../core.ts';
-import { settingOf } from '../../projects/project-entity.ts';
+import { settingOf } from '../../projects/settings.ts';
 import type { Project } from '../../store.ts';
 import type { Git } from '../index.ts';
 import { contains } from '../read.ts';
