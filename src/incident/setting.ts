@@ -10,7 +10,7 @@ export interface About {
   readonly description: string;
   /** Of the number, or of each number in a list. */
   readonly unit?: 'minutes' | 'working days';
-  /** The demand of the guideline that it serves, as `R65` or `R84, R118`. */
+  /** The demands of the guideline that it serves: their numbers, with commas. */
   readonly source?: string;
   /** A value that works, where the default does not show one. */
   readonly example?: unknown;

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { schemaText } from '../../src/config/starter.ts';
 import { commandsPage } from './pages/commands.ts';
 import { componentsPage } from './pages/components.ts';
 import { guidelinePage, numbersIn, provenBy } from './pages/guideline.ts';
@@ -13,6 +14,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'docs/components.md': componentsPage,
   'docs/guideline.md': guidelinePage,
   'docs/rules.md': rulesPage,
+  'schema/sitrep.schema.json': schemaText,
 };
 
 describe('generated pages', () => {

@@ -71,7 +71,7 @@ const TITLE = /['"`]((?:R\d{1,3}(?:\s*[–-]\s*R\d{1,3})?(?:\s*\(partly\))?(?:, 
 function livesIn(): Map<number, string[]> {
   const places = new Map<number, string[]>();
   for (const file of sourceFiles()) {
-    const comments = readFileSync(file, 'utf8').match(/\/\/.*|\/\*[\s\S]*?\*\/|\(R\d.*?\)/g) ?? [];
+    const comments = readFileSync(file, 'utf8').match(/\/\/.*|\/\*[\s\S]*?\*\/|\(R\d.*?\)|'R\d[R\d, ]*'/g) ?? [];
     for (const { requirement } of numbersIn(comments.join(' ')))
       places.set(requirement, [...(places.get(requirement) ?? []), file]);
   }
