@@ -6,10 +6,12 @@ import { schemaText } from '../../src/config/starter.ts';
 import { commandsPage } from './pages/commands.ts';
 import { componentsPage } from './pages/components.ts';
 import { guidelinePage, numbersIn, provenBy } from './pages/guideline.ts';
+import { incidentResponse } from './pages/incident-response.ts';
 import { rulesPage } from './pages/rules.ts';
 import { requirements } from './requirements.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
+  'templates/incident-response/template.yml': incidentResponse, // first: the page on components reads it
   'docs/commands.md': commandsPage,
   'docs/components.md': componentsPage,
   'docs/guideline.md': guidelinePage,
