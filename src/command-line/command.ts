@@ -9,6 +9,8 @@ export interface Context {
   readonly log: Log;
   /** Prints a whole text, without a line break at its end. */
   readonly print: (text: string) => void;
+  /** Ends with exit code 1, where what is wrong was printed already. */
+  readonly owe: () => void;
 }
 
 /** Adds one subcommand. What it needs is loaded when it runs, so that every job starts fast. */

@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import type { Environment } from '../jobs/environment.ts';
 import { makeLog, reason } from '../jobs/log.ts';
 import type { AddCommand, Context } from './command.ts';
+import { addDoctor } from './doctor.ts';
 import { addInit } from './init.ts';
 import { addPlan } from './plan.ts';
 import { addReact } from './react.ts';
@@ -17,7 +18,7 @@ import { addSweep } from './sweep.ts';
 export const EXIT = { done: 0, problems: 1, usage: 2, unusable: 3 } as const;
 
 /** In the order of `sitrep --help`. */
-const commands: readonly AddCommand[] = [addReact, addSweep, addReview, addInit, addPlan, addReplay];
+const commands: readonly AddCommand[] = [addReact, addSweep, addReview, addInit, addDoctor, addPlan, addReplay];
 
 /** Runs one subcommand; `print` gets whole lines. Returns the exit code, never throws. */
 export async function commandLine(
@@ -26,11 +27,15 @@ export async function commandLine(
   print: (line: string) => void,
   version: string,
 ): Promise<number> {
-  const log = makeLog(print, [env['SITREP_TOKEN'] ?? '', env['CI_JOB_TOKEN'] ?? '']);
-  const program = build({ env, log, print }).version(version);
+  const log = makeLog(print, [env['SITREP_TOKEN'] ?? '', env['GITLAB_TOKEN'] ?? '', env['CI_JOB_TOKEN'] ?? '']);
+  let owed = false;
+  const owe = (): void => {
+    owed = true;
+  };
+  const program = build({ env, log, print, owe }).version(version);
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return log.problems > 0 ? EXIT.problems : EXIT.done;
+    return log.problems > 0 || owed ? EXIT.problems : EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     log.problem(reason(error));

@@ -37,7 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['src/documents/render.ts'],
   luxon: ['src/text/time.ts', 'src/sandbox/'],
   'markdown-it': ['src/process/comments.ts'],
-  yaml: ['src/config/', 'src/documents/pir.ts', 'src/sandbox/ci/'],
+  yaml: ['src/config/', 'src/documents/pir.ts', 'src/sandbox/ci/', 'src/setup/'],
   zod: [
     'src/incident/',
     'src/rules/',

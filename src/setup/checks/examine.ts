@@ -1,0 +1,166 @@
+// Reads everything that the checks look at, once. A request that fails is a gap that says why; it stops nothing.
+
+import { CONFIG_PATH, loadPolicy } from '../../config/load.ts';
+import type { Administration, Job, ProjectSettings } from '../../gitlab/administration.ts';
+import type { Person } from '../../incident/events.ts';
+import { reason } from '../../jobs/log.ts';
+import { type Instant, plusMinutes } from '../../text/time.ts';
+import { type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
+import { readCiFile } from './ci-file.ts';
+import type { DeliveringWebhook, Examined, JournalSeen, Known } from './examined.ts';
+import { bundlePath } from './pipeline.ts';
+import { lastWords, OURS } from './runs.ts';
+
+export interface Subject {
+  readonly admin: Administration;
+  /** The same project with another token: the one that jobs have. */
+  readonly withToken: (token: string) => Pick<Administration, 'me' | 'token'>;
+  readonly tokenFrom: Examined['tokenFrom'];
+  readonly server: string;
+  readonly url: string;
+  readonly project: string;
+  readonly journalBranch: string;
+  readonly journal: () => Promise<JournalSeen>;
+  readonly now: Instant;
+}
+
+const WEEK_MINUTES = 7 * 24 * 60;
+
+export async function examine(subject: Subject): Promise<Examined> {
+  const { admin, now, journalBranch } = subject;
+  const project = await known(settings(admin));
+  const branch = project.known ? (project.value.defaultBranch ?? 'main') : 'main';
+  const [files, webhooks, jobs, journal, own, ...rest] = await Promise.all([
+    readFiles(admin, project, branch),
+    known(deliveringWebhooks(admin)),
+    known(admin.jobsSince(plusMinutes(now, -WEEK_MINUTES))),
+    known(subject.journal()),
+    botToken(subject),
+    known(admin.me()),
+    known(admin.version()),
+    known(admin.members()),
+    known(admin.labels()),
+    known(admin.triggers()),
+    known(admin.schedules()),
+    known(admin.runners()),
+    known(admin.resourceGroup(RESOURCE_GROUP.key)),
+    known(admin.protection(branch)),
+    known(admin.protection(journalBranch)),
+    known(profileOf(subject)),
+  ]);
+  const [me, version, members, labels, triggers, schedules, runners, resourceGroup, ofDefault, ofJournal, profile] =
+    rest;
+  const { server, url, tokenFrom } = subject;
+  const api = `/projects/${encodeURIComponent(project.known ? project.value.id : subject.project)}`;
+  const seen = { server, url, api, journalBranch, tokenFrom, now, profile };
+  const all = { me, version, project, members, labels, schedules, runners, resourceGroup, webhooks, jobs, journal };
+  return {
+    ...seen,
+    ...all,
+    ...files,
+    ...own,
+    bot: botOf(journal, own.tokenOwner, members, files.config),
+    triggers: triggers.known ? found(triggers.value.map(({ token: _secret, ...trigger }) => trigger)) : triggers,
+    defaultProtection: ofDefault,
+    journalProtection: ofJournal,
+    lastLines: await lastLines(admin, jobs),
+  };
+}
+
+async function settings(admin: Administration): Promise<ProjectSettings> {
+  const project = await admin.project();
+  if (project) return project;
+  throw new Gap('the project does not exist, or this token does not see it');
+}
+
+/** By what GitLab says of the plan: only GitLab.com has one, and tells it to owners alone. */
+async function profileOf({ admin, server }: Subject): Promise<Profile> {
+  const plan = await admin.plan();
+  if (plan === undefined && new URL(server).host !== 'gitlab.com') return 'self-managed';
+  return plan === undefined || plan === 'free' ? 'gitlab.com-free' : 'gitlab.com-premium';
+}
+
+/** The variables, and what the token in them can do; the token itself goes no further. */
+async function botToken(subject: Subject): Promise<Pick<Examined, 'variables' | 'token' | 'tokenOwner'>> {
+  const variables = await known(subject.admin.variables());
+  const bare = variables.known ? found(variables.value.map(({ value: _secret, ...variable }) => variable)) : variables;
+  const secret = variables.known ? variables.value.find(({ key }) => key === TOKEN_VARIABLE)?.value : undefined;
+  if (subject.tokenFrom === 'GITLAB_TOKEN' && secret === undefined) {
+    const why = variables.known ? `there is no ${TOKEN_VARIABLE}, or GitLab hides it` : variables.why;
+    return { variables: bare, token: gap(why), tokenOwner: gap(why) };
+  }
+  const asBot =
+    subject.tokenFrom === 'GITLAB_TOKEN' && secret !== undefined ? subject.withToken(secret) : subject.admin;
+  const [token, tokenOwner] = await Promise.all([known(asBot.token()), known(asBot.me())]);
+  return { variables: bare, token, tokenOwner };
+}
+
+function botOf(
+  journal: Known<JournalSeen>,
+  owner: Known<Person>,
+  members: Examined['members'],
+  config: Examined['config'],
+): Known<Person> {
+  const began = journal.known && journal.value.state === 'there' ? journal.value.bot : undefined;
+  const former = config.known && config.value.ok ? config.value.policy.former_bots : [];
+  if (began === undefined || former.includes(began) || (owner.known && owner.value.id === began)) return owner;
+  const member = members.known ? members.value.find(({ id }) => id === began) : undefined;
+  return found({ id: began, name: member?.name ?? `user-${began}` });
+}
+
+async function deliveringWebhooks(admin: Administration): Promise<readonly DeliveringWebhook[]> {
+  const hooks = await admin.webhooks();
+  return Promise.all(hooks.map(async (hook) => ({ ...hook, deliveries: await known(admin.deliveries(hook.id)) })));
+}
+
+async function readFiles(
+  admin: Administration,
+  project: Known<ProjectSettings>,
+  branch: string,
+): Promise<Pick<Examined, 'ciFile' | 'config' | 'lint' | 'bundle'>> {
+  const path = (project.known && project.value.ciConfigPath) || '.gitlab-ci.yml';
+  const files = await known(admin.files([path, CONFIG_PATH], branch));
+  if (!files.known) return { ciFile: files, config: files, lint: files, bundle: files };
+  const text = files.value.get(path)?.text;
+  const ciFile = text === undefined ? undefined : readCiFile(text);
+  const bundle = ciFile && bundlePath(ciFile);
+  const [lint, there] = await Promise.all([
+    text === undefined ? gap('there is no file to be checked') : known(admin.lint(text)),
+    bundle === undefined ? found(undefined) : known(admin.files([bundle], branch)),
+  ]);
+  return {
+    ciFile: found(ciFile),
+    config: found(loadPolicy(files.value.get(CONFIG_PATH)?.text ?? '')),
+    lint,
+    bundle: !there.known
+      ? there
+      : found(bundle === undefined ? undefined : { path: bundle, there: there.value?.has(bundle) ?? false }),
+  };
+}
+
+/** What the last failed job of sitrep said at its end. */
+async function lastLines(admin: Administration, jobs: Known<readonly Job[]>): Promise<ReadonlyMap<number, string>> {
+  const newest = jobs.known ? jobs.value.find(({ name, status }) => OURS.test(name) && status === 'failed') : undefined;
+  if (!newest) return new Map();
+  const trace = await known(admin.trace(newest.id));
+  return trace.known ? new Map([[newest.id, lastWords(trace.value)]]) : new Map();
+}
+
+/** A gap that says itself why it is one. */
+class Gap extends Error {}
+
+async function known<T>(read: Promise<T>): Promise<Known<T>> {
+  try {
+    return found(await read);
+  } catch (error) {
+    return gap(error instanceof Gap ? error.message : reason(error));
+  }
+}
+
+function found<T>(value: T): Known<T> {
+  return { known: true, value };
+}
+
+function gap(why: string): { readonly known: false; readonly why: string } {
+  return { known: false, why };
+}

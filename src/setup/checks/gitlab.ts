@@ -1,0 +1,48 @@
+// The GitLab itself: whether it can be asked at all, its version, and what is missing on it.
+
+import { SUPPORTED } from '../blueprint.ts';
+import { bad, type Check, from, good, unknown, warning } from './check.ts';
+
+export const access: Check = {
+  id: 'access',
+  group: 'GitLab',
+  title: 'The project can be examined',
+  look: ({ me, project, tokenFrom, server }) => {
+    if (!me.known && tokenFrom === 'GITLAB_TOKEN' && me.why.includes(': 401,'))
+      return [
+        bad(
+          'GitLab refuses GITLAB_TOKEN: it is wrong, expired or revoked.',
+          `Make a new one (${server}/-/user_settings/personal_access_tokens, scope api) and put it into GITLAB_TOKEN.`,
+        ),
+      ];
+    if (!me.known) return [unknown(me.why)];
+    return from(project, ({ path }) => good(`@${me.value.name} sees ${path}.`));
+  },
+};
+
+export const version: Check = {
+  id: 'version',
+  group: 'GitLab',
+  title: 'GitLab is new enough',
+  look: (examined) =>
+    from(examined.version, ({ text, major, minor }) => {
+      const since = ([wantedMajor, wantedMinor]: readonly [number, number]): boolean =>
+        major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+      const newer = ([wantedMajor, wantedMinor]: readonly [number, number]): string => `${wantedMajor}.${wantedMinor}`;
+      if (!since(SUPPORTED.oldest))
+        return bad(
+          `This GitLab is ${text}; sitrep needs ${newer(SUPPORTED.oldest)} or later.`,
+          `Upgrade GitLab to ${newer(SUPPORTED.inputs)} or later.`,
+        );
+      if (!since(SUPPORTED.inputs))
+        return warning(
+          `This GitLab is ${text}, which has no pipeline inputs: the bot's own comments start jobs too, and timers know only a few fixed delays.`,
+          `Upgrade GitLab to ${newer(SUPPORTED.inputs)} or later. Until then all works, a little slower and with more jobs.`,
+        );
+      if (!since(SUPPORTED.ownVersion))
+        return good(
+          `GitLab ${text}. (A component cannot tell its own version before ${newer(SUPPORTED.ownVersion)}: the image is named in the component.)`,
+        );
+      return good(`GitLab ${text}.`);
+    }),
+};

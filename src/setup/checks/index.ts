@@ -1,0 +1,83 @@
+// Everything that is looked at, in the order in which people read it. To add a check: its file or family beside this,
+// its line here, its row in the table test.
+
+import type { Check } from './check.ts';
+import { heartbeat, resourceGroup, runners, watch } from './clock.ts';
+import { config, contacts, representatives, serviceContacts } from './config.ts';
+import { access, version } from './gitlab.ts';
+import {
+  journalIntact,
+  journalPrivacy,
+  journalProtected,
+  journalSize,
+  journalThere,
+  journalWriters,
+} from './journal.ts';
+import { bundle, ciFile, echo, jobImage, lint } from './pipeline.ts';
+import {
+  archived,
+  builds,
+  defaultBranch,
+  issues,
+  jobLogs,
+  labels,
+  mergeRequests,
+  pipelineVariables,
+} from './project.ts';
+import { compute, failedJobs } from './runs.ts';
+import { botLevel, tokenExpiry, tokenOwner, tokenScope, tokenValid } from './token.ts';
+import { variable } from './variable.ts';
+import {
+  trigger,
+  webhookAlert,
+  webhookDeliveries,
+  webhookDuplicates,
+  webhookNoise,
+  webhooksThere,
+} from './webhooks.ts';
+
+export const checks: readonly Check[] = [
+  access,
+  version,
+  tokenValid,
+  tokenScope,
+  tokenExpiry,
+  tokenOwner,
+  botLevel,
+  variable,
+  archived,
+  issues,
+  builds,
+  mergeRequests,
+  defaultBranch,
+  pipelineVariables,
+  jobLogs,
+  labels,
+  ciFile,
+  lint,
+  echo,
+  bundle,
+  jobImage,
+  failedJobs,
+  compute,
+  journalThere,
+  journalProtected,
+  journalWriters,
+  journalPrivacy,
+  journalIntact,
+  journalSize,
+  webhooksThere,
+  webhookAlert,
+  webhookDeliveries,
+  webhookNoise,
+  webhookDuplicates,
+  trigger,
+  heartbeat,
+  watch,
+  resourceGroup,
+  runners,
+  config,
+  serviceContacts,
+  contacts,
+  representatives,
+];

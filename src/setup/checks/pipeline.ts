@@ -1,0 +1,149 @@
+// The pipeline file: whether what webhooks, timers and schedules start comes to a job of sitrep, and to no other.
+
+import { SUPPORTED } from '../blueprint.ts';
+import { bad, both, type Check, from, good, unknown, warning } from './check.ts';
+import type { CiFile, Include } from './ci-file.ts';
+import type { Examined } from './examined.ts';
+
+const FILE = '.gitlab-ci.yml';
+/** What webhooks, timers and schedules send (GitLab refuses a pipeline with an input that the file does not declare). */
+const INPUTS = ['iid', 'note', 'actor', 'full', 'wake-in'];
+const BY_INIT = `Run \`sitrep init\`: it adds what is missing to ${FILE} and keeps the rest.`;
+
+export const ciFile: Check = {
+  id: 'ci-file',
+  group: 'pipeline',
+  title: `${FILE} includes sitrep`,
+  look: (examined) =>
+    from(both(examined.ciFile, examined.version), ([file, { major, minor }]) => {
+      if (!file)
+        return bad(`There is no ${FILE}: webhooks find no pipeline to start.`, 'Run `sitrep init`: it writes it.');
+      if (file.broken !== undefined)
+        return bad(`${FILE} is no YAML: ${file.broken}`, `Mend it (${edit(examined, FILE)}).`);
+      if (file.includes.length === 0) return bad(`${FILE} does not include sitrep: no event starts a job.`, BY_INIT);
+      const [wantedMajor, wantedMinor] = SUPPORTED.inputs;
+      const hasInputs = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+      const missing = hasInputs ? INPUTS.filter((name) => !file.inputs.includes(name)) : [];
+      if (missing.length > 0)
+        return bad(
+          `The header of ${FILE} does not declare the input${missing.length === 1 ? '' : 's'} ${missing.join(', ')}: GitLab refuses what webhooks and timers send.`,
+          BY_INIT,
+        );
+      return good(`${FILE} includes ${file.includes.map(({ what }) => what).join(', ')}.`);
+    }),
+};
+
+export const lint: Check = {
+  id: 'ci-lint',
+  group: 'pipeline',
+  title: `GitLab accepts ${FILE}`,
+  look: (examined) =>
+    from(both(examined.lint, examined.ciFile), ([{ valid, errors }, file]) => {
+      if (!file) return unknown(`There is no ${FILE}.`, 'Run `sitrep init`.');
+      if (valid) return good('GitLab finds no fault in it.');
+      return bad(
+        `GitLab refuses ${FILE}, so no pipeline starts: ${errors.slice(0, 3).join('; ')}`,
+        `Mend it where GitLab says (${examined.url}/-/ci/editor).`,
+      );
+    }),
+};
+
+export const echo: Check = {
+  id: 'echo',
+  group: 'pipeline',
+  title: 'What the bot writes itself runs no job',
+  look: (examined) =>
+    from(both(examined.ciFile, examined.bot), ([file, bot]) => {
+      const includes = file?.includes.filter(({ inputs }) => 'bot' in inputs || 'actor' in inputs) ?? [];
+      if (includes.length === 0)
+        return unknown(`${FILE} does not name the bot, or its include cannot be read.`, BY_INIT);
+      const wrong = includes.find(({ inputs }) => inputs['bot'] !== bot.name);
+      if (wrong)
+        return bad(
+          `The include says \`bot: ${word(wrong.inputs['bot'])}\`, and the bot is @${bot.name}: every comment of its own starts a job.`,
+          `Write \`bot: ${bot.name}\` there (${edit(examined, FILE)}).`,
+        );
+      if (includes.some(({ inputs }) => inputs['run-on-echo'] === true))
+        return warning(
+          'run-on-echo is on: every comment of the bot starts a job, which finds nothing to do.',
+          `Where this GitLab answers a pipeline of manual jobs only with success, remove \`run-on-echo\` (${edit(examined, FILE)}).`,
+        );
+      return good(`Its own writes are known by @${bot.name}.`);
+    }),
+};
+
+export const bundle: Check = {
+  id: 'bundle',
+  group: 'pipeline',
+  title: 'The program is where the jobs look for it',
+  look: (examined) =>
+    from(examined.bundle, (committed) => {
+      if (!committed) return good('It comes with the image or the package.');
+      if (committed.there) return good(`${committed.path} is committed.`);
+      return bad(
+        `The jobs run ${committed.path}, and there is no such file on the default branch.`,
+        'Run `sitrep init --bundle`: it commits the program.',
+      );
+    }),
+};
+
+/**
+ * A job whose image comes through a service that sitrep watches is down together with it. GitLab itself is left out: without
+ * it there are no jobs anyway.
+ */
+export const jobImage: Check = {
+  id: 'job-image',
+  group: 'pipeline',
+  title: 'The jobs need no service that they watch over',
+  look: (examined) =>
+    from(both(examined.ciFile, examined.config), ([file, config]) => {
+      if (!file || file.includes.length === 0) return unknown(`${FILE} does not include sitrep.`);
+      if (!config.ok) return unknown('The configuration cannot be read, so the services are not known.');
+      const services = Object.entries(config.policy.services)
+        .flatMap(([name, { title }]) => [name, ...(title === undefined ? [] : [title])])
+        .map((name) => name.toLowerCase())
+        .filter((name) => name !== 'gitlab');
+      const through = sources(file.includes).flatMap((source) => {
+        const service = services.find((name) => places(source).includes(name));
+        return service === undefined ? [] : [{ source, service }];
+      });
+      const [first] = through;
+      if (!first) return good('Nothing that the jobs load comes through a configured service.');
+      return bad(
+        `The jobs load ${first.source}, which comes through ${first.service}: when ${first.service} is down, so is sitrep.`,
+        `Name another source in the include (${edit(examined, FILE)}): an image that comes from elsewhere, or the program in the project: \`sitrep init --bundle\`.`,
+      );
+    }),
+};
+
+/** Images and packages that the include names. */
+function sources(includes: readonly Include[]): readonly string[] {
+  return includes
+    .flatMap(({ inputs }) => [inputs['image'], inputs['package']])
+    .filter((value): value is string => typeof value === 'string' && value !== '');
+}
+
+/** The names in the host and the folders of an image or address; none of what is not loaded from a host that is named. */
+function places(source: string): readonly string[] {
+  const [host = '', ...folders] = source
+    .toLowerCase()
+    .replace(/^(?:git\+)?https?:\/\//, '')
+    .split('/');
+  if (folders.length === 0 || !/[.:]|^localhost$/.test(host)) return [];
+  return [...host.replace(/:\d+$/, '').split('.'), ...folders.slice(0, -1)];
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : 'nothing';
+}
+
+export function edit(examined: Examined, path: string): string {
+  const branch = examined.project.known ? (examined.project.value.defaultBranch ?? 'main') : 'main';
+  return `${examined.url}/-/edit/${branch}/${path}`;
+}
+
+export function bundlePath({ includes }: CiFile): string | undefined {
+  const own = includes.find(({ inputs }) => inputs['from'] === 'bundle');
+  if (!own) return undefined;
+  return typeof own.inputs['bundle'] === 'string' ? own.inputs['bundle'] : '.gitlab/sitrep.cjs';
+}

@@ -1,0 +1,88 @@
+// What jobs did in the last week: which failed, and what they cost.
+
+import type { Job } from '../../gitlab/administration.ts';
+import type { Profile } from '../blueprint.ts';
+import { bad, both, type Check, from, good, warning } from './check.ts';
+
+/** Jobs of sitrep, by their name. */
+export const OURS = /^sitrep[- ]/;
+
+export const failedJobs: Check = {
+  id: 'failed-jobs',
+  group: 'pipeline',
+  title: 'The jobs of the last week ended well',
+  look: (examined) =>
+    from(examined.jobs, (all) => {
+      const own = all.filter(({ name }) => OURS.test(name));
+      const failed = own.filter(({ status }) => status === 'failed');
+      const [newest] = failed;
+      if (!newest) return good(`${own.length} jobs, none failed.`);
+      const recovered = own.find(
+        ({ name, status }) => name === newest.name && (status === 'success' || status === 'failed'),
+      );
+      const words = examined.lastLines.get(newest.id);
+      if (recovered?.status === 'success')
+        return good(`${failed.length} of ${own.length} failed, and what came after them ended well.`);
+      return bad(
+        `${failed.length} of ${own.length} jobs failed, ${newest.name} the last time it ran: ${words || newest.failure || 'no reason was given'}`,
+        `Read ${newest.url}, mend what it says, then run the job again: \`sitrep sweep --full\` in a pipeline (${examined.url}/-/pipelines/new).`,
+      );
+    }),
+};
+
+/** Compute minutes a month that hosted runners give (GitLab docs, 2026); a GitLab of one's own has no such limit. */
+const QUOTA: Readonly<Record<Profile, number>> = {
+  'gitlab.com-free': 400,
+  'gitlab.com-premium': 10_000,
+  'self-managed': Number.POSITIVE_INFINITY,
+};
+const DAYS_A_MONTH = 365 / 12;
+const DAYS_SEEN = 7;
+/** From here on a busy week would end it. */
+const NEAR = 0.75;
+
+export const compute: Check = {
+  id: 'compute',
+  group: 'pipeline',
+  title: 'The compute minutes suffice',
+  look: (examined) =>
+    from(both(examined.jobs, both(examined.profile, examined.project)), ([jobs, [profile, project]]) => {
+      const seconds = jobs.reduce((sum, { duration = 0 }) => sum + duration, 0);
+      const minutes = Math.round((seconds / 60) * (DAYS_A_MONTH / DAYS_SEEN));
+      const quota = QUOTA[profile];
+      const rate = `At the rate of the last week jobs take ${minutes} compute minutes a month`;
+      if (!Number.isFinite(quota) || !project.sharedRunners)
+        return good(`${rate}; your own runners do not count them.`);
+      const share = minutes / quota;
+      if (share < NEAR) return good(`${rate} of ${quota}.`);
+      const reason = `${rate}, and ${quota} are there. ${biggest(jobs, seconds)}`;
+      const remedy = `A runner of your own costs none: register one (${examined.url}/-/settings/ci_cd, Runners), and switch instance runners off: \`PUT ${examined.api} {"shared_runners_enabled":false}\``;
+      return share > 1 ? bad(reason, remedy) : warning(reason, remedy);
+    }),
+};
+
+function biggest(jobs: readonly Job[], seconds: number): string {
+  const by = new Map<string, number>();
+  for (const { name, duration = 0 } of jobs) by.set(name, (by.get(name) ?? 0) + duration);
+  const [first] = [...by].sort((one, other) => other[1] - one[1]);
+  if (!first || seconds === 0) return '';
+  return `Most of it is ${first[0]}: ${Math.round((first[1] / seconds) * 100)}%.`;
+}
+
+const LONGEST = 300;
+
+/** Why a job ended, out of its trace: what sitrep says is wrong, else the last lines; nothing that looks like a token. */
+export function lastWords(trace: string): string {
+  const lines = trace
+    .replace(ANSI, '')
+    .split(/\r?\n|\r/)
+    .map((line) => line.replace(TOKEN, '[secret]').trim())
+    .filter((line) => line !== '' && !/^(section_(start|end):|ERROR: Job failed)/.test(line));
+  const problems = lines.filter((line) => line.startsWith('✗'));
+  const last = (problems.length > 0 ? problems : lines.slice(-2)).join(' ');
+  return last.length > LONGEST ? `${last.slice(0, LONGEST - 1)}…` : last;
+}
+
+/** Colours of a terminal. */
+const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
+const TOKEN = /\bgl[a-z]{2,6}-[\w.-]{8,}/g;

@@ -1,0 +1,255 @@
+// Webhooks: there, as they should be, not switched off by GitLab, and answered with a pipeline.
+
+import type { Delivery, HookEvent, ProjectSettings } from '../../gitlab/administration.ts';
+import { TRIGGER, WEBHOOKS, webhookUrl } from '../blueprint.ts';
+import { bad, both, type Check, call, type Finding, from, good, INIT, unknown, warning } from './check.ts';
+import type { DeliveringWebhook, Examined } from './examined.ts';
+
+export const webhooksThere: Check = {
+  id: 'webhooks',
+  group: 'webhooks',
+  title: 'The webhooks are there, as they should be',
+  look: (examined) =>
+    from(both(examined.webhooks, examined.project), ([hooks, project]) =>
+      WEBHOOKS.map((wanted): Finding => {
+        const hook = hooks.find(({ name }) => name === wanted.name);
+        if (!hook)
+          return bad(
+            `The webhook "${wanted.name}" is not there: sitrep hears late of what it tells.`,
+            INIT,
+            wanted.name,
+          );
+        const missing = wanted.events.filter((event) => !hook.events.includes(event));
+        const wrong = [
+          ...(missing.length > 0 ? [`it does not tell of ${missing.join(', ')}`] : []),
+          ...(hook.template === wanted.template ? [] : ['its template is another']),
+          ...(hook.url === expectedUrl(examined, project) ? [] : ['it points elsewhere']),
+        ];
+        return wrong.length === 0
+          ? good('As it should be.', wanted.name)
+          : bad(`The webhook "${wanted.name}" is not as it should be: ${wrong.join(', ')}.`, INIT, wanted.name);
+      }),
+    ),
+};
+
+export const webhookAlert: Check = {
+  id: 'webhook-alert',
+  group: 'webhooks',
+  title: 'GitLab has not switched a webhook off',
+  look: (examined) =>
+    eachHook(examined, (hook) => {
+      if (hook.alert === 'executable') return good('It is on.', label(hook));
+      const until = hook.alert === 'disabled' ? 'for good' : `until ${hook.disabledUntil ?? 'later'}`;
+      return bad(
+        `GitLab switched the webhook "${label(hook)}" off ${until}, after failures in a row; what happens meanwhile it never tells.`,
+        `When the cause is mended (check webhook-deliveries), send a test (${page(examined, hook)}, Test): ${test(examined, hook)}`,
+        label(hook),
+      );
+    }),
+};
+
+export const webhookDeliveries: Check = {
+  id: 'webhook-deliveries',
+  group: 'webhooks',
+  title: 'Webhooks are answered with a pipeline',
+  look: (examined) =>
+    eachHook(examined, (hook) => {
+      if (!hook.deliveries.known) return unknown(hook.deliveries.why);
+      const latest = hook.deliveries.value.slice(0, LATEST);
+      const failed = latest.filter((delivery) => !succeeded(delivery));
+      const [newest] = latest;
+      if (!newest || failed.length === 0)
+        return good(newest ? `The last ${latest.length} were answered well.` : 'Nothing was sent lately.', label(hook));
+      const common = commonest(failed);
+      const cause = causeOf(examined, common);
+      const share = `${failed.length} of the last ${latest.length} failed`;
+      const said = `${share}; most often: ${common.status}${common.answer === '' ? '' : `, ${words(common.answer)}`}. ${cause.means}`;
+      if (succeeded(newest) && failed.length < latest.length / 2)
+        return good(`${share}, and the latest was answered well.`, label(hook));
+      const remedy = `${cause.remedy} Then send a test (${page(examined, hook)}, Test): ${test(examined, hook)}`;
+      return succeeded(newest) ? warning(said, remedy, label(hook)) : bad(said, remedy, label(hook));
+    }),
+};
+
+/** Of these events nothing is needed, and each would be a pipeline; a pipeline event is refused altogether. */
+const NOISE: readonly HookEvent[] = ['emoji_events', 'push_events', 'pipeline_events', 'job_events'];
+
+export const webhookNoise: Check = {
+  id: 'webhook-noise',
+  group: 'webhooks',
+  title: 'Webhooks tell of nothing that is not needed',
+  look: (examined) =>
+    eachHook(examined, (hook) => {
+      const noise = hook.events.filter((event) => NOISE.includes(event));
+      if (noise.length === 0) return good('Nothing else.', label(hook));
+      const off = Object.fromEntries(noise.map((event) => [event, false]));
+      return bad(
+        `The webhook "${label(hook)}" also tells of ${noise.join(', ')}: each is a pipeline for nothing, or a failure.`,
+        `Switch these off (${page(examined, hook)}): ${call('PUT', `${examined.api}/hooks/${hook.id}`, off)}`,
+        label(hook),
+      );
+    }),
+};
+
+export const webhookDuplicates: Check = {
+  id: 'webhook-duplicates',
+  group: 'webhooks',
+  title: 'No event starts two pipelines',
+  look: (examined) =>
+    from(both(examined.webhooks, examined.project), ([hooks, project]) => {
+      const pointing = hooks.filter((hook) => pointsHere(hook, project)).sort((one, other) => rank(one) - rank(other));
+      const doubles = pointing.filter((hook, index) =>
+        pointing.slice(0, index).some(({ events }) => hook.events.some((event) => events.includes(event))),
+      );
+      if (doubles.length === 0) return good('Every event has one webhook at most.');
+      return doubles.map((hook) =>
+        bad(
+          `The webhook "${label(hook)}" (number ${hook.id}) tells of what another one tells already: two pipelines for each event.`,
+          `Delete it (${page(examined, hook)}): ${call('DELETE', `${examined.api}/hooks/${hook.id}`)}`,
+          label(hook),
+        ),
+      );
+    }),
+};
+
+export const trigger: Check = {
+  id: 'trigger',
+  group: 'webhooks',
+  title: 'The trigger token is the bot’s',
+  look: (examined) =>
+    from(both(examined.triggers, examined.bot), ([all, bot]) => {
+      const named = all.filter(({ description }) => description === TRIGGER);
+      const own = named.find(({ owner }) => owner === bot.id);
+      if (own) return good(`Its pipelines run as @${bot.name}.`);
+      const [first] = named;
+      if (!first)
+        return bad(
+          `There is no trigger token "${TRIGGER}": webhooks are refused with 404.`,
+          'Run `sitrep init`: it makes one and tells the webhooks.',
+        );
+      return bad(
+        `The trigger token "${TRIGGER}" is not the bot's: its pipelines run with the rights of who made it, and stop when that person leaves.`,
+        `Delete it (${examined.url}/-/settings/ci_cd, Pipeline trigger tokens): ${call('DELETE', `${examined.api}/triggers/${first.id}`)} and run \`sitrep init\`, which makes one as the bot and tells the webhooks.`,
+      );
+    }),
+};
+
+/** As many as GitLab shows on the first page of a webhook's recent events. */
+const LATEST = 20;
+
+interface Cause {
+  readonly means: string;
+  readonly remedy: string;
+}
+
+/** What an answer to a webhook means (GitLab docs, triggers and webhooks), and what to do. */
+function causeOf(examined: Examined, { status, answer }: Delivery): Cause {
+  const settings = `${examined.url}/-/settings/ci_cd`;
+  if (/set pipeline variables/i.test(answer))
+    return {
+      means: 'This GitLab takes a webhook for a pipeline variable, and those are not allowed.',
+      remedy: `${settings}, Variables, Minimum role to use pipeline variables: Maintainer: ${call('PUT', examined.api, { ci_pipeline_variables_minimum_override_role: 'maintainer' })}.`,
+    };
+  if (/input/i.test(answer))
+    return {
+      means: 'The pipeline file does not declare what the webhook sends.',
+      remedy: 'Run `sitrep init`: it adds the inputs.',
+    };
+  if (/too many pipelines|too many requests/i.test(answer) || status === '429')
+    return {
+      means: 'More happened in a minute than GitLab makes pipelines.',
+      remedy: 'Nothing is to be mended: the next run reads what was lost.',
+    };
+  if (/rules configuration|no stages|workflow/i.test(answer))
+    return {
+      means: 'The rules of the pipeline file leave no job for it.',
+      remedy: `Let \`workflow: rules\` admit the sources trigger, schedule, api and web (${examined.url}/-/ci/editor), or run \`sitrep init\` where the include is missing.`,
+    };
+  if (/permission/i.test(answer))
+    return {
+      means: 'The owner of the trigger token may not run pipelines on the default branch.',
+      remedy: `Make the bot Maintainer (${examined.url}/-/project_members), and allow Maintainers to merge on the protected branch (${examined.url}/-/settings/repository).`,
+    };
+  if (/reference not found|missing ci config/i.test(answer))
+    return { means: 'There is no such branch, or no pipeline file on it.', remedy: INIT };
+  if (status === '404')
+    return {
+      means: 'GitLab does not know the trigger token (any more).',
+      remedy: 'Run `sitrep init`: it makes one and tells the webhooks.',
+    };
+  if (status === '403')
+    return { means: 'GitLab refuses pipeline events.', remedy: 'Switch pipeline events off on that webhook.' };
+  if (status === '422')
+    return {
+      means: 'The pipeline file is broken.',
+      remedy: `Mend it where GitLab says (${examined.url}/-/ci/editor).`,
+    };
+  if (/^\d/.test(status))
+    return {
+      means: 'GitLab did not make a pipeline.',
+      remedy: `Read the whole answer in the webhook's recent events (${examined.url}/-/hooks).`,
+    };
+  return {
+    means: 'No answer came: the address is wrong or blocked, it took over 10 seconds, or the template makes no JSON.',
+    remedy: `${INIT} On a GitLab of your own let webhooks reach it (Admin area, Settings, Network, Outbound requests).`,
+  };
+}
+
+function succeeded({ status }: Delivery): boolean {
+  return /^[23]\d\d$/.test(status);
+}
+
+function commonest(failed: readonly Delivery[]): Delivery {
+  const key = ({ status, answer }: Delivery): string => `${status} ${answer}`;
+  const counts = new Map<string, number>();
+  for (const one of failed) counts.set(key(one), (counts.get(key(one)) ?? 0) + 1);
+  return failed.reduce((best, one) => ((counts.get(key(one)) ?? 0) > (counts.get(key(best)) ?? 0) ? one : best));
+}
+
+/** GitLab's words out of its answer, short. */
+function words(answer: string): string {
+  const text = answer
+    .replace(/[{}[\]"]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
+
+function eachHook(examined: Examined, look: (hook: DeliveringWebhook) => Finding): readonly Finding[] {
+  return from(both(examined.webhooks, examined.project), ([hooks, project]) => {
+    const here = hooks.filter((hook) => pointsHere(hook, project));
+    return here.length === 0 ? [unknown('No webhook starts a pipeline here.', INIT)] : here.map(look);
+  });
+}
+
+/** Whether it starts pipelines of this project. */
+function pointsHere({ url }: DeliveringWebhook, { id, path }: ProjectSettings): boolean {
+  return [String(id), encodeURIComponent(path)].some(
+    (name) => url.includes(`/projects/${name}/`) && url.includes('/trigger/pipeline'),
+  );
+}
+
+function expectedUrl(examined: Examined, { id, defaultBranch }: ProjectSettings): string {
+  return webhookUrl(examined.server, id, defaultBranch ?? 'main');
+}
+
+/** Ours first: of two that tell the same, the other one goes. */
+function rank({ name }: DeliveringWebhook): number {
+  const index = WEBHOOKS.findIndex((wanted) => wanted.name === name);
+  return index < 0 ? WEBHOOKS.length : index;
+}
+
+function label({ name, url }: DeliveringWebhook): string {
+  return name === '' ? url.replace(/token=[^&{]+/, 'token=…') : name;
+}
+
+function page(examined: Examined, { id }: DeliveringWebhook): string {
+  return `${examined.url}/-/hooks/${id}/edit`;
+}
+
+function test(examined: Examined, { id, events }: DeliveringWebhook): string {
+  const event = (['issues_events', 'note_events', 'merge_requests_events'] as const).find((one) =>
+    events.includes(one),
+  );
+  return call('POST', `${examined.api}/hooks/${id}/test/${event ?? 'issues_events'}`);
+}
