@@ -18,6 +18,7 @@ export interface Client {
   /** `params` go as JSON. */
   readonly post: Send;
   readonly put: Send;
+  readonly patch: Send;
   readonly delete: Send;
 }
 
@@ -42,6 +43,7 @@ export function clientFor({ url }: { readonly url: string }, token?: string): Cl
     get: (path) => send('GET', path, undefined),
     post: (path, params) => send('POST', path, params ?? {}),
     put: (path, params) => send('PUT', path, params ?? {}),
+    patch: (path, params) => send('PATCH', path, params ?? {}),
     delete: (path, params) => send('DELETE', path, params),
   };
 }

@@ -132,6 +132,7 @@ export const contracts: readonly ContractRow[] = [
   row('GET', '/projects/:/protected_branches', unpublished),
   row('POST', '/projects/:/protected_branches', unpublished),
   row('GET', '/projects/:/protected_branches/:', unpublished),
+  row('PATCH', '/projects/:/protected_branches/:', unpublished),
   row('GET', `${repository}/commits`, list({ schema: `${v4}/commit/basic.json`, entity: 'Commit' })),
   row('POST', `${repository}/commits`, commit),
   row('GET', `${repository}/commits/:`, commit),

@@ -59,18 +59,6 @@ describe('branches', () => {
     expect(await names('pir$')).toEqual(['fix-pir']);
     expect(await names('pir')).toHaveLength(3);
   });
-
-  it('protection says who may push and merge', async () => {
-    const rules = `/projects/${w.project.id}/protected_branches`;
-    expect((await w.api.get<Json[]>(rules)).body).toMatchObject([
-      { name: 'main', push_access_levels: [{ access_level: 40 }] },
-    ]);
-    expect(await w.api.post(rules, { name: 'journal', push_access_level: 40 })).toMatchObject({ status: 201 });
-    expect(await w.api.post(rules, { name: 'journal' })).toMatchObject({ status: 409 });
-    expect(await w.asDeveloper.post(rules, { name: 'x' })).toMatchObject({ status: 403 });
-    expect(await w.api.delete(`${rules}/journal`)).toMatchObject({ status: 204 });
-    expect(await w.api.get(`${rules}/journal`)).toMatchObject({ status: 404 });
-  });
 });
 
 describe('around', () => {

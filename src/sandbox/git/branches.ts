@@ -1,23 +1,21 @@
-// Branches and their protection (behaviours K1, K2; doc/api/branches.md, doc/api/protected_branches.md).
+// Branches (behaviours K1, K2; doc/api/branches.md).
 
 import { requireLevel } from '../access.ts';
 import type { Core } from '../core.ts';
-import { notFound, recordNotFound, refusal } from '../errors.ts';
+import { notFound, refusal } from '../errors.ts';
 import { type Call, route } from '../http.ts';
 import { paginate } from '../paging.ts';
-import { may, must } from '../params.ts';
+import { may, must, type Specs } from '../params.ts';
 import { Level, type Project } from '../store.ts';
 import { requireReading } from './access.ts';
 import type { Git } from './index.ts';
-import { protect, protectedBranches, refusalOf } from './protection.ts';
+import { protect, refusalOf, unprotect } from './protection.ts';
 import { commitInfo, contains, log, resolveCommit } from './read.ts';
 import { branchEntity } from './render.ts';
 import { moveRef, NO_COMMIT, readRef } from './repository.ts';
 import { gitText, tryGit } from './run.ts';
-import type { ProtectedBranch } from './types.ts';
 
 const BRANCHES = '/projects/:id/repository/branches';
-const PROTECTED = '/projects/:id/protected_branches';
 
 export function branchRoutes(core: Core, git: Git): void {
   route(core, 'GET', BRANCHES, { search: may.string, regex: may.string }, (call) => listBranches(git, call));
@@ -27,47 +25,12 @@ export function branchRoutes(core: Core, git: Git): void {
   route(core, 'PUT', `${BRANCHES}/:branch/protect`, PROTECT, (call) => protectAs(git, call));
   route(core, 'PUT', `${BRANCHES}/:branch/unprotect`, {}, (call) => {
     const project = maintained(call);
-    remove(core, project, String(call.raw['branch']));
+    unprotect(core, project, String(call.raw['branch']));
     return oneBranch(git, call);
-  });
-  protectionRoutes(core);
-}
-
-function protectionRoutes(core: Core): void {
-  route(core, 'GET', PROTECTED, { search: may.string }, (call) => {
-    const rules = protectedBranches(core, maintained(call));
-    return paginate(
-      call,
-      rules.filter(({ name }) => name.includes(call.params.search ?? '')),
-    ).map(ruleEntity);
-  });
-  route(core, 'GET', `${PROTECTED}/:name`, {}, (call) => ruleEntity(findRule(core, call)));
-  route(core, 'POST', PROTECTED, NEW_RULE, (call) => {
-    const project = maintained(call);
-    const { name, push_access_level: push, merge_access_level: merge, allow_force_push: force } = call.params;
-    if (protectedBranches(core, project).some((rule) => rule.name === name))
-      throw refusal(409, `Protected branch '${name}' already exists`);
-    const levels = { pushLevel: push ?? Level.maintainer, mergeLevel: merge ?? Level.maintainer };
-    return ruleEntity(protect(core, project, { name, ...levels, allowForcePush: force ?? false }));
-  });
-  route(core, 'PATCH', `${PROTECTED}/:name`, { allow_force_push: may.boolean }, (call) => {
-    const rule = findRule(core, call);
-    rule.allowForcePush = call.params.allow_force_push ?? rule.allowForcePush;
-    return ruleEntity(rule);
-  });
-  route(core, 'DELETE', `${PROTECTED}/:name`, {}, (call) => {
-    remove(core, maintained(call), findRule(core, call).name);
   });
 }
 
 const PROTECT = { developers_can_push: may.boolean, developers_can_merge: may.boolean } as const;
-const NEW_RULE = {
-  name: must.filled,
-  push_access_level: may.integer,
-  merge_access_level: may.integer,
-  allow_force_push: may.boolean,
-} as const;
-
 async function listBranches(
   git: Git,
   call: Call<{ search: typeof may.string; regex: typeof may.string }>,
@@ -156,7 +119,7 @@ function protectAs(git: Git, call: Call<typeof PROTECT>): Promise<unknown> {
   const project = maintained(call);
   const name = String(call.raw['branch']);
   const level = (developers: boolean | null | undefined): number => (developers ? Level.developer : Level.maintainer);
-  remove(call.core, project, name);
+  unprotect(call.core, project, name);
   protect(call.core, project, {
     name,
     pushLevel: level(call.params.developers_can_push),
@@ -165,40 +128,9 @@ function protectAs(git: Git, call: Call<typeof PROTECT>): Promise<unknown> {
   return oneBranch(git, call);
 }
 
-function maintained(call: Call): Project {
+/** The call's project, if the caller maintains it. */
+export function maintained<S extends Specs>(call: Call<S>): Project {
   const project = call.project();
   requireLevel(call.core, call.user(), project, Level.maintainer);
   return project;
-}
-
-function findRule(core: Core, call: Call): ProtectedBranch {
-  const name = String(call.raw['name']);
-  const rule = protectedBranches(core, maintained(call)).find((candidate) => candidate.name === name);
-  if (!rule) throw recordNotFound();
-  return rule;
-}
-
-function remove(core: Core, project: Project, name: string): void {
-  const rules = protectedBranches(core, project);
-  const at = rules.findIndex((rule) => rule.name === name);
-  if (at >= 0) rules.splice(at, 1);
-}
-
-const DESCRIPTIONS: Readonly<Record<number, string>> = {
-  [Level.none]: 'No one',
-  [Level.developer]: 'Developers + Maintainers',
-  [Level.maintainer]: 'Maintainers',
-};
-
-function ruleEntity(rule: ProtectedBranch): unknown {
-  const level = (access: number): unknown[] => [
-    { id: rule.id, access_level: access, access_level_description: DESCRIPTIONS[access] ?? 'Administrators' },
-  ];
-  return {
-    id: rule.id,
-    name: rule.name,
-    push_access_levels: level(rule.pushLevel),
-    merge_access_levels: level(rule.mergeLevel),
-    allow_force_push: rule.allowForcePush,
-  };
 }

@@ -6,6 +6,7 @@ import { branchRoutes } from './branches.ts';
 import { commitRoutes } from './commits.ts';
 import { fileRoutes } from './files.ts';
 import { registerMergeRequests } from './merge-requests/index.ts';
+import { protectedBranchRoutes } from './protected-branches.ts';
 import { protect } from './protection.ts';
 import type { RefChange } from './push-commands.ts';
 import { emitPushHooks } from './push-hook.ts';
@@ -40,6 +41,7 @@ export function registerGit(core: Core): Git {
   });
   serveGit(core, git);
   branchRoutes(core, git);
+  protectedBranchRoutes(core);
   commitRoutes(core, git);
   fileRoutes(core, git);
   treeRoutes(core, git);

@@ -26,10 +26,19 @@ export function protect(core: Core, project: Project, given: Protection): Protec
     name: given.name,
     pushLevel: given.pushLevel ?? Level.maintainer,
     mergeLevel: given.mergeLevel ?? Level.maintainer,
+    pushUsers: new Set(),
+    mergeUsers: new Set(),
     allowForcePush: given.allowForcePush ?? false,
   };
   protectedBranches(core, project).push(rule);
   return rule;
+}
+
+/** Takes a rule away, if there is one of that name. */
+export function unprotect(core: Core, project: Project, name: string): void {
+  const rules = protectedBranches(core, project);
+  const at = rules.findIndex((rule) => rule.name === name);
+  if (at >= 0) rules.splice(at, 1);
 }
 
 /** Where several rules match a branch the most permissive one counts, as the documentation of protected branches says. */
@@ -43,6 +52,8 @@ export function ruleFor(
   return {
     pushLevel: loosest(rules.map(({ pushLevel }) => pushLevel)),
     mergeLevel: loosest(rules.map(({ mergeLevel }) => mergeLevel)),
+    pushUsers: new Set(rules.flatMap(({ pushUsers }) => [...pushUsers])),
+    mergeUsers: new Set(rules.flatMap(({ mergeUsers }) => [...mergeUsers])),
     allowForcePush: rules.some(({ allowForcePush }) => allowForcePush),
   };
 }
@@ -52,13 +63,17 @@ export function isProtected(core: Core, project: Project, branch: string): boole
 }
 
 export function mayPush(core: Core, user: User | undefined, project: Project, branch: string): boolean {
-  return reaches(core, user, project, ruleFor(core, project, branch)?.pushLevel ?? Level.developer);
+  const rule = ruleFor(core, project, branch);
+  return passes(core, user, project, rule?.pushLevel ?? Level.developer, rule?.pushUsers);
 }
 
 /** Whether the user may merge into the branch; who may push to it may do that too. */
 export function mayMerge(core: Core, user: User | undefined, project: Project, branch: string): boolean {
-  const needed = ruleFor(core, project, branch)?.mergeLevel ?? Level.developer;
-  return reaches(core, user, project, needed) || mayPush(core, user, project, branch);
+  const rule = ruleFor(core, project, branch);
+  return (
+    passes(core, user, project, rule?.mergeLevel ?? Level.developer, rule?.mergeUsers) ||
+    mayPush(core, user, project, branch)
+  );
 }
 
 /** GitLab's words for why this user may not do that to a ref, undefined when nothing stands against it. */
@@ -83,8 +98,21 @@ export function refusalOf(
     : 'You are not allowed to push code to this project.';
 }
 
-function reaches(core: Core, user: User | undefined, project: Project, needed: number): boolean {
-  return needed !== Level.none && levelIn(core, user, project) >= Math.max(needed, Level.developer);
+/** A rule may ask for administrators, which is no role in a project. */
+const ADMINISTRATORS = 60;
+
+/** By role, or by name and as a developer at least. */
+function passes(
+  core: Core,
+  user: User | undefined,
+  project: Project,
+  needed: number,
+  named: ReadonlySet<number> = new Set(),
+): boolean {
+  const level = levelIn(core, user, project);
+  if (level < Level.developer) return false;
+  const byRole = needed === ADMINISTRATORS ? user?.admin === true : needed !== Level.none && level >= needed;
+  return byRole || (user !== undefined && named.has(user.id));
 }
 
 /** Nobody (0) is stricter than any role. */

@@ -16,6 +16,9 @@ export interface ProtectedBranch {
   readonly name: string;
   pushLevel: number;
   mergeLevel: number;
+  /** People let through besides, by id (paid tiers). */
+  readonly pushUsers: Set<number>;
+  readonly mergeUsers: Set<number>;
   allowForcePush: boolean;
 }
 
