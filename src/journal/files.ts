@@ -23,8 +23,36 @@ export interface Looked {
   readonly skipped?: Readonly<Record<number, Instant>> | undefined;
 }
 
+/** What the last weekly examination found, and where it is told. */
+export interface Examined {
+  readonly at: Instant;
+  /** What was bad, by its stable name. */
+  readonly bad: readonly string[];
+  /** The issue that is open for it. */
+  readonly issue?: number | undefined;
+}
+
+/** A pipeline whose job waits, armed to fire at a moment. */
+interface ArmedTimer {
+  readonly pipeline: number;
+  readonly at: Instant;
+}
+
+/** What is to wake sitrep: what it started or switched on for that. It can be lost; then there is one timer too many. */
+export interface Wake {
+  readonly timer?: ArmedTimer | undefined;
+  /** How timers are told their delay here, as far as that is known. */
+  readonly way?: 'inputs' | 'variable' | undefined;
+  /** When GitLab last refused a timer either way. */
+  readonly refusedAt?: Instant | undefined;
+  /** The schedules that watch over live incidents, and whether they are on; absent where nobody has looked. */
+  readonly watch?: readonly { readonly id: number; readonly cron: string; readonly active: boolean }[] | undefined;
+}
+
 export const META = 'journal.json';
 export const LOOKED = 'looked.json';
+export const EXAMINED = 'doctor.json';
+export const TIMER = 'timer.json';
 /** The last configuration that was good, as the people wrote it. */
 export const CONFIG = 'config.yml';
 
@@ -78,6 +106,25 @@ export function readLooked(text: string | undefined): Looked {
   return looked.success ? looked.data : { issues: {} };
 }
 
+export function writeExamined({ at, bad, issue }: Examined): string {
+  return `${JSON.stringify({ at, bad, issue })}\n`;
+}
+
+/** Of text that cannot be read: nothing was examined yet. */
+export function readExamined(text: string | undefined): Examined | undefined {
+  return WireExamined.safeParse(json(text ?? '')).data;
+}
+
+export function writeWake({ timer, way, refusedAt, watch }: Wake): string {
+  return `${JSON.stringify({ timer, way, refusedAt, watch })}\n`;
+}
+
+/** Of text that cannot be read: nothing is armed. */
+export function readWake(text: string | undefined): Wake {
+  const wake = WireWake.safeParse(json(text ?? ''));
+  return wake.success ? wake.data : {};
+}
+
 const WireInstant = z.iso.datetime({ precision: 3 });
 const Version = z.object({ format: z.unknown() });
 const WireMeta = z.object({ format: z.literal(FORMAT), installedAt: WireInstant, bot: z.int().optional() });
@@ -85,6 +132,14 @@ const WireLooked = z.object({
   until: WireInstant.optional(),
   issues: z.record(z.string().regex(/^[1-9]\d*$/), z.object({ updatedAt: WireInstant, comments: z.int() })),
   skipped: z.record(z.string().regex(/^[1-9]\d*$/), WireInstant).optional(),
+});
+const WireExamined = z.object({ at: WireInstant, bad: z.array(z.string()), issue: z.int().positive().optional() });
+
+const WireWake = z.object({
+  timer: z.object({ pipeline: z.int(), at: WireInstant }).optional(),
+  way: z.enum(['inputs', 'variable']).optional(),
+  refusedAt: WireInstant.optional(),
+  watch: z.array(z.object({ id: z.int(), cron: z.string(), active: z.boolean() })).optional(),
 });
 
 function json(text: string): unknown {

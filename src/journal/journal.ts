@@ -6,7 +6,20 @@
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Instant } from '../text/time.ts';
 import { type Contents, type Copy, contents, type File, load, read, take, visit } from './copy.ts';
-import { CONFIG, closedPath, isClosed, LOOKED, type Looked, type Meta, openPath, writeLooked } from './files.ts';
+import {
+  CONFIG,
+  closedPath,
+  EXAMINED,
+  type Examined,
+  isClosed,
+  LOOKED,
+  type Looked,
+  type Meta,
+  openPath,
+  readExamined,
+  writeExamined,
+  writeLooked,
+} from './files.ts';
 import type { Server } from './git.ts';
 import { begin, extend } from './line.ts';
 import { commitMessage, type Told } from './message.ts';
@@ -28,7 +41,9 @@ export interface JournalChange extends Told {
   readonly close?: ReadonlyMap<number, number>;
   readonly reopen?: readonly number[];
   readonly looked?: Looked;
+  readonly wake?: Wake;
   readonly config?: string;
+  readonly examined?: Examined;
   /** Default: what `append` says happened. */
   readonly message?: string;
 }
@@ -36,8 +51,12 @@ export interface JournalChange extends Told {
 export interface Journal {
   readonly meta: Meta;
   readonly looked: Looked;
+  /** What is to wake sitrep next. */
+  readonly wake: Wake;
   /** The last good configuration. */
   readonly config: string | undefined;
+  /** Undefined where nothing was examined yet. */
+  readonly examined: Examined | undefined;
   /** The commit that was read or written last. */
   readonly head: string;
   /** Network operations of this journal so far: reads (a lost push and a look into the archive cost one) and pushes. */
@@ -88,8 +107,14 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     get looked() {
       return copy.looked;
     },
+    get wake() {
+      return copy.wake;
+    },
     get config() {
       return copy.files.get(CONFIG)?.bytes?.toString('utf8');
+    },
+    get examined() {
+      return readExamined(copy.files.get(EXAMINED)?.bytes?.toString('utf8'));
     },
     get head() {
       return copy.head;
@@ -136,7 +161,7 @@ async function stage(
   copy: Copy,
   change: JournalChange,
 ): Promise<{ readonly changes: FileChange[]; readonly files: ReadonlyMap<string, File> }> {
-  const { append, close, reopen = [], looked, config } = change;
+  const { append, close, reopen = [], looked, config, examined } = change;
   const changes: FileChange[] = [];
   const files = new Map(copy.files);
   for (const iid of new Set([...reopen, ...(append?.keys() ?? []), ...(close?.keys() ?? [])])) {
@@ -155,7 +180,11 @@ async function stage(
     changes.push({ write: to, bytes: file.bytes });
     files.set(to, file);
   }
-  const tops = { [LOOKED]: looked && writeLooked(looked), [CONFIG]: config };
+  const tops = {
+    [LOOKED]: looked && writeLooked(looked),
+    [CONFIG]: config,
+    [EXAMINED]: examined && writeExamined(examined),
+  };
   for (const [path, text] of Object.entries(tops)) {
     if (text === undefined || copy.files.get(path)?.bytes?.equals(Buffer.from(text))) continue;
     const bytes = Buffer.from(text);

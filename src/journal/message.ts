@@ -12,7 +12,9 @@ export interface Told {
   readonly close?: ReadonlyMap<number, number> | undefined;
   readonly reopen?: readonly number[] | undefined;
   readonly looked?: unknown;
+  readonly wake?: unknown;
   readonly config?: unknown;
+  readonly examined?: unknown;
 }
 
 /**
@@ -41,8 +43,9 @@ function chronicle(incidents: ReadonlyMap<number, readonly string[]>, other: str
   return lines.length === 1 ? [`incident ${iid}: ${line}`] : [`incident ${iid}: ${lines.length} events`, '', ...lines];
 }
 
-function aside({ looked, config }: Told): string {
+function aside({ looked, config, examined }: Told): string {
   if (config !== undefined) return 'configuration taken over';
+  if (examined !== undefined) return 'examined the project';
   return looked === undefined ? 'nothing new' : 'looked at what changed';
 }
 
