@@ -21,7 +21,7 @@ export interface World {
 const PROJECT = 'ops/incidents';
 
 export async function makeWorld(): Promise<World> {
-  const sandbox = await startGitLab({ now: '2026-03-11T04:00:00Z' });
+  const sandbox = await startGitLab({ now: '2026-03-11T04:00:00Z', limits: 'none' });
   const bot = sandbox.addUser({ username: 'sitrep-bot', bot: true });
   const ben = sandbox.addUser({ username: 'Ben' });
   const members = [[bot, Level.maintainer] as const, [ben, Level.developer] as const];

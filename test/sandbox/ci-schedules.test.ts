@@ -32,6 +32,10 @@ async function add({ api, at }: Fixture, params: Json = {}): Promise<number> {
   return made.body.id;
 }
 
+function block({ maintainer }: Fixture): void {
+  maintainer.user.state = 'blocked';
+}
+
 describe('making and changing', () => {
   it('J1: a short ref is stored as a full one', async () => {
     const f = await scheduled();
@@ -155,28 +159,55 @@ describe('running', () => {
     expect(new Date(f.gitlab.clock.now()).toISOString()).toMatch(/^2026-03-14T11:02/);
   });
 
-  it('J7: stops when its owner may not run pipelines any more', async () => {
+  it.each`
+    what                    | lose
+    ${'leaves the project'} | ${(f: Fixture) => f.project.members.delete(f.maintainer.user.id)}
+    ${'becomes a reporter'} | ${(f: Fixture) => setMember(f.gitlab.core, f.project, f.maintainer.user.id, Level.reporter)}
+    ${'is blocked'}         | ${block}
+  `('J7: stops when its owner $what, until somebody takes it over', async ({ lose }) => {
     const f = await scheduled();
-    const id = await add(f);
-    f.project.members.delete(f.maintainer.user.id);
+    setMember(f.gitlab.core, f.project, f.developer.user.id, Level.maintainer);
+    const path = `${f.at}/pipeline_schedules/${await add(f)}`;
+    lose(f);
+    expect((await f.asDeveloper.get<Json>(path)).body).toMatchObject({ active: false });
     await f.gitlab.advance(180);
     expect(f.ran).toEqual([]);
-    expect(f.gitlab.store.ci.schedules.get(id)?.active).toBe(false);
+    await f.asDeveloper.post(`${path}/take_ownership`);
+    await f.asDeveloper.put(path, { active: true });
+    await f.gitlab.advance(60);
+    expect(f.ran).toEqual(['13:00 schedule dev']);
   });
 
   it.each`
-    profile                 | worker               | perDay       | cron              | runs
-    ${'gitlab.com-free'}    | ${'*/5 * * * *'}     | ${undefined} | ${'*/10 * * * *'} | ${['10:00', '11:00']}
-    ${'gitlab.com-free'}    | ${'*/5 * * * *'}     | ${undefined} | ${'30 * * * *'}   | ${['10:00', '11:00']}
-    ${'gitlab.com-premium'} | ${'*/5 * * * *'}     | ${undefined} | ${'*/30 * * * *'} | ${['09:30', '10:00', '10:30', '11:00']}
-    ${'gitlab.com-premium'} | ${'*/5 * * * *'}     | ${undefined} | ${'7 * * * *'}    | ${['09:10', '10:10']}
-    ${'gitlab.com-free'}    | ${'3-59/10 * * * *'} | ${Infinity}  | ${'0 * * * *'}    | ${['10:03', '11:03']}
-  `('J8: $profile, worker $worker: "$cron" runs at $runs', async ({ profile, worker, perDay, cron, runs }) => {
-    const rules = { workerCron: String(worker), ...(perDay === undefined ? {} : { perDay: Number(perDay) }) };
-    const f = await scheduled({ profile, schedules: rules });
+    profile                 | saved      | cron              | runs
+    ${'gitlab.com-free'}    | ${'10:05'} | ${'15 * * * *'}   | ${['11:00', '12:00', '13:00']}
+    ${'gitlab.com-free'}    | ${'10:20'} | ${'15 * * * *'}   | ${['11:15', '12:15', '13:15']}
+    ${'gitlab.com-free'}    | ${'10:20'} | ${'0 * * * *'}    | ${['11:00', '12:00', '13:00']}
+    ${'gitlab.com-free'}    | ${'10:31'} | ${'30 * * * *'}   | ${['11:30', '12:30', '13:30']}
+    ${'gitlab.com-free'}    | ${'10:05'} | ${'17 * * * *'}   | ${['11:00', '12:00', '13:00']}
+    ${'gitlab.com-free'}    | ${'10:20'} | ${'17 * * * *'}   | ${['12:00', '13:00', '14:00']}
+    ${'gitlab.com-free'}    | ${'10:05'} | ${'*/10 * * * *'} | ${['11:00', '12:00', '13:00']}
+    ${'gitlab.com-premium'} | ${'10:05'} | ${'15 * * * *'}   | ${['10:15', '11:15', '12:15']}
+    ${'gitlab.com-premium'} | ${'10:05'} | ${'17 * * * *'}   | ${['10:20', '11:20', '12:20']}
+    ${'gitlab.com-premium'} | ${'10:05'} | ${'* * * * *'}    | ${['10:10', '10:15', '10:20']}
+    ${'self-managed'}       | ${'10:05'} | ${'*/10 * * * *'} | ${['10:13', '10:23', '10:33']}
+    ${'self-managed'}       | ${'10:05'} | ${'0 * * * *'}    | ${['11:03', '12:03', '13:03']}
+    ${'self-managed'}       | ${'10:05'} | ${'33 * * * *'}   | ${['10:43', '11:43', '12:43']}
+    ${'self-managed'}       | ${'10:25'} | ${'33 * * * *'}   | ${['10:33', '11:43', '12:43']}
+  `('J8: $profile, saved at $saved: "$cron" runs at $runs', async ({ profile, saved, cron, runs }) => {
+    const f = await scheduled({ profile, now: `2026-03-14T${saved}:00Z` });
     await add(f, { cron });
-    await f.gitlab.advance(121);
+    while (f.ran.length < runs.length) await f.gitlab.advance(5);
     expect(f.ran.map((line) => line.slice(0, 5))).toEqual(runs);
+  });
+
+  it('J8: every save computes the next run anew: activated at another time it runs at another minute', async () => {
+    const f = await scheduled({ now: '2026-03-14T10:05:00Z' });
+    const path = `${f.at}/pipeline_schedules/${await add(f, { cron: '15 * * * *', active: false })}`;
+    expect((await f.api.get<Json>(path)).body['next_run_at']).toBe('2026-03-14T11:00:00.000Z');
+    await f.gitlab.advance(15);
+    const activated = await f.api.put<Json>(path, { active: true });
+    expect(activated.body['next_run_at']).toBe('2026-03-14T11:15:00.000Z');
   });
 
   it('gives its variables and inputs to the job', async () => {

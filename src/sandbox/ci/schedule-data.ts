@@ -1,13 +1,14 @@
 // Schedules as data: when one runs next, and what may be written into one.
 
 import { IANAZone } from 'luxon';
+import { levelIn } from '../access.ts';
 import type { Core } from '../core.ts';
 import { invalidParams, refusal } from '../errors.ts';
 import { readRef } from '../git/repository.ts';
 import { isMap } from '../params.ts';
 import { type Json, userBasicById } from '../people/user-entity.ts';
-import type { Project } from '../store.ts';
-import { nextStrike, parseCron, strikes } from './cron.ts';
+import { Level, type Project } from '../store.ts';
+import { type Cron, nextStrike, parseCron, strikes } from './cron.ts';
 import type { Ci } from './index.ts';
 import type { InputValue, Schedule } from './types.ts';
 
@@ -23,32 +24,56 @@ export interface ScheduleRules {
 const MINUTES_A_DAY = 1440;
 
 /**
- * When a schedule runs next (J8): its own time, moved to where the plan and then the instance's worker allow one. The
- * order of the steps is GitLab's (app/services/ci/pipeline_schedules/calculate_next_run_service.rb).
+ * When a schedule runs next (J8), computed when it is saved and after each run: its own time, moved to where the plan and
+ * the instance's worker allow one. Where a plan has a limit, the order of the steps is that of GitLab's
+ * app/services/ci/pipeline_schedules/calculate_next_run_service.rb, else of app/models/concerns/cron_schedulable.rb.
  */
 export function nextRun({ core }: Ci, schedule: Schedule): string | null {
-  const cron = parseCron(schedule.cron);
-  const worker = parseCron(core.profile.schedules.workerCron);
+  const { workerCron, perDay } = core.profile.schedules;
+  const [cron, worker] = [parseCron(schedule.cron), parseCron(workerCron)];
   if (!cron || !worker) return null;
   const now = core.clock.now();
   const own = nextStrike(cron, now, schedule.cronTimezone);
   if (own === undefined) return null;
-  const nextWorker = (after: number): number => nextStrike(worker, after, 'UTC') ?? after;
-  const onWorker = (at: number): boolean => strikes(worker, at, 'UTC');
-  const { perDay } = core.profile.schedules;
-  const every = Number.isFinite(perDay) ? Math.floor(MINUTES_A_DAY / perDay) : undefined;
-  return new Date(every === undefined ? (onWorker(own) ? own : nextWorker(own)) : withPlan()).toISOString();
+  const at = Number.isFinite(perDay) ? withinPlan(now, own, worker, perDay) : onGrid(now, own, worker);
+  return new Date(at).toISOString();
+}
 
-  function withPlan(): number {
-    const step = (every ?? 1) * 60_000;
-    const nextPlan = (after: number): number => (Math.floor(after / step) + 1) * step;
-    const earliest = nextPlan(now);
-    const at = own ?? now;
-    if (onWorker(at) && earliest <= at) return at;
-    if (onWorker(nextPlan(at))) return nextPlan(at);
-    const byWorker = nextWorker(at);
-    return earliest <= byWorker ? byWorker : nextWorker(nextPlan(at));
-  }
+/** The worker's time after its own, but for one that is the very next time of both. */
+function onGrid(now: number, own: number, worker: Cron): number {
+  return own === workerAfter(worker, now) ? own : workerAfter(worker, own);
+}
+
+/**
+ * Never sooner than the plan's next beat: with 24 runs a day that is the next full hour. So a schedule at minute 15 that is
+ * saved at 10:05 runs at 11:00, and every hour at :00 from then on; one saved at 10:20 keeps its :15.
+ */
+function withinPlan(now: number, own: number, worker: Cron, perDay: number): number {
+  const beatMs = Math.floor(MINUTES_A_DAY / perDay) * 60_000;
+  const beatAfter = (at: number): number => (Math.floor(at / beatMs) + 1) * beatMs;
+  const onWorker = (at: number): boolean => strikes(worker, at, 'UTC');
+  const soonest = beatAfter(now);
+  if (onWorker(own) && soonest <= own) return own;
+  const beat = beatAfter(own);
+  if (onWorker(beat)) return beat;
+  const byWorker = workerAfter(worker, own);
+  return soonest <= byWorker ? byWorker : workerAfter(worker, beat);
+}
+
+function workerAfter(worker: Cron, at: number): number {
+  return nextStrike(worker, at, 'UTC') ?? at;
+}
+
+/**
+ * Whether its owner may still run it: a schedule of somebody who was blocked, has gone or is no developer any more is
+ * inactive from then on, also when the rights come back (J7; doc/ci/pipelines/schedules.md).
+ */
+export function stopWithoutOwner(core: Core, schedule: Schedule): boolean {
+  const project = core.store.projects.get(schedule.projectId);
+  const owner = core.store.users.get(schedule.ownerId);
+  const may = project && owner && owner.state !== 'blocked' && levelIn(core, owner, project) >= Level.developer;
+  if (!may) schedule.active = false;
+  return !may;
 }
 
 /** Throws the 400 of a cron expression or a zone that is none (J5). */

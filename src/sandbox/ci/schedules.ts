@@ -10,7 +10,15 @@ import { may, must } from '../params.ts';
 import { Level, nextId } from '../store.ts';
 import type { Ci } from './index.ts';
 import { pipelineBasic, variableEntity } from './render.ts';
-import { checkCount, checkCron, fullRef, nextRun, readInputList, scheduleEntity } from './schedule-data.ts';
+import {
+  checkCount,
+  checkCron,
+  fullRef,
+  nextRun,
+  readInputList,
+  scheduleEntity,
+  stopWithoutOwner,
+} from './schedule-data.ts';
 import { runSchedule } from './starts.ts';
 import type { Schedule, Variable } from './types.ts';
 
@@ -33,10 +41,10 @@ export function scheduleRoutes(core: Core, ci: Ci): void {
     const project = call.project();
     requireLevel(core, call.viewer, project, Level.guest);
     const { scope } = call.params;
-    const all = [...core.store.ci.schedules.values()].filter(
-      (schedule) => schedule.projectId === project.id && (!scope || schedule.active === (scope === 'active')),
-    );
-    return paginate(call, all).map((schedule) => scheduleEntity(core, schedule));
+    const all = [...core.store.ci.schedules.values()].filter(({ projectId }) => projectId === project.id);
+    for (const schedule of all) stopWithoutOwner(core, schedule);
+    const found = all.filter(({ active }) => !scope || active === (scope === 'active'));
+    return paginate(call, found).map((schedule) => scheduleEntity(core, schedule));
   });
   route(core, 'POST', SCHEDULES, NEW, (call) => create(ci, call));
   route(core, 'GET', ONE, {}, (call) => detail(call, find(call)));
@@ -48,10 +56,13 @@ export function scheduleRoutes(core: Core, ci: Ci): void {
   });
   route(core, 'POST', `${ONE}/take_ownership`, {}, (call) => {
     const schedule = find(call);
-    if (owns(call, schedule)) call.reply.code(200);
-    else requireLevel(core, call.user(), call.project(), Level.maintainer);
+    if (owns(call, schedule)) {
+      call.reply.code(200);
+      return detail(call, schedule);
+    }
+    requireLevel(core, call.user(), call.project(), Level.maintainer);
     schedule.ownerId = call.user().id;
-    schedule.updatedAt = core.clock.stamp();
+    saved(ci, schedule);
     return detail(call, schedule);
   });
   route(core, 'POST', `${ONE}/play`, {}, (call) => {
@@ -140,9 +151,14 @@ async function update(ci: Ci, call: Call<typeof CHANGE>): Promise<unknown> {
   schedule.cron = params.cron ?? schedule.cron;
   schedule.description = params.description ?? schedule.description;
   schedule.active = params.active ?? schedule.active;
+  saved(ci, schedule);
+  return detail(call, schedule);
+}
+
+/** Every save computes the next run anew, whatever was changed. */
+function saved(ci: Ci, schedule: Schedule): void {
   schedule.updatedAt = ci.core.clock.stamp();
   schedule.nextRunAt = nextRun(ci, schedule);
-  return detail(call, schedule);
 }
 
 function find(call: Call): Schedule {
@@ -150,6 +166,7 @@ function find(call: Call): Schedule {
   requireLevel(call.core, call.viewer, project, Level.guest);
   const schedule = call.core.store.ci.schedules.get(Number(call.raw['pipeline_schedule_id']));
   if (schedule?.projectId !== project.id) throw notFound('Pipeline Schedule');
+  stopWithoutOwner(call.core, schedule);
   return schedule;
 }
 

@@ -1,13 +1,12 @@
 // What starts pipelines without anybody asking: schedules, delayed jobs and pushes.
 
-import { levelIn } from '../access.ts';
 import { ApiError } from '../errors.ts';
 import { fileText } from '../git/read.ts';
 import { NO_COMMIT } from '../git/repository.ts';
-import { Level, type User } from '../store.ts';
+import type { User } from '../store.ts';
 import { createPipeline } from './create-pipeline.ts';
 import type { Ci } from './index.ts';
-import { nextRun } from './schedule-data.ts';
+import { nextRun, stopWithoutOwner } from './schedule-data.ts';
 import type { Schedule } from './types.ts';
 
 /**
@@ -74,15 +73,11 @@ function dueSchedules(ci: Ci): Schedule[] {
   );
 }
 
-/** A schedule runs as its owner, and stops for good when the owner may not run pipelines any more (J7). */
+/** A schedule runs as its owner (J7). */
 async function fire(ci: Ci, schedule: Schedule): Promise<void> {
-  const project = ci.core.store.projects.get(schedule.projectId);
-  const owner = ci.core.store.users.get(schedule.ownerId);
   schedule.nextRunAt = nextRun(ci, schedule);
-  if (!project || !owner || owner.state === 'blocked' || levelIn(ci.core, owner, project) < Level.developer) {
-    schedule.active = false;
-    return;
-  }
+  const owner = ci.core.store.users.get(schedule.ownerId);
+  if (stopWithoutOwner(ci.core, schedule) || !owner) return;
   await runSchedule(ci, schedule, owner);
 }
 
