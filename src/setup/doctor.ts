@@ -19,6 +19,8 @@ export interface Examination {
   readonly verdicts: readonly Verdict[];
   /** Whether everybody who is signed in, or everybody at all, can read the project. */
   readonly open: boolean;
+  /** Whether the configuration lets sitrep work in this project. */
+  readonly enabled: boolean;
   readonly requests: number;
 }
 
@@ -45,6 +47,7 @@ export async function doctor(place: Place, tokenFrom: Examined['tokenFrom'], now
   return {
     verdicts: judge(examined),
     open: !examined.project.known || examined.project.value.visibility !== 'private',
+    enabled: !examined.config.known || !examined.config.value.ok || examined.config.value.policy.enabled,
     requests: admin.requests.count + more,
   };
 }
