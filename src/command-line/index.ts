@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import type { Environment } from '../jobs/environment.ts';
 import { makeLog, reason } from '../jobs/log.ts';
 import type { AddCommand, Context } from './command.ts';
+import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addInit } from './init.ts';
 import { addPlan } from './plan.ts';
@@ -18,7 +19,16 @@ import { addSweep } from './sweep.ts';
 export const EXIT = { done: 0, problems: 1, usage: 2, unusable: 3 } as const;
 
 /** In the order of `sitrep --help`. */
-const commands: readonly AddCommand[] = [addReact, addSweep, addReview, addInit, addDoctor, addPlan, addReplay];
+const commands: readonly AddCommand[] = [
+  addReact,
+  addSweep,
+  addReview,
+  addInit,
+  addDoctor,
+  addPlan,
+  addReplay,
+  addConfig,
+];
 
 /** Runs one subcommand; `print` gets whole lines. Returns the exit code, never throws. */
 export async function commandLine(

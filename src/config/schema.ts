@@ -59,9 +59,13 @@ export function expectedAt(node: Node): string {
   if (title !== undefined) return title;
   if (node.type === 'boolean') return 'true or false';
   if (node.type === 'string') return 'a text';
+  if (node.type === 'null') return 'null';
   if (node.type === 'integer') return wholeNumber(node);
   const item = itemOf(node);
-  if (item) return `a list, each item ${expectedAt({ ...item, unit: node['unit'] })}`;
+  if (item) {
+    const list = (node.minItems ?? 0) > 0 ? 'a list of at least one item' : 'a list';
+    return `${list}, each item ${expectedAt({ ...item, unit: node['unit'] })}`;
+  }
   const value = mapValueOf(node);
   if (value) return 'names of your own, each with keys below it';
   return `these keys: ${childrenOf(node)
@@ -72,9 +76,7 @@ export function expectedAt(node: Node): string {
 function wholeNumber(node: Node): string {
   const unit = said(node, 'unit');
   const least = node.minimum ?? 1;
-  const most = node.maximum === undefined || node.maximum === Number.MAX_SAFE_INTEGER ? undefined : node.maximum;
-  const range = most === undefined ? `at least ${least}` : `from ${least} to ${most}`;
-  return unit === 'minutes' || unit === 'working days'
-    ? `a whole number of ${unit}, ${range}`
-    : `a whole number, ${range}`;
+  const range =
+    node.maximum === undefined || node.maximum > 1000 ? `at least ${least}` : `from ${least} to ${node.maximum}`;
+  return `a whole number${unit === undefined ? '' : ` of ${unit}`}, ${range}`;
 }

@@ -9,7 +9,7 @@ import { described, Minutes } from './setting.ts';
 
 const time = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { abort: true })
   .meta({ title: 'a time of day as "HH:mm", in quotes' });
 const zone = z
   .string()
