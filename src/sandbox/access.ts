@@ -8,11 +8,18 @@ import { type Issue, Level, type Member, type Note, type Project, type User } fr
 
 /** The project named by id or full path, if this user may see it. Throws `404 Project Not Found`. */
 export function findProject(core: Core, viewer: User | undefined, idOrPath: string): Project {
-  const project = /^\d+$/.test(idOrPath)
-    ? core.store.projects.get(Number(idOrPath))
-    : [...core.store.projects.values()].find(({ pathWithNamespace }) => same(pathWithNamespace, idOrPath));
+  const project = /^\d+$/.test(idOrPath) ? core.store.projects.get(Number(idOrPath)) : projectAt(core, idOrPath);
   if (!project || !canSeeProject(core, viewer, project)) throw notFound('Project');
   return project;
+}
+
+/** The project of that full path, or the one that had it before. */
+export function projectAt(core: Core, path: string): Project | undefined {
+  const all = [...core.store.projects.values()];
+  return (
+    all.find(({ pathWithNamespace }) => same(pathWithNamespace, path)) ??
+    all.find(({ formerPaths }) => formerPaths.some((former) => same(former, path)))
+  );
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findProject } from './access.ts';
 import { type Caller, requireScope } from './auth.ts';
 import type { Core } from './core.ts';
-import { ApiError, forbidden, unauthorized } from './errors.ts';
+import { ApiError, forbidden, refusal, unauthorized } from './errors.ts';
 import { isMap, type Params, type RawParams, readParams, type Specs } from './params.ts';
 import type { Project, User } from './store.ts';
 
@@ -71,7 +71,7 @@ export function route<S extends Specs>(
         caller,
         viewer: caller?.user,
         user: () => needUser(caller),
-        project: () => projectOf(core, caller, raw, changes),
+        project: () => projectOf(core, request, raw, changes),
       };
       reply.code(method === 'POST' ? 201 : method === 'DELETE' ? 204 : 200);
       const body = await answer(call);
@@ -108,13 +108,24 @@ function needUser(caller: Caller | undefined): User {
   return caller.user;
 }
 
-function projectOf(core: Core, caller: Caller | undefined, raw: RawParams, changes: boolean): Project {
-  const project = findProject(core, caller?.user, String(raw['id']));
+function projectOf(core: Core, request: FastifyRequest, raw: RawParams, changes: boolean): Project {
+  const { caller } = request;
+  const asked = String(raw['id']);
+  const project = findProject(core, caller?.user, asked);
   const own = caller?.projectId ?? null;
   if (own !== null && own !== project.id && project.visibility !== 'public')
     throw new ApiError(404, { message: '404 Project Not Found' });
+  const isNow = /^\d+$/.test(asked) || asked.toLowerCase() === project.pathWithNamespace.toLowerCase();
+  if (!isNow) throw moved(core, request, project);
   if (changes && project.archived) throw forbidden();
   return project;
+}
+
+/** To whoever names a project by a path that it had before (A14): look there; and nothing can be changed that way. */
+function moved(core: Core, { method, url }: FastifyRequest, { id }: Project): ApiError {
+  if (method !== 'GET') return refusal(405, 'Non GET methods are not allowed for moved projects');
+  const location = core.url + url.replace(/(\/projects\/)[^/?]+/, `$1${id}`);
+  return new ApiError(301, `This resource has been moved permanently to ${location}.`, { Location: location });
 }
 
 declare module 'fastify' {

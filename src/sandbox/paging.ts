@@ -38,24 +38,33 @@ export function paginate<T>(call: Call, rows: readonly T[]): T[] {
   return rows.slice((page - 1) * perPage, page * perPage);
 }
 
+export interface Keyed<T> {
+  /** Sorts as the rows are sorted; no two rows have the same. */
+  readonly key: string;
+  readonly row: T;
+}
+
 /**
- * The page after `id_after` (or before, sorted down) of rows that are sorted by id; the only header is `Link` with
- * `rel="next"`, and the last page has none (B6).
+ * The page behind a cursor that names the last row that was seen, so that rows which come or go between two pages shift
+ * nothing. The only header is `Link` with `rel="next"`, and the last page has none (B6).
  */
-export function paginateByKey<T extends { readonly id: number }>(
+export function paginateByKey<T>(
   call: Call,
-  rows: readonly T[],
+  rows: readonly Keyed<T>[],
   sort: 'asc' | 'desc',
+  cursor: 'cursor' | 'page_token' = 'cursor',
 ): T[] {
   const perPage = perPageOf(call);
-  const key = sort === 'asc' ? 'id_after' : 'id_before';
-  const after = positive(call.raw[key]);
-  const rest = after === undefined ? rows : rows.filter(({ id }) => (sort === 'asc' ? id > after : id < after));
+  const sent = call.raw[cursor];
+  const after = typeof sent === 'string' && sent !== '' ? Buffer.from(sent, 'base64url').toString() : undefined;
+  const rest = after === undefined ? rows : rows.filter(({ key }) => (sort === 'asc' ? key > after : key < after));
   const page = rest.slice(0, perPage);
   const last = page.at(-1);
-  if (last && rest.length > perPage)
-    call.reply.header('Link', link(call, 'next', { per_page: perPage, [key]: last.id }));
-  return page;
+  if (last && rest.length > perPage) {
+    const next = Buffer.from(last.key).toString('base64url');
+    call.reply.header('Link', link(call, 'next', { per_page: perPage, [cursor]: next }));
+  }
+  return page.map(({ row }) => row);
 }
 
 function perPageOf(call: Call): number {
@@ -68,7 +77,7 @@ function positive(sent: unknown): number | undefined {
 }
 
 /** With all the request's parameters, those of the path included, sorted by name (B3). */
-function link(call: Call, rel: string, changed: Record<string, number>): string {
+function link(call: Call, rel: string, changed: Record<string, number | string>): string {
   const { private_token: _secret, ...sent } = call.raw;
   const pairs = Object.entries({ ...sent, ...changed })
     .sort(([a], [b]) => (a < b ? -1 : 1))

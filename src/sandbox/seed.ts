@@ -109,6 +109,7 @@ export async function createProject(core: Core, given: NewProject): Promise<Proj
     id: nextId(core.store, 'projects'),
     path,
     pathWithNamespace: `${namespace.path}/${path}`,
+    formerPaths: [],
     name: given.name ?? path,
     description: given.description ?? null,
     namespace,

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLabel } from '../../src/sandbox/projects/label-data.ts';
 import { createToken } from '../../src/sandbox/seed.ts';
-import { clientFor } from './client.ts';
+import { type Answer, type Client, clientFor } from './client.ts';
 import { type IssueBody, type Name, open, useWorld } from './world.ts';
 
 const world = useWorld();
@@ -94,6 +94,27 @@ describe('A: errors and status codes', () => {
     expect((await remove(gitlab.clock.now() + 60_000)).status).toBe(204);
   });
 
+  it('A14: a path that has moved leads on by id, for GET; nothing is changed by it', async () => {
+    const { as, gitlab, people, project } = world();
+    const moved = await gitlab.addProject('acme/before', { members: [[people.mia, 40]] });
+    await open({ ...world(), path: `/projects/${moved.id}` }, {}, 'root');
+    expect((await as.mia.put(`/projects/${moved.id}`, { path: 'after' })).status).toBe(403);
+    await as.root.put(`/projects/${moved.id}`, { path: 'after' });
+    const headers = { 'PRIVATE-TOKEN': people.mia.token };
+    const old = `${gitlab.url}/api/v4/projects/acme%2Fbefore/issues?state=opened`;
+    const redirect = await fetch(old, { headers, redirect: 'manual' });
+    const location = `${gitlab.url}/api/v4/projects/${moved.id}/issues?state=opened`;
+    expect([redirect.status, redirect.headers.get('location')]).toEqual([301, location]);
+    expect(await redirect.text()).toBe(`This resource has been moved permanently to ${location}.`);
+    expect(await (await fetch(old, { headers })).json()).toHaveLength(1);
+    expect(await as.mia.post('/projects/acme%2Fbefore/issues', { title: 'x' })).toMatchObject({
+      status: 405,
+      body: { message: 'Non GET methods are not allowed for moved projects' },
+    });
+    expect((await as.mia.post('/projects/acme%2Fafter/issues', { title: 'x' })).status).toBe(201);
+    expect((await as.root.put(`/projects/${project.id}`, { path: 'after' })).status).toBe(400);
+  });
+
   it('A15: query, form and JSON say the same, lists and maps too, and a path may name the project', async () => {
     const { gitlab, people } = world();
     const url = `${gitlab.url}/api/v4/projects/acme%2Fops/issues`;
@@ -114,6 +135,21 @@ describe('A: errors and status codes', () => {
 
 describe('B: pages', () => {
   const titles = (answer: { readonly body: readonly IssueBody[] }): string[] => answer.body.map(({ title }) => title);
+
+  const nextOf = (headers: Headers): string | undefined =>
+    /<[^>]*\/api\/v4([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+
+  /** Everything behind a first keyset page; no page has a total. */
+  async function walk<T>(client: Client, from: string): Promise<T[]> {
+    const seen: T[] = [];
+    for (let url: string | undefined = from; url; ) {
+      const page: Answer<T[]> = await client.get<T[]>(url);
+      seen.push(...page.body);
+      expect([page.headers.get('x-total'), page.headers.get('x-next-page')]).toEqual([null, null]);
+      url = nextOf(page.headers);
+    }
+    return seen;
+  }
 
   it('B1, B2, B3, B5: offset pages say where they stand', async () => {
     const { as, gitlab, path } = world();
@@ -161,17 +197,45 @@ describe('B: pages', () => {
     expect(headers.get('link')).not.toContain('rel="last"');
   });
 
-  it('B6: keyset pages have a link to the next and nothing else', async () => {
+  it.each`
+    order                                      | titles
+    ${'order_by=id&sort=asc'}                  | ${['B1', 'B2', 'B3', 'B4', 'B5']}
+    ${'order_by=created_at'}                   | ${['B5', 'B4', 'B3', 'B2', 'B1']}
+    ${'order_by=title&sort=desc&state=opened'} | ${['B5', 'B4', 'B3', 'B2', 'B1']}
+  `('B6: keyset pages of issues by $order have a link to the next and nothing else', async ({ order, titles }) => {
     const { as, path } = world();
-    let url: string | undefined = `${path}/issues?labels=paged&pagination=keyset&order_by=id&sort=asc&per_page=2`;
-    const seen: string[] = [];
-    while (url) {
-      const page: Awaited<ReturnType<typeof as.dan.get<IssueBody[]>>> = await as.dan.get<IssueBody[]>(url);
-      seen.push(...titles(page));
-      expect(page.headers.get('x-total')).toBeNull();
-      url = /<[^>]*\/api\/v4([^>]*)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1];
-    }
-    expect(seen).toEqual(['B1', 'B2', 'B3', 'B4', 'B5']);
+    const seen = await walk<IssueBody>(as.dan, `${path}/issues?labels=paged&pagination=keyset&per_page=2&${order}`);
+    expect(seen.map(({ title }) => title)).toEqual(titles);
+  });
+
+  it('B6: what comes between two keyset pages shifts nothing', async () => {
+    const { as, path } = world();
+    for (const title of ['K1', 'K2', 'K3']) await open(world(), { title, labels: 'keyed' });
+    const list = `${path}/issues?labels=keyed&pagination=keyset&order_by=created_at&per_page=2`;
+    const first = await as.dan.get<IssueBody[]>(list);
+    await open(world(), { title: 'K4', labels: 'keyed' });
+    const rest = await walk<IssueBody>(as.dan, nextOf(first.headers) ?? '');
+    expect([titles(first), rest.map(({ title }) => title)]).toEqual([['K3', 'K2'], ['K1']]);
+  });
+
+  it('B6: trees and jobs have keyset pages too', async () => {
+    const { as, path } = world();
+    await as.mia.post(`${path}/repository/commits`, {
+      branch: 'main',
+      commit_message: 'x',
+      actions: ['a', 'b', 'c/d'].map((name) => ({ action: 'create', file_path: name, content: 'same' })),
+    });
+    const tree = await walk<{ path: string }>(as.dan, `${path}/repository/tree?pagination=keyset&per_page=2`);
+    expect(tree.map((entry) => entry.path)).toEqual(['c', 'README.md', 'a', 'b']);
+    const twoJobs = {
+      action: 'create',
+      file_path: '.gitlab-ci.yml',
+      content: 'one: {script: [x]}\ntwo: {script: [x]}',
+    };
+    await as.mia.post(`${path}/repository/commits`, { branch: 'main', commit_message: 'CI', actions: [twoJobs] });
+    await as.mia.post(`${path}/pipeline`, { ref: 'main' });
+    const jobs = await walk<{ name: string }>(as.mia, `${path}/jobs?pagination=keyset&per_page=1`);
+    expect(jobs.map(({ name }) => name)).toEqual(['two', 'one']);
   });
 
   it('B7: a page of notes may be short although more follow', async () => {

@@ -4,7 +4,7 @@ import { requireLevel } from '../access.ts';
 import type { Core } from '../core.ts';
 import { badRequest, forbidden, notFound, refusal } from '../errors.ts';
 import { type Call, route } from '../http.ts';
-import { paginate } from '../paging.ts';
+import { paginate, paginateByKey } from '../paging.ts';
 import { may } from '../params.ts';
 import { Level } from '../store.ts';
 import type { Ci } from './index.ts';
@@ -19,11 +19,17 @@ const STATUSES = [
 ];
 
 export function jobRoutes(core: Core, ci: Ci): void {
-  route(core, 'GET', JOBS, { scope: may.list }, (call) => {
+  route(core, 'GET', JOBS, { scope: may.list, pagination: may.string }, (call) => {
     call.user();
     const project = call.project();
     const all = [...core.store.ci.jobs.values()].filter(({ projectId }) => projectId === project.id);
-    return listJobs(ci, call, all.reverse());
+    const byKey = (found: readonly Job[]): Job[] =>
+      paginateByKey(
+        call,
+        found.map((row) => ({ key: String(row.id).padStart(12, '0'), row })),
+        'desc',
+      );
+    return listJobs(ci, call, all.reverse(), call.params.pagination === 'keyset' ? byKey : undefined);
   });
   route(core, 'GET', `${JOBS}/:job_id`, {}, (call) => one(ci, find(call)));
   route(core, 'GET', `${JOBS}/:job_id/trace`, {}, (call) => {
@@ -50,12 +56,17 @@ export function jobRoutes(core: Core, ci: Ci): void {
 }
 
 /** A page of these jobs, those of the asked-for states only. */
-export function listJobs(ci: Ci, call: Call, jobs: readonly Job[]): Promise<unknown[]> {
+export function listJobs(
+  ci: Ci,
+  call: Call,
+  jobs: readonly Job[],
+  pages: (found: readonly Job[]) => Job[] = (found) => paginate(call, found),
+): Promise<unknown[]> {
   const sent = call.raw['scope'];
   const scope = Array.isArray(sent) ? sent.map(String) : sent === undefined ? [] : [String(sent)];
   if (scope.some((status) => !STATUSES.includes(status))) throw refusal(400, 'Scope contains invalid value(s)');
   const found = scope.length === 0 ? jobs : jobs.filter(({ status }) => scope.includes(status));
-  return Promise.all(paginate(call, found).map((job) => one(ci, job)));
+  return Promise.all(pages(found).map((job) => one(ci, job)));
 }
 
 async function one(ci: Ci, job: Job): Promise<unknown> {

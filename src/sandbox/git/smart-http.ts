@@ -5,7 +5,7 @@
 
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { canSeeProject, levelIn } from '../access.ts';
+import { canSeeProject, levelIn, projectAt } from '../access.ts';
 import { runningJob } from '../auth.ts';
 import type { Job } from '../ci/types.ts';
 import type { Core } from '../core.ts';
@@ -35,7 +35,7 @@ async function answer(core: Core, git: Git, request: FastifyRequest, reply: Fast
   request.logDetail = asked.service;
   const { user: caller, job, refused } = gitCaller(core, request);
   if (refused) return refuse(reply, 401, 'HTTP Basic: Access denied.');
-  const project = [...core.store.projects.values()].find(({ pathWithNamespace }) => pathWithNamespace === asked.path);
+  const project = projectAt(core, asked.path);
   if (!project || !canSeeProject(core, caller, project)) {
     return caller ? refuse(reply, 404, NOT_FOUND) : refuse(reply, 401, 'HTTP Basic: Access denied.');
   }

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { Core } from '../core.ts';
 import { notFound } from '../errors.ts';
 import { type Call, route } from '../http.ts';
-import { paginate } from '../paging.ts';
+import { type Keyed, paginate, paginateByKey } from '../paging.ts';
 import { may, must } from '../params.ts';
 import type { Project } from '../store.ts';
 import { requireReading } from './access.ts';
@@ -12,7 +12,7 @@ import type { Git } from './index.ts';
 import { commitInfo, diff, fileText, listTree, log, mergeBase, resolveCommit } from './read.ts';
 import { commitEntity, diffEntity, webUrl } from './render.ts';
 
-const TREE = { path: may.string, ref: may.string, recursive: may.boolean } as const;
+const TREE = { path: may.string, ref: may.string, recursive: may.boolean, pagination: may.string } as const;
 const COMPARE = { from: must.filled, to: must.filled, straight: may.boolean } as const;
 
 /** Folders of description templates (doc/user/project/description_templates.md). */
@@ -49,13 +49,22 @@ async function tree(git: Git, call: Call<typeof TREE>): Promise<unknown> {
   if (entries.length === 0) throw notFound('invalid revision or path');
   const folders = (type: string): number => (type === 'tree' ? 0 : 1);
   const sorted = recursive ? entries : entries.sort((a, b) => folders(a.type) - folders(b.type));
-  return paginate(call, sorted).map((entry) => ({
+  const page =
+    call.params.pagination === 'keyset'
+      ? paginateByKey(call, sorted.map(keyed), 'asc', 'page_token')
+      : paginate(call, sorted);
+  return page.map((entry) => ({
     id: entry.id,
     name: basename(entry.path),
     type: entry.type,
     path: entry.path,
     mode: entry.mode,
   }));
+}
+
+/** A tree of one commit never changes: an entry's place is its key. */
+function keyed<T>(row: T, place: number): Keyed<T> {
+  return { key: String(place).padStart(6, '0'), row };
 }
 
 async function compare(git: Git, call: Call<typeof COMPARE>): Promise<unknown> {

@@ -132,15 +132,21 @@ function inScope(issue: Issue, viewer: User | undefined, scope: string): boolean
 }
 
 function inOrder(issues: Issue[], { order_by: orderBy, sort }: IssueFilters): Issue[] {
+  const key = keyOf(orderBy);
+  const ascending = (a: Issue, b: Issue): number => compare(key(a), key(b));
+  return issues.sort(sort === 'asc' ? ascending : (a, b) => ascending(b, a));
+}
+
+/** What issues are sorted by, as a text that sorts the same; the id decides between equals. */
+export function keyOf(orderBy: string | null | undefined): (issue: Issue) => string {
   const keys: Record<string, (issue: Issue) => string> = {
     created_at: ({ createdAt }) => createdAt,
     updated_at: ({ updatedAt }) => updatedAt,
     due_date: ({ dueDate }) => dueDate ?? '9999',
     title: ({ title }) => title.toLowerCase(),
   };
-  const key = keys[orderBy ?? 'created_at'] ?? (({ id }: Issue) => String(id).padStart(12, '0'));
-  const ascending = (a: Issue, b: Issue): number => compare(key(a), key(b)) || a.id - b.id;
-  return issues.sort(sort === 'asc' ? ascending : (a, b) => ascending(b, a));
+  const key = keys[orderBy ?? 'created_at'] ?? (() => '');
+  return (issue) => `${key(issue)} ${String(issue.id).padStart(12, '0')}`;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -12,9 +12,10 @@ import { type Json, userBasicById } from '../people/user-entity.ts';
 import { findOrCreateLabels, type LabelChange, labelNamed } from '../projects/label-data.ts';
 import { interpret, merge } from '../quick-actions/interpret.ts';
 import { type Issue, type IssueType, Level, type Project, type Severity, type User } from '../store.ts';
+import { isAtLeast } from '../version.ts';
 import type { IssueChanges } from './changes.ts';
 import { createIssue, refuseBadText } from './create-issue.ts';
-import { filterIssues, issueFilters } from './filter-issues.ts';
+import { filterIssues, issueFilters, keyOf } from './filter-issues.ts';
 import { findIssue, hasIssues, issueByIid, maySetMetadata, requireUpdate } from './issue-data.ts';
 import { isSubscribed, issueEntity, participantIds } from './issue-entity.ts';
 import { updateIssue } from './update-issue.ts';
@@ -107,11 +108,13 @@ function registerLists(core: Core): void {
   route(core, 'GET', '/projects/:id/issues', issueFilters, (call) => {
     const found = filterIssues(core, call.viewer, [call.project()].filter(hasIssues), call.params);
     const view = { viewer: call.viewer, withLabelsDetails: call.params.with_labels_details === true };
-    const keyset = call.params.pagination === 'keyset';
+    // By cursor since 18.3; before, the parameter says nothing.
+    const keyset = call.params.pagination === 'keyset' && isAtLeast(core.version, [18, 3]);
     if (!keyset) return paginate(call, found).map((issue) => issueEntity(core, issue, view));
+    const key = keyOf(call.params.order_by);
+    const rows = found.map((issue) => ({ key: key(issue), row: issue }));
     const sort = call.params.sort === 'asc' ? 'asc' : 'desc';
-    const byId = found.sort((a, b) => (sort === 'asc' ? a.id - b.id : b.id - a.id));
-    return paginateByKey(call, byId, sort).map((issue) => issueEntity(core, issue, view));
+    return paginateByKey(call, rows, sort).map((issue) => issueEntity(core, issue, view));
   });
 
   route(core, 'GET', '/issues', issueFilters, (call) => {

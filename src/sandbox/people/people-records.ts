@@ -51,6 +51,8 @@ export interface Project {
   readonly id: number;
   path: string;
   pathWithNamespace: string;
+  /** Full paths that it had before; they lead to it still. */
+  readonly formerPaths: string[];
   name: string;
   description: string | null;
   readonly namespace: Namespace;

@@ -7,7 +7,7 @@ import { route } from '../http.ts';
 import { paginate } from '../paging.ts';
 import { may } from '../params.ts';
 import { createProject } from '../seed.ts';
-import { Level, type Namespace, type User } from '../store.ts';
+import { Level, type Namespace, type Project, type User } from '../store.ts';
 import { projectEntity } from './project-entity.ts';
 import { applySettings } from './settings.ts';
 
@@ -87,6 +87,7 @@ function registerChanging(core: Core): void {
     const needsOwner =
       params.visibility != null || params.ci_pipeline_variables_minimum_override_role === 'no_one_allowed';
     if (needsOwner) requireLevel(core, call.user(), project, Level.owner);
+    if (params.path != null && params.path !== project.path) rename(core, call.user(), project, params.path);
     project.name = params.name ?? project.name;
     project.description = params.description ?? project.description;
     project.visibility = VISIBILITIES.find((known) => known === params.visibility) ?? project.visibility;
@@ -116,6 +117,17 @@ function registerChanging(core: Core): void {
     call.reply.code(202);
     return { message: '202 Accepted' };
   });
+}
+
+/** Gives a project another path; the one that it had leads to it still (A14). */
+function rename(core: Core, user: User, project: Project, path: string): void {
+  requireLevel(core, user, project, Level.owner);
+  const full = `${project.namespace.path}/${path}`;
+  if ([...core.store.projects.values()].some(({ pathWithNamespace }) => pathWithNamespace === full))
+    throw invalidRecord({ path: ['has already been taken'] });
+  project.formerPaths.push(project.pathWithNamespace);
+  project.path = path;
+  project.pathWithNamespace = full;
 }
 
 /** The caller's own namespace, or the group of that id if the caller may make projects in it. */
