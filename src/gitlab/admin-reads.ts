@@ -2,20 +2,12 @@
 
 import type { AdminClient } from './admin-client.ts';
 import {
-  runnerOf,
-  WireAdminJob,
   WireBranch,
-  WireComment,
   WireDelivery,
-  WireLint,
   WireMembership,
   WireNamed,
-  WirePipeline,
   WirePlan,
   WireProtection,
-  WireResourceGroup,
-  WireRunner,
-  WireRunnerDetails,
   WireSchedule,
   WireSettings,
   WireToken,
@@ -24,6 +16,18 @@ import {
   WireVersion,
   WireWebhook,
 } from './admin-wire.ts';
+import {
+  runnerOf,
+  WireAdminJob,
+  WireComment,
+  WireLint,
+  WirePipeline,
+  WireResourceGroup,
+  WireRunner,
+  WireRunnerDetails,
+  WireTitled,
+  WireUrl,
+} from './admin-wire-runs.ts';
 import type { Administration, Member } from './administration.ts';
 import { GitLabError, unlessMissing } from './errors.ts';
 import { entriesUntil, everyEntry } from './pages.ts';
@@ -76,6 +80,7 @@ export function whatIsThere(
   | 'schedules'
   | 'protection'
   | 'branch'
+  | 'mergeRequestFrom'
   | 'resourceGroup'
 > {
   const { project, files, base, requester } = client;
@@ -121,6 +126,11 @@ export function whatIsThere(
       const answer = await unlessMissing(client.branches.show(project, branch));
       return answer === undefined ? undefined : parsed(`branch ${branch}`, WireBranch, answer);
     },
+    async mergeRequestFrom(branch) {
+      const which = { projectId: project, sourceBranch: branch, state: 'opened' } as const;
+      const entries = await everyEntry((page) => client.mergeRequests.all({ ...which, ...page }));
+      return entries.map((entry) => parsed('merge requests', WireUrl, entry).url)[0];
+    },
     async resourceGroup(key) {
       const answer = await unlessMissing(client.resourceGroups.show(project, key));
       return answer === undefined ? undefined : parsed(`resource group ${key}`, WireResourceGroup, answer);
@@ -130,7 +140,7 @@ export function whatIsThere(
 
 export function whatRuns(
   client: AdminClient,
-): Of<'runners' | 'pipelines' | 'jobs' | 'jobsSince' | 'trace' | 'lint' | 'comments'> {
+): Of<'runners' | 'pipelines' | 'jobs' | 'jobsSince' | 'trace' | 'lint' | 'comments' | 'issuesTitled'> {
   const { project, jobs, base, requester } = client;
   return {
     async runners() {
@@ -170,6 +180,13 @@ export function whatRuns(
       return entries
         .map((entry) => parsed('comments', WireComment, entry))
         .flatMap(({ system, ...comment }) => (system ? [] : [comment]));
+    },
+    async issuesTitled(title) {
+      const which = { projectId: project, state: 'opened', search: title, in: 'title' } as const;
+      const entries = await everyEntry((page) => client.issues.all({ ...which, ...page }));
+      return entries
+        .map((entry) => parsed('issues', WireTitled, entry))
+        .flatMap((issue) => (issue.title === title ? [issue.iid] : []));
     },
   };
 }

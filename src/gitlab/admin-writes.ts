@@ -1,7 +1,8 @@
 // What a maintainer changes in a project. Every write ends as done, refused or unknown, and is sent once.
 
 import type { AdminClient } from './admin-client.ts';
-import { WireId, WireIdentified, WireNewIssue, WireSecret, WireTrigger, WireUrl } from './admin-wire.ts';
+import { WireSecret, WireTrigger } from './admin-wire.ts';
+import { WireId, WireIdentified, WireNewIssue, WireUrl } from './admin-wire-runs.ts';
 import { type Administration, HOOK_EVENTS, type NewSchedule, type NewWebhook } from './administration.ts';
 import { outcomeOf } from './errors.ts';
 import type { Outcome } from './port.ts';
@@ -63,6 +64,7 @@ export function changeAutomation(
 ): Of<
   | 'setVariable'
   | 'createTrigger'
+  | 'renameTrigger'
   | 'createWebhook'
   | 'changeWebhook'
   | 'deleteWebhook'
@@ -70,6 +72,7 @@ export function changeAutomation(
   | 'createSchedule'
   | 'changeSchedule'
   | 'takeSchedule'
+  | 'setScheduleVariable'
   | 'setResourceGroupMode'
 > {
   const { project, base, requester, hooks, variables, schedules } = client;
@@ -86,6 +89,7 @@ export function changeAutomation(
         () => client.triggers.create(project, description),
         (answer) => parsed('the trigger token', WireTrigger, answer),
       ),
+    renameTrigger: (id, description) => send(() => client.triggers.edit(project, id, { description })),
     createWebhook: (webhook) =>
       outcomeOf(
         () => {
@@ -106,6 +110,8 @@ export function changeAutomation(
         (answer) => parsed('the schedule', WireId, answer),
       ),
     changeSchedule: (id, change) => send(() => schedules.edit(project, id, scheduleBody(change))),
+    setScheduleVariable: (id, key, value) =>
+      send(() => requester.post(`${base}/pipeline_schedules/${id}/variables`, { key, value })),
     takeSchedule: (id) => send(() => schedules.takeOwnership(project, id)),
     setResourceGroupMode: (key, mode) => send(() => client.resourceGroups.edit(project, key, { processMode: mode })),
   };
