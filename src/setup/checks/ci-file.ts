@@ -2,9 +2,7 @@
 // component. People edit that file, so everything in it is looked at before it is believed.
 
 import { parseAllDocuments } from 'yaml';
-
-/** The one include, or the ones of single jobs. */
-const OURS = /(?:^|\/)(?:incident-response|react|sweep)(?:@[^/]*|\.ya?ml|\/template\.ya?ml)$/;
+import { OURS } from '../ci-file/merge.ts';
 
 export interface CiFile {
   readonly text: string;

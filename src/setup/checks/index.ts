@@ -13,7 +13,7 @@ import {
   journalThere,
   journalWriters,
 } from './journal.ts';
-import { bundle, ciFile, echo, jobImage, lint } from './pipeline.ts';
+import { bundle, ciFile, echo, jobImage, lint, otherJobs, workflow } from './pipeline.ts';
 import {
   archived,
   builds,
@@ -55,6 +55,8 @@ export const checks: readonly Check[] = [
   labels,
   ciFile,
   lint,
+  workflow,
+  otherJobs,
   echo,
   bundle,
   jobImage,

@@ -1,13 +1,14 @@
 // The pipeline file: whether what webhooks, timers and schedules start comes to a job of sitrep, and to no other.
 
 import { SUPPORTED } from '../blueprint.ts';
+import { PIPELINE_INPUTS } from '../ci-file/inputs.ts';
+import { otherJobs as startedBy } from '../ci-file/other-jobs.ts';
 import { bad, both, type Check, from, good, unknown, warning } from './check.ts';
 import type { CiFile, Include } from './ci-file.ts';
 import type { Examined } from './examined.ts';
+import { OURS } from './runs.ts';
 
 const FILE = '.gitlab-ci.yml';
-/** What webhooks, timers and schedules send (GitLab refuses a pipeline with an input that the file does not declare). */
-const INPUTS = ['iid', 'note', 'actor', 'full', 'wake-in'];
 const BY_INIT = `Run \`sitrep init\`: it adds what is missing to ${FILE} and keeps the rest.`;
 
 export const ciFile: Check = {
@@ -23,7 +24,7 @@ export const ciFile: Check = {
       if (file.includes.length === 0) return bad(`${FILE} does not include sitrep: no event starts a job.`, BY_INIT);
       const [wantedMajor, wantedMinor] = SUPPORTED.inputs;
       const hasInputs = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-      const missing = hasInputs ? INPUTS.filter((name) => !file.inputs.includes(name)) : [];
+      const missing = hasInputs ? Object.keys(PIPELINE_INPUTS).filter((name) => !file.inputs.includes(name)) : [];
       if (missing.length > 0)
         return bad(
           `The header of ${FILE} does not declare the input${missing.length === 1 ? '' : 's'} ${missing.join(', ')}: GitLab refuses what webhooks and timers send.`,
@@ -44,6 +45,42 @@ export const lint: Check = {
       return bad(
         `GitLab refuses ${FILE}, so no pipeline starts: ${errors.slice(0, 3).join('; ')}`,
         `Mend it where GitLab says (${examined.url}/-/ci/editor).`,
+      );
+    }),
+};
+
+export const otherJobs: Check = {
+  id: 'other-jobs',
+  group: 'pipeline',
+  title: 'Webhooks start no other job',
+  look: (examined) =>
+    from(examined.ciFile, (file) => {
+      if (!file) return unknown(`There is no ${FILE}.`);
+      const { started, perhaps } = startedBy(file.text, branchOf(examined), (name) => OURS.test(name));
+      if (started.length > 0)
+        return bad(
+          `Each comment also starts ${started.join(', ')}: a webhook, a timer and a schedule make a pipeline, and nothing keeps ${started.length === 1 ? 'that job' : 'those jobs'} out of it.`,
+          `Give ${started.length === 1 ? 'it' : 'each'} rules that leave these pipelines out, such as \`rules: [{ if: '$CI_PIPELINE_SOURCE == "push"' }]\` (${edit(examined, FILE)}).`,
+        );
+      return good(
+        perhaps.length === 0 ? 'None.' : `None for sure; ${perhaps.join(', ')} where variables are as their rules ask.`,
+      );
+    }),
+};
+
+export const workflow: Check = {
+  id: 'workflow',
+  group: 'pipeline',
+  title: 'Pipelines of sitrep may be',
+  look: (examined) =>
+    from(examined.ciFile, (file) => {
+      if (!file) return unknown(`There is no ${FILE}.`);
+      const { shutOut } = startedBy(file.text, branchOf(examined), (name) => OURS.test(name));
+      if (shutOut.length === 0) return good('The workflow lets them be.');
+      const sources = shutOut.map((source) => `$CI_PIPELINE_SOURCE == "${source}"`).join(' || ');
+      return bad(
+        `The workflow: rules of ${FILE} make no pipeline for ${shutOut.join(', ')}: what webhooks, timers or schedules start is refused.`,
+        `Put first among them \`if: '${sources}'\` (${edit(examined, FILE)}).`,
       );
     }),
 };
@@ -138,8 +175,11 @@ function word(value: unknown): string {
 }
 
 export function edit(examined: Examined, path: string): string {
-  const branch = examined.project.known ? (examined.project.value.defaultBranch ?? 'main') : 'main';
-  return `${examined.url}/-/edit/${branch}/${path}`;
+  return `${examined.url}/-/edit/${branchOf(examined)}/${path}`;
+}
+
+function branchOf({ project }: Examined): string {
+  return project.known ? (project.value.defaultBranch ?? 'main') : 'main';
 }
 
 export function bundlePath({ includes }: CiFile): string | undefined {

@@ -1,6 +1,6 @@
 // The bot's token: without it everything stands still, and silently, so its end is told long before.
 
-import type { AccessToken, Member } from '../../gitlab/administration.ts';
+import type { Member } from '../../gitlab/administration.ts';
 import type { Instant } from '../../text/time.ts';
 import { BOT_LEVEL, TOKEN_VARIABLE } from '../blueprint.ts';
 import { bad, both, type Check, call, from, good, unknown, warning } from './check.ts';
@@ -57,7 +57,7 @@ export const tokenExpiry: Check = {
       const left = days === 1 ? 'tomorrow' : days <= 0 ? 'today' : `in ${days} days`;
       if (days > WARN_DAYS) return good(`It ends on ${token.expiresOn}.`);
       const reason = `It ends ${left}, on ${token.expiresOn}. After that sitrep stands still.`;
-      return days > BAD_DAYS ? warning(reason, rotation(examined, token)) : bad(reason, rotation(examined, token));
+      return days > BAD_DAYS ? warning(reason, rotation(examined)) : bad(reason, rotation(examined));
     }),
 };
 
@@ -122,10 +122,10 @@ function inDays(now: Instant, days: number): string {
 }
 
 /** A rotated token stays that of the same user; without a date it would end after a week (GitLab docs, token API). */
-function rotation(examined: Examined, { id }: AccessToken): string {
+function rotation(examined: Examined): string {
   const expires = { expires_at: inDays(examined.now, NEXT_DAYS) };
-  const path = isProjectBot(examined) ? `${examined.api}/access_tokens/${id}` : `/personal_access_tokens/${id}`;
-  return `Rotate it with the token itself or as a Maintainer: ${call('POST', `${path}/rotate`, expires)} The old one is void at once, so store the \`token\` of the answer right then: ${storing(examined)}`;
+  const path = isProjectBot(examined) ? `${examined.api}/access_tokens` : '/personal_access_tokens';
+  return `Renew it as the bot, with the token itself: ${call('POST', `${path}/self/rotate`, expires)} The old one is void at once, so store the token of the answer right then: ${storing(examined)}`;
 }
 
 function storing(examined: Examined): string {
@@ -135,7 +135,7 @@ function storing(examined: Examined): string {
 function renewal(examined: Examined): string {
   return isProjectBot(examined)
     ? `${examined.url}/-/settings/access_tokens, by rotating, so that it stays the same user`
-    : 'signed in as the bot: Preferences, Access tokens; scope api';
+    : "in the bot's own account: Preferences, Access tokens; scope api";
 }
 
 /** GitLab names the users of project access tokens so. */

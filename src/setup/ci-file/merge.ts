@@ -29,7 +29,7 @@ export type Merged =
   | { readonly ok: false; readonly problem: string };
 
 /** The component with all jobs, or the ones of single jobs that were included by hand. */
-const OURS = /(?:^|\/)(?:incident-response|react|sweep)(?:@[^/]*|\.ya?ml|\/template\.ya?ml)$/;
+export const OURS = /(?:^|\/)(?:incident-response|react|sweep)(?:@[^/]*|\.ya?ml|\/template\.ya?ml)$/;
 
 /** @param text the file as it is; empty where there is none */
 export function mergeCiFile(text: string, wanted: Wanted): Merged {
