@@ -23,8 +23,11 @@ export interface Key {
 
 /** Groups before what is in them. */
 export function keys(): readonly Key[] {
-  return below(jsonSchema(), []);
+  made ??= below(jsonSchema(), []);
+  return made;
 }
+
+let made: readonly Key[] | undefined;
 
 /** The key that a path leads to, with names of one's own in it (`services.nexus.contacts`) or stars. */
 export function keyAt(path: readonly string[]): Key | undefined {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { schemaText } from '../../src/config/starter.ts';
 import { commandsPage } from './pages/commands.ts';
 import { componentsPage } from './pages/components.ts';
+import { configurationPage } from './pages/configuration.ts';
 import { guidelinePage, numbersIn, provenBy } from './pages/guideline.ts';
 import { incidentResponse } from './pages/incident-response.ts';
 import { rulesPage } from './pages/rules.ts';
@@ -14,6 +15,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'templates/incident-response/template.yml': incidentResponse, // first: the page on components reads it
   'docs/commands.md': commandsPage,
   'docs/components.md': componentsPage,
+  'docs/configuration.md': configurationPage,
   'docs/guideline.md': guidelinePage,
   'docs/rules.md': rulesPage,
   'schema/sitrep.schema.json': schemaText,
