@@ -4,6 +4,7 @@
 import type { Check } from './check.ts';
 import { heartbeat, resourceGroup, runners, watch } from './clock.ts';
 import { config, contacts, representatives, serviceContacts } from './config.ts';
+import { webhookDeliveries } from './deliveries.ts';
 import { access, version } from './gitlab.ts';
 import {
   journalIntact,
@@ -27,14 +28,7 @@ import {
 import { compute, failedJobs } from './runs.ts';
 import { botLevel, tokenExpiry, tokenOwner, tokenScope, tokenValid } from './token.ts';
 import { variable } from './variable.ts';
-import {
-  trigger,
-  webhookAlert,
-  webhookDeliveries,
-  webhookDuplicates,
-  webhookNoise,
-  webhooksThere,
-} from './webhooks.ts';
+import { trigger, webhookAlert, webhookDuplicates, webhookNoise, webhooksThere } from './webhooks.ts';
 
 export const checks: readonly Check[] = [
   access,
