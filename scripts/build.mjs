@@ -1,9 +1,10 @@
 // Bundles the command line, the demo, the sandbox and the benchmark into dist/.
 //
 // The command line ships as one CommonJS file: it starts faster than an ES module, and what one
-// subcommand needs is evaluated only when that subcommand runs. `--out DIR` puts everything elsewhere.
+// subcommand needs is evaluated only when that subcommand runs. `--out DIR` puts everything elsewhere; `--meta` leaves
+// sitrep.meta.json beside it, which says what is in it.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const at = process.argv.indexOf('--out');
@@ -15,13 +16,15 @@ const common = {
   target: 'node20',
   minify: true,
   keepNames: true,
-  loader: { '.hbs': 'text' },
+  loader: { '.hbs': 'text', '.md': 'text', '.yml': 'text' },
   legalComments: 'none',
   define: { SITREP_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
   logLevel: process.argv.includes('--quiet') ? 'error' : 'warning',
 };
 
-await build({ ...common, entryPoints: ['src/main.ts'], outfile: `${out}/sitrep.cjs`, format: 'cjs' });
+const program = { entryPoints: ['src/main.ts'], outfile: `${out}/sitrep.cjs`, format: 'cjs', metafile: true };
+const { metafile } = await build({ ...common, ...program });
+if (process.argv.includes('--meta')) writeFileSync(`${out}/sitrep.meta.json`, JSON.stringify(metafile));
 
 const ownPrograms = ['demo', 'sandbox', 'bench'].filter((name) => existsSync(`src/${name}/main.ts`));
 await build({
