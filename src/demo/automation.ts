@@ -2,6 +2,7 @@
 // through GitLab's API, and the pipelines' jobs run in this process instead of a runner's container.
 
 import { commandLine } from '../command-line/index.ts';
+import { FIXED_DELAYS, WAKE_INPUT, WAKE_VARIABLE } from '../process/waking.ts';
 import type { DirectJob } from '../sandbox/ci/direct-runner.ts';
 import { directRunner } from '../sandbox/ci/direct-runner.ts';
 import type { JobRun, PlanRequest, Runner } from '../sandbox/ci/runner.ts';
@@ -14,6 +15,7 @@ export const CI_FILE = `spec:
     iid: { default: '', description: Number of the issue that the webhook tells of. }
     note: { default: '', description: Id of the comment. }
     actor: { default: '', description: User name of whoever did it. }
+    wake-in: { default: 1 week, description: In what time a timer fires. }
 ---
 workflow:
   auto_cancel:
@@ -39,12 +41,16 @@ export function inProcess(clock: () => GitLab['clock'], done: (run: JobRun, code
       const { actor = '' } = request.pipeline.inputs;
       const command = request.pipeline.source === 'schedule' ? 'sweep' : 'react';
       const echo = actor === `@${request.user.username}`;
+      const startInMinutes = delayOf(request);
+      // As the component: a pipeline over the API that is no timer has no job.
+      if (request.pipeline.source === 'api' && startInMinutes === undefined) return [];
       return [
         {
           name: `sitrep ${command}`,
           manual: echo,
           allowFailure: true,
           resourceGroup: 'sitrep',
+          ...(startInMinutes === undefined ? {} : { startInMinutes }),
           execute: async (run) => {
             const code = await commandLine(
               [command],
@@ -59,6 +65,15 @@ export function inProcess(clock: () => GitLab['clock'], done: (run: JobRun, code
       ];
     },
   });
+}
+
+/** How long the job of a timer waits, in minutes. */
+function delayOf({ pipeline }: PlanRequest): number | undefined {
+  if (pipeline.source !== 'api') return undefined;
+  const given =
+    pipeline.variables.find(({ key }) => key === WAKE_VARIABLE)?.value ?? String(pipeline.inputs[WAKE_INPUT]);
+  const fixed = new Map<string, number>(Object.entries(FIXED_DELAYS)).get(given);
+  return fixed ?? (/^\d+ minutes?$/.test(given) ? Number.parseInt(given, 10) : undefined);
 }
 
 /** What the component's `variables:` add to a job's own environment. */

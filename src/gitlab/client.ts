@@ -12,6 +12,8 @@ import {
   Issues,
   Jobs,
   MergeRequests,
+  PipelineSchedules,
+  Pipelines,
   ProjectLabels,
   ProjectMembers,
   Projects,
@@ -37,6 +39,8 @@ export interface Client {
   readonly commits: Commits;
   readonly mergeRequests: MergeRequests;
   readonly jobs: Jobs;
+  readonly pipelines: Pipelines;
+  readonly schedules: PipelineSchedules;
 }
 
 /** `host` is GitLab's address without a slash at the end; it may have a path. */
@@ -57,5 +61,7 @@ export function makeClient(host: string, project: string | number, requester: Re
     commits: new Commits(options),
     mergeRequests: new MergeRequests(options),
     jobs: new Jobs(options),
+    pipelines: new Pipelines(options),
+    schedules: new PipelineSchedules(options),
   };
 }

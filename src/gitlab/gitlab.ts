@@ -10,6 +10,7 @@ import { makePeople } from './people.ts';
 import type { GitLab } from './port.ts';
 import { makeProjectFacts, makeRepository } from './repository.ts';
 import { makeRequester, type Requester } from './requester.ts';
+import { makeTimers } from './timers.ts';
 
 export interface Connection {
   /** GitLab's address as in `CI_SERVER_URL`, with its path where it has one. */
@@ -43,6 +44,7 @@ export function connectGitLab(connection: Connection): GitLab {
     ...makeRepository(client),
     ...makeMergeRequests(client, facts),
     ...makeSeverity(host, requester, facts),
+    ...makeTimers(client, host, requester),
     requests: {
       get count() {
         return requester.count();

@@ -41,6 +41,22 @@ export interface Commit {
   readonly replaces?: string;
 }
 
+/** A pipeline to start by itself: with inputs, or with variables where inputs do not exist. */
+export interface NewPipeline {
+  readonly ref: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface PipelineSchedule {
+  readonly id: number;
+  readonly description: string;
+  readonly cron: string;
+  readonly active: boolean;
+  /** User id; undefined where the owner is gone. */
+  readonly owner: number | undefined;
+}
+
 export interface GitLab {
   /** The bot itself. */
   me(): Promise<Person>;
@@ -70,6 +86,7 @@ export interface GitLab {
   changedMergeRequests(since: Instant | undefined): Promise<readonly MergeRequest[]>;
   /** From a branch of this project into its default branch: the open one, else the latest. */
   mergeRequestFrom(branch: string): Promise<MergeRequest | undefined>;
+  pipelineSchedules(): Promise<readonly PipelineSchedule[]>;
   /** When a CI job ended, where it has; undefined where it runs or is unknown. */
   jobEnded(job: number): Promise<Instant | undefined>;
 
@@ -90,6 +107,11 @@ export interface GitLab {
     iid: number,
     change: { readonly description?: string; readonly state?: 'reopen' },
   ): Promise<Outcome<MergeRequest>>;
+  startPipeline(start: NewPipeline): Promise<Outcome<{ readonly pipeline: number }>>;
+  /** Done as well where it had ended already. */
+  cancelPipeline(pipeline: number): Promise<Outcome<undefined>>;
+  /** Only its owner may. GitLab computes anew when it runs next, from now. */
+  switchSchedule(schedule: number, active: boolean): Promise<Outcome<undefined>>;
   createLabel(label: {
     readonly name: string;
     readonly color: string;

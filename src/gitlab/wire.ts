@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Person, Severity } from '../incident/events.ts';
 import { instant } from '../text/time.ts';
 import { GitLabError } from './errors.ts';
-import type { Issue, LabelEvent, MergeRequest, Note, StateEvent } from './port.ts';
+import type { Issue, LabelEvent, MergeRequest, Note, PipelineSchedule, StateEvent } from './port.ts';
 
 /** An answer to `what`, in our words. Throws `GitLabError` where it is not what GitLab promises. */
 export function parsed<T>(what: string, schema: z.ZodType<T>, answer: unknown): T {
@@ -202,3 +202,21 @@ export const WireSeveritySet = z.object({
   errors: z.array(z.object({ message: z.string() })).optional(),
   data: z.object({ issueSetSeverity: z.object({ errors: z.array(z.string()) }).nullish() }).nullish(),
 });
+
+export const WirePipeline = z.object({ id: z.int() });
+
+export const WirePipelineSchedule = z
+  .object({
+    id: z.int(),
+    description: z.string().nullish(),
+    cron: z.string(),
+    active: z.boolean(),
+    owner: z.object({ id: z.int() }).nullish(),
+  })
+  .transform(
+    ({ id, description, cron, active, owner }): PipelineSchedule => ({
+      ...{ id, cron, active },
+      description: description ?? '',
+      owner: owner?.id,
+    }),
+  );

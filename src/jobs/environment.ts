@@ -65,6 +65,7 @@ export function workFrom(env: Environment, options: Options, log: Log): Work {
     openJournal: () => openJournal({ url: gitUrl, token, branch, now }),
     now,
     run: env['CI_JOB_ID'] || `local-${process.pid}-${Date.now()}`,
+    pipeline: numberIn(env['CI_PIPELINE_ID']),
     projectUrl,
     log,
     hint: hintFrom(env, options),

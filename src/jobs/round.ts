@@ -1,24 +1,28 @@
 // The five steps, for everything that changed, is due or was left undone: observe, interpret, append,
 // plan, apply. They exist once; the jobs differ only in what they look at first.
 
-import { CONFIG_PATH, loadPolicy } from '../config/load.ts';
+import { CONFIG_PATH } from '../config/load.ts';
 import { IncidentEvent } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Journal } from '../journal/journal.ts';
 import { draft } from '../process/draft.ts';
 import { interpret } from '../process/interpret.ts';
+import { nextDue } from '../process/next-due.ts';
 import { plan } from '../process/plan.ts';
 import { isOver } from '../process/state-inputs.ts';
-import { Policy } from '../rules/index.ts';
+import { earliest } from '../process/waking.ts';
+import type { Policy } from '../rules/index.ts';
 import { type Applied, apply } from './apply.ts';
+import { assertOurs, lastGood, makeRound, policyOf } from './begin.ts';
 import { claimsFor } from './claims.ts';
 import { hiddenAlone, recordable } from './confidential.ts';
-import { glances } from './glance.ts';
+import { type Glance, glances, isLive } from './glance.ts';
 import { reason } from './log.ts';
 import { observation, type Reads, readIssue } from './observe.ts';
 import { type Found, pick } from './pick.ts';
 import { each } from './pool.ts';
+import { type Ahead, makeWaker, type Waker } from './wake.ts';
 import type { Recorded, Round, Step, Work } from './work.ts';
 
 /** How often a lost push is followed by another try. */
@@ -27,9 +31,10 @@ const TRIES = 6;
 /** Throws where nothing can be done at all: no journal, no access. Single incidents that fail are problems in the log. */
 export async function run(work: Work): Promise<void> {
   const journal = await work.openJournal();
+  const waker = makeWaker(work);
   try {
     for (let attempt = 1; ; attempt += 1) {
-      if ((await tryOnce(work, journal)) === 'done') return;
+      if ((await tryOnce(work, journal, waker)) === 'done') return;
       if (attempt === TRIES)
         throw new Error(
           `JournalBusy: ${TRIES} pushes in a row were overtaken by other runs; the next run takes this up`,
@@ -42,8 +47,9 @@ export async function run(work: Work): Promise<void> {
   }
 }
 
-async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
-  const open = await glances(work, journal, lastGood(journal));
+async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'done' | 'lost'> {
+  const known = lastGood(journal);
+  const open = await glances(work, journal, known);
   // Only a run that finds something to do needs these; they come while the issues are read.
   const ask = () => Promise.all([policyOf(work, journal), work.gitlab.me()]);
   let asked: ReturnType<typeof ask> | undefined;
@@ -53,7 +59,7 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
   });
   if (found.incidents.length === 0) {
     work.log.info('nothing to do');
-    return 'done';
+    return known.enabled ? keepAwake(journal, waker, ahead(work, known, open, [])) : 'done';
   }
   const [config, bot] = await (asked ?? ask());
   if (!config.policy.enabled) {
@@ -75,10 +81,11 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
   const reopen = steps.flatMap((step) =>
     journal.where(step.iid) === 'closed' && !isOver(step.incident.status) ? [step.iid] : [],
   );
-  if (
-    (await journal.push({ append, reopen, ...(config.good === undefined ? {} : { config: config.good }) })) === 'lost'
-  )
-    return 'lost';
+  const { wake, worth } = await waker.prepare(journal.wake, ahead(work, config.policy, open, steps));
+  const writes = append.size > 0 || reopen.length > 0 || config.good !== undefined;
+  const change = { append, reopen, config: config.good, wake: writes || worth ? wake : undefined };
+  if ((await journal.push(change)) === 'lost') return 'lost';
+  if (writes || worth) await waker.settle();
 
   const results = await applyAll(round, steps);
   // Nothing in the journal tells of a review that was merged astray: it is looked for until there is another.
@@ -90,50 +97,23 @@ async function tryOnce(work: Work, journal: Journal): Promise<'done' | 'lost'> {
   return 'done';
 }
 
-/** A valid token of somebody else would speak and write as that person. */
-function assertOurs({ meta }: Journal, bot: Round['bot'], { former_bots: former }: Policy): void {
-  if (meta.bot === undefined || meta.bot === bot.id || former.includes(meta.bot)) return;
-  const fault = new Error(
-    `SITREP_TOKEN is a token of @${bot.name}, and this journal was begun by another user (id ${meta.bot}). Put the bot's own token there; or, if @${bot.name} is its new account, \`former_bots: [${meta.bot}]\` into ${CONFIG_PATH}. Nothing was written`,
-  );
-  fault.name = 'JournalOfAnother';
-  throw fault;
-}
-
-/** The configuration in force: the file's, or, where that is broken, the last good one (process.md section 11). */
-async function policyOf(work: Work, journal: Journal): Promise<{ policy: Policy; good?: string }> {
-  const file = await work.gitlab.file(CONFIG_PATH);
-  const text = file?.text ?? '';
-  const loaded = loadPolicy(text);
-  if (loaded.ok)
-    return journal.config === text || (text === '' && journal.config === undefined)
-      ? { policy: loaded.policy }
-      : { policy: loaded.policy, good: text };
-  for (const error of loaded.errors) work.log.problem(error);
-  work.log.info('the last good configuration stays in force until that is mended');
-  return { policy: lastGood(journal) };
-}
-
-/** What was in force at the last push: good enough to see whether something is due. */
-function lastGood(journal: Journal): Policy {
-  const last = loadPolicy(journal.config ?? '');
-  return last.ok ? last.policy : Policy.parse({});
-}
-
-function makeRound(work: Work, journal: Journal, bot: Round['bot'], policy: Policy, open: Round['open']): Round {
+/** What the clock will want next, the incidents that this run deals with as they are after it. */
+function ahead(work: Work, policy: Policy, open: ReadonlyMap<number, Glance>, steps: readonly Step[]): Ahead {
+  const dealt = new Set(steps.map(({ iid }) => iid));
+  const others = [...open.values()].filter(({ iid }) => !dealt.has(iid));
+  const soonest = others.map(({ next }) => next).reduce(earliest, undefined);
   return {
-    work,
-    journal,
-    bot,
-    policy,
-    open,
-    around: (iid) => ({
-      policy,
-      now: work.now(),
-      projectUrl: work.projectUrl,
-      others: [...open.values()].filter((one) => one.iid !== iid && !isOver(one.status)),
-    }),
+    due: steps.reduce((due, { incident }) => earliest(due, nextDue(incident, policy, work.now(), due)), soonest),
+    live: others.some(({ live }) => live) || steps.some(({ incident }) => isLive(incident)),
   };
+}
+
+/** A run with nothing to do sees to it that another comes in time; where one does, this asks and writes nothing. */
+async function keepAwake(journal: Journal, waker: Waker, what: Ahead): Promise<'done' | 'lost'> {
+  const { wake, worth } = await waker.prepare(journal.wake, what);
+  if (worth && (await journal.push({ wake })) === 'lost') return 'lost';
+  if (worth) await waker.settle();
+  return 'done';
 }
 
 /** Observe, interpret, plan, and claim: everything that can be decided before anything is written. */

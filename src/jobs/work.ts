@@ -19,6 +19,8 @@ export interface Work {
   now(): Instant;
   /** Names this run in claims: the id of the CI job, or something as unique. */
   readonly run: string;
+  /** The pipeline in which this runs, where it is one. */
+  readonly pipeline?: number | undefined;
   readonly projectUrl: string;
   readonly log: Log;
   /** Something is worth a look here; nothing in it is trusted. */

@@ -5,7 +5,18 @@
 
 import { isUtf8 } from 'node:buffer';
 import { JournalBroken } from './errors.ts';
-import { iidOf, LOOKED, type Looked, META, type Meta, readLooked, readMeta } from './files.ts';
+import {
+  iidOf,
+  LOOKED,
+  type Looked,
+  META,
+  type Meta,
+  readLooked,
+  readMeta,
+  readWake,
+  TIMER,
+  type Wake,
+} from './files.ts';
 import { type Decoded, decode } from './line.ts';
 import type { Store } from './store.ts';
 
@@ -29,6 +40,7 @@ export interface Copy {
   readonly paths: ReadonlyMap<number, string>;
   readonly meta: Meta;
   readonly looked: Looked;
+  readonly wake: Wake;
 }
 
 /** Fetches, and keeps of the copy `before` whatever has not changed. */
@@ -55,7 +67,8 @@ export function take(head: string, files: ReadonlyMap<string, File>): Copy {
     if (iid !== undefined) paths.set(iid, path);
   }
   const text = (path: string): string | undefined => files.get(path)?.bytes?.toString('utf8');
-  return { head, files, paths, meta: readMeta(text(META)), looked: readLooked(text(LOOKED)) };
+  const [meta, looked, wake] = [readMeta(text(META)), readLooked(text(LOOKED)), readWake(text(TIMER))];
+  return { head, files, paths, meta, looked, wake };
 }
 
 /** Fetches what is not here yet of these incidents' files, in one go. */

@@ -51,6 +51,7 @@ when, and who did it. Everything sitrep shows or reminds people of is computed f
 | \`closed/<year>/<number>.jsonl\` | one that is |
 | \`journal.json\` | the format, and since when there is a journal |
 | \`looked.json\` | what sitrep saw when it last looked; it can be lost |
+| \`timer.json\` | what sitrep has armed to be woken by; it can be lost |
 | \`config.yml\` | the last configuration that was good |
 
 **Do not edit, merge, rebase or delete it.** Each line carries the hash of the line before it, so a change by hand is

@@ -17,8 +17,11 @@ import {
   type Meta,
   openPath,
   readExamined,
+  TIMER,
+  type Wake,
   writeExamined,
   writeLooked,
+  writeWake,
 } from './files.ts';
 import type { Server } from './git.ts';
 import { begin, extend } from './line.ts';
@@ -41,8 +44,8 @@ export interface JournalChange extends Told {
   readonly close?: ReadonlyMap<number, number>;
   readonly reopen?: readonly number[];
   readonly looked?: Looked;
-  readonly wake?: Wake;
-  readonly config?: string;
+  readonly wake?: Wake | undefined;
+  readonly config?: string | undefined;
   readonly examined?: Examined;
   /** Default: what `append` says happened. */
   readonly message?: string;
@@ -161,7 +164,7 @@ async function stage(
   copy: Copy,
   change: JournalChange,
 ): Promise<{ readonly changes: FileChange[]; readonly files: ReadonlyMap<string, File> }> {
-  const { append, close, reopen = [], looked, config, examined } = change;
+  const { append, close, reopen = [], looked, config, examined, wake } = change;
   const changes: FileChange[] = [];
   const files = new Map(copy.files);
   for (const iid of new Set([...reopen, ...(append?.keys() ?? []), ...(close?.keys() ?? [])])) {
@@ -184,6 +187,7 @@ async function stage(
     [LOOKED]: looked && writeLooked(looked),
     [CONFIG]: config,
     [EXAMINED]: examined && writeExamined(examined),
+    [TIMER]: wake && writeWake(wake),
   };
   for (const [path, text] of Object.entries(tops)) {
     if (text === undefined || copy.files.get(path)?.bytes?.equals(Buffer.from(text))) continue;

@@ -43,9 +43,10 @@ function chronicle(incidents: ReadonlyMap<number, readonly string[]>, other: str
   return lines.length === 1 ? [`incident ${iid}: ${line}`] : [`incident ${iid}: ${lines.length} events`, '', ...lines];
 }
 
-function aside({ looked, config, examined }: Told): string {
+function aside({ looked, config, examined, wake }: Told): string {
   if (config !== undefined) return 'configuration taken over';
   if (examined !== undefined) return 'examined the project';
+  if (wake !== undefined) return 'timer set';
   return looked === undefined ? 'nothing new' : 'looked at what changed';
 }
 

@@ -2,6 +2,7 @@
 // says what is not as it should be.
 
 import type { HookEvent, NewSchedule } from '../gitlab/administration.ts';
+import { WATCH } from '../process/waking.ts';
 
 /** The kinds of GitLab that differ in what a schedule may do, and in what a webhook and a job cost. */
 export const PROFILES = ['gitlab.com-free', 'gitlab.com-premium', 'self-managed'] as const;
@@ -55,7 +56,7 @@ export function webhookUrl(server: string, project: number, branch: string): str
 /** One schedule, always there; once a day it reads everything. */
 export const HEARTBEAT = 'sitrep: daily heartbeat';
 /** The others are switched on by the jobs while an incident is open, and off when none is. */
-export const WATCH = 'sitrep: while an incident is open';
+export { WATCH };
 
 /**
  * The net under webhooks and timers. GitLab.com's Free tier starts one schedule once an hour at most, so there are four; its

@@ -1,0 +1,157 @@
+// Being woken in time: one timer for the earliest thing that is due, and the schedules while an incident is live.
+//
+// A timer is armed before the plan is applied, so that a run that dies is followed by another, and is noted in the journal
+// with what that run recorded. A run that is killed between the two leaves one timer too many: it fires, finds nothing and
+// ends. Nothing here stops a run: without a timer there are the schedules, without those there are webhooks.
+
+import type { Outcome } from '../gitlab/port.ts';
+import type { Wake } from '../journal/files.ts';
+import {
+  delayUntil,
+  type Timer,
+  type TimerWay,
+  toSwitch,
+  WAKE_INPUT,
+  WAKE_VARIABLE,
+  WATCH,
+  willDo,
+} from '../process/waking.ts';
+import { type Instant, plusMinutes } from '../text/time.ts';
+import { reason } from './log.ts';
+import type { Work } from './work.ts';
+
+/** A GitLab that refuses timers is asked again after so long. */
+const REFUSED_MINUTES = 6 * 60;
+
+/** What has to be looked after. */
+export interface Ahead {
+  /** When the clock alone makes something due next, over all open incidents. */
+  readonly due: Instant | undefined;
+  /** People respond to some incident. */
+  readonly live: boolean;
+}
+
+export interface Waker {
+  /** Arms and switches what is not as it should be. Returns what to note, and whether that is worth a push by itself. */
+  prepare(noted: Wake, ahead: Ahead): Promise<{ readonly wake: Wake; readonly worth: boolean }>;
+  /** Once it is noted: cancels what is no longer the next. */
+  settle(): Promise<void>;
+}
+
+/** For one run, however often it starts over: what it has armed and was not noted is used again, or cancelled. */
+export function makeWaker(work: Work): Waker {
+  let armed: readonly Timer[] = [];
+  let stale: readonly Timer[] = [];
+  let learnt: Pick<Wake, 'way' | 'refusedAt' | 'watch'> = {};
+
+  async function timer(noted: Wake, due: Instant | undefined): Promise<Timer | undefined> {
+    const now = work.now();
+    const there = [noted.timer, ...armed].flatMap((one) => (one && !isSpent(one, work) ? [one] : []));
+    const { way, refusedAt } = { ...noted, ...learnt };
+    let chosen = there.find((one) => due !== undefined && willDo(one, due, now, way ?? 'inputs'));
+    if (due !== undefined && !chosen && !(refusedAt !== undefined && now < plusMinutes(refusedAt, REFUSED_MINUTES))) {
+      const made = await arm(work, due, way ?? 'inputs');
+      if (made === 'refused') learnt = { ...learnt, refusedAt: now };
+      if (typeof made === 'object') {
+        chosen = made.timer;
+        armed = [...armed, made.timer];
+        learnt = { ...learnt, way: made.way, refusedAt: undefined };
+      }
+      chosen ??= there[0];
+    }
+    stale = there.filter((one) => one !== chosen);
+    return chosen;
+  }
+
+  return {
+    async prepare(noted, { due, live }) {
+      try {
+        const chosen = await timer(noted, due);
+        learnt = { ...learnt, watch: await watches(work, learnt.watch ?? noted.watch, live) };
+        const wake: Wake = { ...noted, ...learnt, timer: chosen };
+        const worth =
+          (chosen !== undefined && chosen.pipeline !== noted.timer?.pipeline) ||
+          wake.refusedAt !== noted.refusedAt ||
+          JSON.stringify(wake.watch) !== JSON.stringify(noted.watch);
+        return { wake, worth };
+      } catch (error) {
+        work.log.info(`sitrep may not be woken in time: ${reason(error)}`);
+        return { wake: noted, worth: false };
+      }
+    },
+    async settle() {
+      const useless = stale;
+      [armed, stale, learnt] = [[], [], {}];
+      // One that could not be cancelled fires, finds nothing and ends.
+      await Promise.all(useless.map(({ pipeline }) => work.gitlab.cancelPipeline(pipeline)));
+    },
+  };
+}
+
+/** It has fired, or this run is its job: GitLab's clock may be ahead of this machine's. */
+function isSpent({ at, pipeline }: Timer, { now, pipeline: own }: Work): boolean {
+  return at <= now() || pipeline === own;
+}
+
+/** By the way that worked last, else by the other. `later`: it may work for the next run. */
+async function arm(
+  work: Work,
+  due: Instant,
+  known: TimerWay,
+): Promise<{ readonly timer: Timer; readonly way: TimerWay } | 'refused' | 'later'> {
+  const { defaultBranch: ref } = await work.gitlab.project();
+  const why: string[] = [];
+  for (const way of known === 'inputs' ? (['inputs', 'variable'] as const) : (['variable', 'inputs'] as const)) {
+    const { minutes, text } = delayUntil(due, work.now(), way);
+    const at = plusMinutes(work.now(), minutes);
+    const how = way === 'inputs' ? { inputs: { [WAKE_INPUT]: text } } : { variables: { [WAKE_VARIABLE]: text } };
+    const outcome = await work.gitlab.startPipeline({ ref, ...how });
+    if (outcome.outcome === 'done') return { timer: { pipeline: outcome.value.pipeline, at }, way };
+    why.push(outcome.reason);
+    if (isPassing(outcome)) {
+      work.log.info(`no timer was set this time, the schedules remain: ${outcome.reason}`);
+      return 'later';
+    }
+  }
+  work.log.info(`GitLab sets no timer here, the schedules remain: ${why.join('; ')}`);
+  return 'refused';
+}
+
+/** Whether it says nothing about the way: an unknown end, a server that is down, too many pipelines in a minute. */
+function isPassing(outcome: Outcome<unknown>): boolean {
+  if (outcome.outcome !== 'refused') return true;
+  return (
+    outcome.status === 0 ||
+    outcome.status === 429 ||
+    outcome.status >= 500 ||
+    /too many pipelines/i.test(outcome.reason)
+  );
+}
+
+/** The schedules as they are after switching; undefined once they are off and need no more looking after. */
+async function watches(work: Work, known: Wake['watch'], live: boolean): Promise<Wake['watch']> {
+  if (!known && !live) return undefined;
+  const present = known ?? (await find(work));
+  const changed = await Promise.all(
+    toSwitch(present, live, work.now()).map(async (wanted) => {
+      const outcome = await work.gitlab.switchSchedule(wanted.id, wanted.active);
+      return { wanted, outcome };
+    }),
+  );
+  const after = present.flatMap((one) => {
+    const change = changed.find(({ wanted }) => wanted.id === one.id);
+    if (change?.outcome.outcome === 'done') return [change.wanted];
+    // Deleted, or somebody else's by now: `doctor` says so.
+    return change?.outcome.outcome === 'refused' && [403, 404].includes(change.outcome.status) ? [] : [one];
+  });
+  return live || after.some(({ active }) => active) ? after : undefined;
+}
+
+/** Only the owner may switch a schedule. */
+async function find({ gitlab, log }: Work): Promise<NonNullable<Wake['watch']>> {
+  const [all, bot] = await Promise.all([gitlab.pipelineSchedules(), gitlab.me()]);
+  const ours = all.filter(({ description, owner }) => description.startsWith(WATCH) && owner === bot.id);
+  if (ours.length === 0)
+    log.info(`there is no schedule "${WATCH}" of @${bot.name}: what a webhook loses waits for the daily one`);
+  return ours.map(({ id, cron, active }) => ({ id, cron, active }));
+}

@@ -1,0 +1,192 @@
+// The timer: each run sees to it that the next comes when something is due, and no pipeline is started for nothing.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CI_FILE, inProcess } from '../../src/demo/automation.ts';
+import { at, openStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
+import { fold } from '../../src/incident/fold.ts';
+import type { Wake } from '../../src/journal/files.ts';
+import type { FaultAct } from '../../src/sandbox/faults.ts';
+import { eventsOf, fileOn, green, JOURNAL, listed, REPORT, saidOn } from './story.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+/** A project with a CI file that takes timers; jobs run by hand unless `runs`. */
+async function given(options: StageOptions = {}): Promise<void> {
+  stage = await openStage({ files: { '.gitlab-ci.yml': CI_FILE }, ...options });
+  const token = { key: 'SITREP_TOKEN', value: stage.bot.token, masked: true };
+  await stage.speaker(stage.bot).api('POST', '/variables', token);
+}
+
+const here = () => stage.gitlab;
+const wake = async (): Promise<Wake> => JSON.parse((await fileOn(stage, JOURNAL, 'timer.json')) ?? '{}');
+const now = (): string => new Date(stage.gitlab.clock.now()).toISOString();
+
+/** What was armed and what became of it, oldest first. */
+async function timers(): Promise<readonly string[]> {
+  const all = await listed(stage, '/pipelines?source=api&sort=asc');
+  return all.map((one) => String(at(one, 'status')));
+}
+
+const pushes = (): number =>
+  here().requests.all.filter(
+    ({ kind, method, detail }) => kind === 'git' && method === 'POST' && detail === 'git-receive-pack',
+  ).length;
+
+/** Requests since so many, by method and the end of their path. */
+const made = (since: number, method: string, path: string): readonly string[] =>
+  here()
+    .requests.all.slice(since)
+    .filter((request) => request.method === method && request.url.endsWith(path))
+    .map(({ url }) => url);
+
+async function acknowledged(): Promise<number> {
+  const iid = await stage.person('uli').open('Nexus is down', REPORT);
+  await stage.person('ana').say(iid, '/ack');
+  await green(stage, 'react', '--iid', String(iid));
+  return iid;
+}
+
+const ran: { source: string; at: string; code: number; log: readonly string[] }[] = [];
+const runner = inProcess(
+  () => stage.gitlab.clock,
+  (run, code) => ran.push({ source: run.pipeline.source, at: now(), code, log: run.job.trace.split('\n') }),
+);
+beforeEach(() => ran.splice(0));
+
+describe('a run', () => {
+  it('arms a timer for what is due next, notes it with what it recorded, and arms no other while it will do', async () => {
+    await given({ runner });
+    const before = pushes();
+    const iid = await acknowledged();
+    expect(pushes()).toBe(before + 2);
+    expect((await wake()).timer?.at.slice(0, 16)).toBe('2026-03-11T04:27'); // 30 minutes of triage, asked 5 before
+    await here().advance(2);
+    await green(stage, 'sweep');
+    const requests = here().requests.all.length;
+    await green(stage, 'sweep');
+    await stage.person('eve').say(iid, 'Good luck!');
+    await green(stage, 'react', '--iid', String(iid));
+    expect(made(requests, 'POST', '/pipeline')).toEqual([]);
+    expect(await timers()).toEqual(['scheduled']);
+  });
+
+  it('is woken in the minute in which something is due, with neither webhook nor schedule', async () => {
+    await given({ runner });
+    const iid = await acknowledged();
+    await here().advance(60);
+    const asked = (await saidOn(stage, iid)).filter((text) => /time-box (ends|is over)/.test(text));
+    expect(asked).toHaveLength(2); // before the end, and at the end
+    expect(fold(await eventsOf(stage, iid)).status).toBe('responding');
+    expect(ran.map((run) => run.source)).toEqual(ran.map(() => 'api'));
+    const promoted = (await eventsOf(stage, iid)).find(
+      (event) => event.type === 'status-changed' && event.to === 'responding',
+    );
+    expect(promoted?.at.slice(0, 16)).toBe('2026-03-11T04:37');
+  });
+
+  it('arms another when the moment moves, and cancels the one before', async () => {
+    await given({ runner });
+    const iid = await acknowledged();
+    await stage.person('ana').say(iid, '/extend 15 the log is long');
+    await green(stage, 'react', '--iid', String(iid));
+    expect((await wake()).timer?.at.slice(0, 16)).toBe('2026-03-11T04:42');
+    expect(await timers()).toEqual(['canceled', 'scheduled']);
+  });
+
+  it('forgets the timer when nothing is due any more', async () => {
+    await given({ runner });
+    const iid = await acknowledged();
+    await stage.person('ana').say(iid, '/withdraw it was the cable');
+    await green(stage, 'react', '--iid', String(iid));
+    expect((await wake()).timer).toBeUndefined();
+    expect(await timers()).toEqual(['canceled']);
+  });
+
+  it('whose push is overtaken uses what it has armed', async () => {
+    await given({ runner });
+    const iid = await stage.person('uli').open('Nexus is down', REPORT);
+    await stage.person('ana').say(iid, '/ack');
+    const other = await stage.person('uli').open('Another', REPORT);
+    let raced = false;
+    here().faults.add({
+      method: 'POST',
+      path: /\/pipeline$/,
+      act: {
+        do: 'call',
+        when: 'after',
+        callback: async () => {
+          if (raced) return;
+          raced = true;
+          await green(stage, 'review', String(other));
+        },
+      },
+    });
+    await green(stage, 'react', '--iid', String(iid));
+    expect(raced).toBe(true);
+    const { timer } = await wake();
+    const all = await listed(stage, '/pipelines?source=api&sort=asc');
+    expect(all.filter((one) => at(one, 'status') === 'scheduled').map((one) => at(one, 'id'))).toEqual([
+      timer?.pipeline,
+    ]);
+  });
+
+  it('that finds nothing when its timer fires is over at once, and the next is armed', async () => {
+    await given({ runner });
+    const iid = await acknowledged();
+    // As if a run had been killed between arming and its push.
+    await stage.speaker(stage.bot).api('POST', '/pipeline', { ref: 'main', inputs: { 'wake-in': '3 minutes' } });
+    await here().advance(4);
+    expect(ran.map(({ code }) => code)).toEqual([0]);
+    expect(await saidOn(stage, iid)).toHaveLength(1);
+    expect(await timers()).toEqual(['scheduled', 'success']);
+  });
+});
+
+describe('where GitLab sets no timer', () => {
+  it('for want of inputs, a variable with a fixed delay does it, and is remembered', async () => {
+    await given({ runner, files: { '.gitlab-ci.yml': CI_FILE.slice(CI_FILE.indexOf('---\n') + 4) } });
+    const iid = await acknowledged();
+    expect(await wake()).toMatchObject({ way: 'variable', timer: { at: expect.stringContaining('T04:16') } });
+    const before = here().requests.all.length;
+    await here().advance(60);
+    expect(fold(await eventsOf(stage, iid)).status).toBe('responding');
+    expect(made(before, 'POST', '/pipeline').length).toBe((await timers()).length - 1); // none was refused
+  });
+
+  it('says so once, goes on without, and asks again after hours', async () => {
+    await given({ runner, files: {} });
+    const iid = await stage.person('uli').open('Nexus is down', REPORT);
+    await stage.person('ana').say(iid, '/ack');
+    const lines = await green(stage, 'react', '--iid', String(iid));
+    expect(lines.filter((line) => line.includes('timer'))).toEqual([expect.stringContaining('the schedules remain')]);
+    const before = here().requests.all.length;
+    await stage.person('ana').say(iid, '/respond');
+    expect((await green(stage, 'react', '--iid', String(iid))).join('\n')).not.toContain('timer');
+    expect(made(before, 'POST', '/pipeline')).toEqual([]);
+    await here().advance(6 * 60);
+    await green(stage, 'sweep');
+    expect(made(before, 'POST', '/pipeline').length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [
+      '25 pipelines in this minute',
+      {
+        do: 'answer',
+        status: 400,
+        body: { message: { base: ['Too many pipelines created in the last minute. Try again later.'] } },
+      },
+    ],
+    ['an answer that never came', { do: 'cut-after' }],
+    ['a server that is down', { do: 'answer', status: 503 }],
+  ] satisfies [string, FaultAct][])('for %s, that run notes none and the next arms one', async (_what, act) => {
+    await given({ runner });
+    here().faults.add({ method: 'POST', path: /\/pipeline$/, act });
+    const iid = await acknowledged();
+    expect((await wake()).timer).toBeUndefined();
+    await stage.person('eve').say(iid, 'Hello?');
+    await green(stage, 'react', '--iid', String(iid));
+    expect((await wake()).timer?.at).toContain('T04:27');
+  });
+});
