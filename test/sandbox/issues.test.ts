@@ -1,7 +1,7 @@
 // Labels and issues (behaviours C and D).
 
 import { describe, expect, it } from 'vitest';
-import { type IssueBody, type Name, open, systemNotes, useWorld } from './world.ts';
+import { type IssueBody, makeWorld, type Name, open, systemNotes, useWorld } from './world.ts';
 
 const world = useWorld();
 const premium = useWorld({ profile: 'gitlab.com-premium' });
@@ -148,6 +148,12 @@ describe('D: issues and incidents', () => {
     expect((await as.dan.put(`${path}/issues/${incident.iid}`, { severity: 'low' })).body).toMatchObject({
       severity: 'LOW',
     });
+  });
+
+  it('D3: an older GitLab ignores the severity that is sent', async () => {
+    const older = await makeWorld({ version: '18.5' });
+    expect(await open(older, { severity: 'high' })).toMatchObject({ severity: 'UNKNOWN' });
+    await older.gitlab.close();
   });
 
   it('D4: closed and reopened by an event; closing the closed changes nothing', async () => {

@@ -150,7 +150,9 @@ function changesAsked(core: Core, project: Project, user: User, asked: Asked): I
   const metadata = maySetMetadata(core, user, project);
   const assignees = asked.assignee_ids === undefined ? asked.assignee_id : asked.assignee_ids;
   const type = TYPES.find((known) => known === asked.issue_type);
-  const severity = SEVERITIES.find((known) => known === asked.severity);
+  // Older ones ignore it (D3).
+  const takesSeverity = isAtLeast(core.version, [19, 5]);
+  const severity = takesSeverity ? SEVERITIES.find((known) => known === asked.severity) : undefined;
   const labels = metadata ? labelsAsked(core, project, user, asked) : undefined;
   return {
     ...(asked.description === undefined ? {} : { description: asked.description }),
