@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pirPath } from '../../src/documents/pir.ts';
+import { FIXED_DELAYS, WAKE_INPUT, WAKE_VARIABLE } from '../../src/process/waking.ts';
 import { story } from '../given.ts';
 import { PARTS } from '../house/pages/incident-response.ts';
 import {
@@ -17,8 +18,8 @@ import {
   usedInputs,
 } from './ci-yaml.ts';
 import { EVENTS } from './events.ts';
-import { sampleConfig } from './getting-started.ts';
 import { startedBy } from './rules.ts';
+import { sampleConfig } from './set-up.ts';
 
 /** The jobs of each component; `incident-response` has those of all. */
 const JOBS: Readonly<Record<string, readonly string[]>> = {
@@ -136,6 +137,20 @@ describe('what an event starts', () => {
       inputs: { actor: '@sitrep-bot', 'run-on-echo': true },
     };
     expect(startedBy(all, echo)).toMatchObject([{ job: 'sitrep-react', when: 'on_success' }]);
+  });
+
+  it('a timer that goes by a variable has a rule for each delay that the program knows', () => {
+    const started = Object.keys(FIXED_DELAYS).map((delay) =>
+      startedBy(all, { variables: { CI_PIPELINE_SOURCE: 'api', [WAKE_VARIABLE]: delay } }),
+    );
+    expect(started).toEqual(
+      Object.keys(FIXED_DELAYS).map((startIn) => [{ job: 'sitrep-react', when: 'delayed', startIn }]),
+    );
+    expect(startedBy(all, { variables: { CI_PIPELINE_SOURCE: 'api', [WAKE_VARIABLE]: '4 minutes' } })).toEqual([]);
+  });
+
+  it('a timer that goes by an input has it under the name that the program sends', () => {
+    expect(all.inputs.map(({ name }) => name)).toContain(WAKE_INPUT);
   });
 
   it('reviews are checked where the program writes them', () => {

@@ -1,5 +1,4 @@
-// A project that sitrep is set up in as docs/getting-started.md says, with the texts of that page, on a sandbox that runs its
-// real pipelines.
+// A project with the files, webhooks and schedules that `sitrep init` would give it, on a sandbox that runs its real pipelines.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +8,7 @@ import { openStage, type Stage } from '../../src/demo/stage.ts';
 import { pipelineRunner } from '../../src/sandbox/ci/pipeline-runner.ts';
 import { type Client, clientFor } from '../sandbox/client.ts';
 import { componentFile, components } from './ci-yaml.ts';
-import { sampleText, webhookTemplates } from './getting-started.ts';
+import { sampleText, webhooks } from './set-up.ts';
 
 export interface Job {
   readonly id: number;
@@ -70,18 +69,14 @@ async function furnish(stage: Stage, api: Client): Promise<Furniture> {
   await api.post(`${at}/variables`, { key: 'SITREP_TOKEN', value: stage.bot.token, masked: true });
   const trigger = await api.post<{ token: string }>(`${at}/triggers`, { description: 'webhooks' });
   const path = `/api/v4${at}/ref/main/trigger/pipeline?token=`;
-  const events = [
-    { issues_events: true, confidential_issues_events: true },
-    { note_events: true, confidential_note_events: true },
-    { merge_requests_events: true },
-  ];
-  for (const [index, template] of webhookTemplates().entries())
+  for (const { name, events, template } of webhooks)
     await api.post(`${at}/hooks`, {
+      name,
       url: `${stage.gitlab.url}${path}{token}`,
       url_variables: [{ key: 'token', value: trigger.body.token }],
       push_events: false,
       custom_webhook_template: template,
-      ...events[index],
+      ...Object.fromEntries(events.map((event) => [event, true])),
     });
   const schedule = async (description: string, cron: string, inputs: readonly object[]): Promise<number> =>
     (await api.post<{ id: number }>(`${at}/pipeline_schedules`, { description, cron, ref: 'main', inputs })).body.id;

@@ -15,7 +15,7 @@ import {
   usedInputs,
   withInputs,
 } from './ci-yaml.ts';
-import { sampleConfig } from './getting-started.ts';
+import { sampleConfig } from './set-up.ts';
 
 const SCHEMA = '../shared/gitlab/ci-schema.json';
 const published = existsSync(SCHEMA);
@@ -42,7 +42,7 @@ describe.skipIf(!published)('GitLab’s schema accepts', () => {
     expect(problems(withInputs(content, sampleValues(inputs)))).toEqual([]);
   });
 
-  it('the .gitlab-ci.yml of docs/getting-started.md', () => {
+  it('the .gitlab-ci.yml that init writes', () => {
     const { header, content, inputs } = sampleConfig();
     expect([...problems(header), ...problems(withInputs(content, sampleValues(inputs)))]).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe.skipIf(!published)('GitLab’s schema accepts', () => {
   });
 });
 
-describe('the .gitlab-ci.yml of docs/getting-started.md', () => {
+describe('the .gitlab-ci.yml that init writes', () => {
   const sample = sampleConfig();
 
   it('uses every input that it declares, and declares every input that it uses', () => {
