@@ -64,7 +64,7 @@ export const resourceGroup: Check = {
     from(examined.resourceGroup, (group) => {
       if (!group) return good('No job has run yet; GitLab knows the group from the first on.');
       if (group.mode === RESOURCE_GROUP.mode) return good(`${RESOURCE_GROUP.key} is ${group.mode}.`);
-      return bad(
+      return warning(
         `The resource group ${RESOURCE_GROUP.key} is ${group.mode}: in a busy minute jobs run one after the other that find nothing left.`,
         INIT,
       );
