@@ -1,0 +1,91 @@
+// The schedules that are on while people respond: the net under webhooks and timers.
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { at, openStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
+import { type Profile, schedules } from '../../src/setup/blueprint.ts';
+import { green, listed, REPORT } from './story.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+async function given(profile: Profile, by = 'sitrep-bot', options: StageOptions = {}): Promise<void> {
+  stage = await openStage({ profile, ...options });
+  const maker = by === 'sitrep-bot' ? stage.speaker(stage.bot) : stage.person(by);
+  for (const { inputs: _inputs, ...schedule } of schedules(profile, 'main')) {
+    const { status } = await maker.api('POST', '/pipeline_schedules', schedule);
+    expect(status).toBe(201);
+  }
+}
+
+async function reported(): Promise<number> {
+  const iid = await stage.person('uli').open('Nexus is down', REPORT);
+  await green(stage, 'react', '--iid', String(iid));
+  return iid;
+}
+
+/** The minutes of the watching schedules that are on; those of `next` runs where asked. */
+async function on(what: 'cron' | 'next_run_at' = 'cron'): Promise<readonly string[]> {
+  const all = await listed(stage, '/pipeline_schedules');
+  return all
+    .filter((one) => at(one, 'active') === true && String(at(one, 'description')).includes('while an incident'))
+    .map((one) =>
+      what === 'cron' ? (String(at(one, 'cron')).split(' ')[0] ?? '') : String(at(one, what)).slice(14, 16),
+    )
+    .sort();
+}
+
+const asked = (since: number): number =>
+  stage.gitlab.requests.all.slice(since).filter(({ url }) => url.includes('/pipeline_schedules')).length;
+
+describe('while people respond', () => {
+  it('the schedule is on, and off when it is over; in between nothing is asked', async () => {
+    await given('self-managed');
+    expect(await on()).toEqual([]);
+    const iid = await reported();
+    expect(await on()).toEqual(['*/10']);
+    const since = stage.gitlab.requests.all.length;
+    await stage.person('ana').say(iid, '/ack');
+    await green(stage, 'react', '--iid', String(iid));
+    await green(stage, 'sweep');
+    expect(asked(since)).toBe(0);
+    await stage.person('ana').say(iid, '/withdraw it was the cable');
+    await green(stage, 'react', '--iid', String(iid));
+    expect(await on()).toEqual([]);
+    const after = stage.gitlab.requests.all.length;
+    await green(stage, 'sweep');
+    expect(asked(after)).toBe(0);
+  });
+
+  it('it stays on while another incident is live', async () => {
+    await given('self-managed');
+    const iid = await reported();
+    await reported();
+    await stage.person('ana').say(iid, '/withdraw it was the cable');
+    await green(stage, 'react', '--iid', String(iid));
+    expect(await on()).toEqual(['*/10']);
+  });
+
+  it('on GitLab.com’s Free tier each is switched on once its own minute has passed, and keeps that minute', async () => {
+    await given('gitlab.com-free');
+    await reported();
+    expect(await on()).toEqual(['0']);
+    await stage.gitlab.advance(19);
+    await green(stage, 'sweep');
+    expect(await on()).toEqual(['0', '15']);
+    await stage.gitlab.advance(30);
+    await green(stage, 'sweep');
+    expect(await on()).toEqual(['0', '15', '30', '45']);
+    expect(await on('next_run_at')).toEqual(['00', '15', '30', '45']);
+  });
+
+  it('somebody else’s schedule is left alone, and it is said once that there is none', async () => {
+    await given('self-managed', 'mia');
+    const iid = await stage.person('uli').open('Nexus is down', REPORT);
+    const lines = await green(stage, 'react', '--iid', String(iid));
+    expect(lines.filter((line) => line.includes('no schedule'))).toHaveLength(1);
+    expect(await on()).toEqual([]);
+    const since = stage.gitlab.requests.all.length;
+    expect((await green(stage, 'sweep')).join('\n')).not.toContain('no schedule');
+    expect(asked(since)).toBe(0);
+  });
+});
