@@ -87,6 +87,9 @@ export const contracts: readonly ContractRow[] = [
   row('PUT', '/projects/:/labels/:', label),
   row('PUT', '/projects/:/labels', label),
 
+  row('GET', '/groups/:/labels', list({ entity: 'GroupLabel' })),
+  row('POST', '/groups/:/labels', { entity: 'GroupLabel' }),
+
   row('GET', '/issues', list(issue)),
   row('GET', '/projects/:/issues', list(issue)),
   row('POST', '/projects/:/issues', issue),

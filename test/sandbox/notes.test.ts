@@ -192,6 +192,15 @@ describe('E5, E10, E11: what each quick action does', () => {
     expect((await as.dan.get(`${path}/issues/${iid}`)).body).toMatchObject(after);
   });
 
+  it('E10: /reopen says so too, and several summaries are a list', async () => {
+    const { iid } = await open(world());
+    await say(iid, '/close');
+    expect((await say(iid, '/reopen\n/severity S3')).body).toEqual({
+      commands_changes: { state_event: 'reopen' },
+      summary: ['Reopened this issue.', 'Severity updated to Medium.'],
+    });
+  });
+
   it('E11: /label makes no labels, /timeline is for incidents, each within the rights of who wrote it', async () => {
     const { iid } = await open(world(), { issue_type: 'issue' });
     const incident = await open(world());
@@ -234,16 +243,20 @@ describe('F: system notes', () => {
     row      | given                            | params                                        | notes
     ${'F1'}  | ${{}}                            | ${{ assignee_ids: [4] }}                      | ${['assigned to @rob']}
     ${'F1'}  | ${{ assignee_ids: [4] }}         | ${{ assignee_ids: [3] }}                      | ${['assigned to @rob', 'assigned to @dan and unassigned @rob']}
+    ${'F1'}  | ${{ assignee_ids: [4] }}         | ${{ assignee_ids: [] }}                       | ${['assigned to @rob', 'unassigned @rob']}
     ${'F2'}  | ${{ title: 'Login is slow' }}    | ${{ title: 'Login is down' }}                 | ${['changed title from **Login is {-slow-}** to **Login is {+down+}**']}
     ${'F3'}  | ${{ description: 'a' }}          | ${{ description: 'b' }}                       | ${['changed the description']}
     ${'F3'}  | ${{ description: '- [ ] Call' }} | ${{ description: '- [x] Call' }}              | ${['marked the checklist item **Call** as completed']}
+    ${'F3'}  | ${{ description: '- [x] Call' }} | ${{ description: '- [ ] Call' }}              | ${['marked the checklist item **Call** as incomplete']}
     ${'F4'}  | ${{}}                            | ${{ confidential: true }}                     | ${['made the incident confidential']}
     ${'F4'}  | ${{ issue_type: 'issue' }}       | ${{ confidential: true }}                     | ${['made the issue confidential']}
     ${'F4'}  | ${{ confidential: true }}        | ${{ confidential: false }}                    | ${['made the incident visible to everyone']}
     ${'F5'}  | ${{ issue_type: 'issue' }}       | ${{ issue_type: 'incident' }}                 | ${['changed type from issue to incident']}
     ${'F6'}  | ${{}}                            | ${{ discussion_locked: true }}                | ${['locked the discussion in this incident']}
+    ${'F6'}  | ${{ discussion_locked: true }}   | ${{ discussion_locked: false }}               | ${['unlocked the discussion in this incident']}
     ${'F9'}  | ${{}}                            | ${{ severity: 'high' }}                       | ${['changed the severity to **High - S2**']}
     ${'F12'} | ${{ due_date: '2026-03-20' }}    | ${{ due_date: '2026-03-11' }}                 | ${['changed due date to March 20, 2026', 'changed due date to March 11, 2026']}
+    ${'F12'} | ${{ due_date: '2026-03-20' }}    | ${{ due_date: '' }}                           | ${['changed due date to March 20, 2026', 'removed due date']}
     ${'F14'} | ${{ labels: 'a' }}               | ${{ add_labels: 'b', state_event: 'reopen' }} | ${[]}
   `('$row: $params leaves $notes', async ({ given, params, notes }) => {
     const { iid } = await open(world(), { description: 'x', ...given });

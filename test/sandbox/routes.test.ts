@@ -132,6 +132,10 @@ it('labels, issues, notes, emoji, events, links', async () => {
     ['post', `${at}/labels`, { name: 'three', color: '#fff' }],
     ['delete', `${at}/labels`, { name: 'three' }],
   ]);
+  await walk(w.as.root, [
+    ['post', '/groups/acme/labels', { name: 'shared', color: '#000' }],
+    ['get', '/groups/acme/labels'],
+  ]);
   const { iid } = await walk(api, [['post', `${at}/issues`, { title: 'x', issue_type: 'incident', labels: 'one' }]]);
   const { iid: other } = await walk(api, [['post', `${at}/issues`, { title: 'y' }]]);
   const issue = `${at}/issues/${iid}`;

@@ -2,7 +2,9 @@
 
 export interface Label {
   readonly id: number;
-  readonly projectId: number;
+  /** Null for a label of a group, which all its projects have. */
+  readonly projectId: number | null;
+  readonly groupId: number | null;
   name: string;
   color: string;
   description: string | null;

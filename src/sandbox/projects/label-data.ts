@@ -2,12 +2,16 @@
 
 import { levelIn } from '../access.ts';
 import type { Core } from '../core.ts';
-import { type Label, Level, nextId, type Project, type User } from '../store.ts';
+import { type Group, type Label, Level, nextId, type Project, type User } from '../store.ts';
 
 const DEFAULT_COLOR = '#6699cc';
 
-export function labelsOf(core: Core, project: Project): Label[] {
-  return [...core.store.labels.values()].filter(({ projectId }) => projectId === project.id);
+/** Those of the project and, unless they are not wanted, of its group. */
+export function labelsOf(core: Core, project: Project, withGroup = true): Label[] {
+  const group = project.namespace.kind === 'group' && withGroup ? project.namespace.ownerId : undefined;
+  return [...core.store.labels.values()].filter(
+    ({ projectId, groupId }) => projectId === project.id || (groupId !== null && groupId === group),
+  );
 }
 
 /** By its exact name (C10). */
@@ -22,11 +26,20 @@ export interface NewLabel {
   readonly priority?: number | null;
 }
 
-export function createLabel(core: Core, project: Project, given: NewLabel): Label {
+export function createLabel(core: Core, { id }: Project, given: NewLabel): Label {
+  return addLabel(core, { projectId: id, groupId: null }, given);
+}
+
+/** A label for all projects of a group. */
+export function createGroupLabel(core: Core, { id }: Group, given: NewLabel): Label {
+  return addLabel(core, { projectId: null, groupId: id }, given);
+}
+
+function addLabel(core: Core, owner: Pick<Label, 'projectId' | 'groupId'>, given: NewLabel): Label {
   const at = core.clock.stamp();
   const label: Label = {
     id: nextId(core.store, 'labels'),
-    projectId: project.id,
+    ...owner,
     name: given.name,
     color: given.color ?? DEFAULT_COLOR,
     description: given.description ?? null,

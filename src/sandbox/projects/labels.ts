@@ -1,14 +1,14 @@
-// The labels of a project (behaviours C1-C4).
+// The labels of a project, its own and its group's, and those of a group (behaviours C1-C4).
 
 import { requireLevel } from '../access.ts';
 import type { Core } from '../core.ts';
-import { invalidRecord, notFound, refusal } from '../errors.ts';
+import { forbidden, invalidRecord, notFound, refusal } from '../errors.ts';
 import { type Call, route } from '../http.ts';
 import { paginate } from '../paging.ts';
 import { atLeastOne, may, must, type Specs } from '../params.ts';
 import type { Json } from '../people/user-entity.ts';
-import { type Label, Level, type Project } from '../store.ts';
-import { createLabel, labelNamed, labelsOf } from './label-data.ts';
+import { type Group, type Label, Level, type Project } from '../store.ts';
+import { createGroupLabel, createLabel, labelNamed, labelsOf } from './label-data.ts';
 
 const COLOR = /^#(?:[0-9a-f]{3}){1,2}$/i;
 const NAMED_COLORS: Readonly<Record<string, string>> = {
@@ -28,10 +28,10 @@ export function registerLabels(core: Core): void {
   route(core, 'GET', '/projects/:id/labels', listed, (call) => {
     const project = call.project();
     const wanted = (call.params.search ?? '').toLowerCase();
-    const found = labelsOf(core, project)
+    const found = labelsOf(core, project, call.params.include_ancestor_groups ?? true)
       .filter(({ name, description }) => `${name} ${description ?? ''}`.toLowerCase().includes(wanted))
       .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
-    return paginate(call, found).map((label) => projectLabel(core, label, call.params.with_counts === true));
+    return paginate(call, found).map((label) => projectLabel(core, project, label, call.params.with_counts === true));
   });
 
   const described = { description: may.string, priority: may.integer };
@@ -40,20 +40,19 @@ export function registerLabels(core: Core): void {
     const { name, color, description, priority } = call.params;
     if (labelNamed(core, project, name)) throw refusal(409, 'Label already exists');
     refuseBadName(name);
-    return projectLabel(
-      core,
-      createLabel(core, project, {
-        name,
-        color: hexColor(color),
-        description: description ?? null,
-        priority: priority ?? null,
-      }),
-    );
+    const made = createLabel(core, project, {
+      name,
+      color: hexColor(color),
+      description: description ?? null,
+      priority: priority ?? null,
+    });
+    return projectLabel(core, project, made);
   });
 
-  route(core, 'GET', '/projects/:id/labels/:name', { name: must.string }, (call) =>
-    projectLabel(core, labelOf(core, call.project(), call.params.name)),
-  );
+  route(core, 'GET', '/projects/:id/labels/:name', { name: must.string }, (call) => {
+    const project = call.project();
+    return projectLabel(core, project, labelOf(core, project, call.params.name));
+  });
 
   const changed = { ...described, new_name: may.string, color: may.string, archived: may.boolean };
   route(core, 'PUT', '/projects/:id/labels/:name', { ...changed, name: must.string }, (call) =>
@@ -64,11 +63,43 @@ export function registerLabels(core: Core): void {
   );
 
   route(core, 'DELETE', '/projects/:id/labels/:name', { name: must.string }, (call) => {
-    remove(core, labelOf(core, managed(call), call.params.name));
+    remove(core, labelOf(core, managed(call), call.params.name, false));
   });
   route(core, 'DELETE', '/projects/:id/labels', { name: may.string, label_id: may.integer }, (call) => {
-    remove(core, labelOf(core, managed(call), String(call.params.label_id ?? call.params.name)));
+    remove(core, labelOf(core, managed(call), String(call.params.label_id ?? call.params.name), false));
   });
+  registerGroupLabels(core);
+}
+
+function registerGroupLabels(core: Core): void {
+  route(core, 'GET', '/groups/:group_id/labels', {}, (call) => {
+    const group = groupOf(core, call, Level.guest);
+    return paginate(call, groupLabels(core, group)).map(groupLabel);
+  });
+  const asked = { name: must.filled, color: must.string, description: may.string };
+  route(core, 'POST', '/groups/:group_id/labels', asked, (call) => {
+    const group = groupOf(core, call, Level.planner);
+    const { name, color, description } = call.params;
+    if (groupLabels(core, group).some((label) => label.name === name)) throw refusal(409, 'Label already exists');
+    refuseBadName(name);
+    return groupLabel(
+      createGroupLabel(core, group, { name, color: hexColor(color), description: description ?? null }),
+    );
+  });
+}
+
+function groupLabels(core: Core, group: Group): Label[] {
+  return [...core.store.labels.values()].filter(({ groupId }) => groupId === group.id);
+}
+
+/** The group of that id or path, for its members of that level and up; it is not there for others. */
+function groupOf<S extends Specs>(core: Core, call: Call<S>, level: number): Group {
+  const asked = String(call.raw['group_id']);
+  const group = [...core.store.groups.values()].find(({ id, path }) => asked === String(id) || asked === path);
+  const own = call.user().admin ? Level.owner : (group?.members.get(call.user().id)?.level ?? Level.none);
+  if (!group || own === Level.none) throw notFound('Group');
+  if (own < level) throw forbidden();
+  return group;
 }
 
 interface Changes {
@@ -81,7 +112,7 @@ interface Changes {
 
 function change<S extends Specs>(core: Core, call: Call<S>, project: Project, idOrName: string, to: Changes): Json {
   atLeastOne(call.raw, ['new_name', 'color', 'description', 'priority', 'archived']);
-  const label = labelOf(core, project, idOrName);
+  const label = labelOf(core, project, idOrName, false);
   const taken = to.new_name == null ? undefined : labelNamed(core, project, to.new_name);
   if (taken && taken !== label) throw invalidRecord({ title: ['has already been taken'] });
   if (to.new_name != null) refuseBadName(to.new_name);
@@ -91,7 +122,7 @@ function change<S extends Specs>(core: Core, call: Call<S>, project: Project, id
   if (to.priority !== undefined) label.priority = to.priority;
   label.archived = to.archived ?? label.archived;
   label.updatedAt = core.clock.stamp();
-  return projectLabel(core, label);
+  return projectLabel(core, project, label);
 }
 
 function remove(core: Core, label: Label): void {
@@ -105,10 +136,11 @@ function managed<S extends Specs>(call: Call<S>): Project {
   return project;
 }
 
-/** The id is tried first, then the name (C2). */
-function labelOf(core: Core, project: Project, idOrName: string): Label {
-  const byId = /^\d+$/.test(idOrName) ? core.store.labels.get(Number(idOrName)) : undefined;
-  const label = byId?.projectId === project.id ? byId : labelNamed(core, project, idOrName);
+/** The id is tried first, then the name (C2). What is changed or removed must be the project's own. */
+function labelOf(core: Core, project: Project, idOrName: string, withGroup = true): Label {
+  const known = labelsOf(core, project, withGroup);
+  const byId = /^\d+$/.test(idOrName) ? known.find(({ id }) => id === Number(idOrName)) : undefined;
+  const label = byId ?? known.find(({ name }) => name === idOrName);
   if (!label) throw notFound('Label');
   return label;
 }
@@ -124,9 +156,9 @@ function hexColor(given: string): string {
   return color;
 }
 
-function projectLabel(core: Core, label: Label, withCounts = false): Json {
+function projectLabel(core: Core, project: Project, label: Label, withCounts = false): Json {
   const labelled = withCounts
-    ? (core.store.issuesOf.get(label.projectId) ?? []).flatMap((id) => {
+    ? (core.store.issuesOf.get(project.id) ?? []).flatMap((id) => {
         const issue = core.store.issues.get(id);
         return issue?.labelIds.includes(label.id) ? [issue.state] : [];
       })
@@ -142,8 +174,12 @@ function projectLabel(core: Core, label: Label, withCounts = false): Json {
       : {}),
     subscribed: false,
     priority: label.priority,
-    is_project_label: true,
+    is_project_label: label.projectId !== null,
   };
+}
+
+function groupLabel(label: Label): Json {
+  return { ...labelBasic(label), subscribed: false };
 }
 
 /** The label as part of another answer (`LabelBasic`). */
