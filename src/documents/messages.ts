@@ -5,7 +5,8 @@ import type { Incident } from '../incident/incident.ts';
 import { TITLES } from '../incident/people.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
-import { serviceOf } from '../rules/rule.ts';
+import type { Policy } from '../rules/index.ts';
+import { profileOf, serviceOf } from '../rules/rule.ts';
 import { code, listed, mention } from '../text/markdown.ts';
 import { Markdown, render } from './render.ts';
 import { quotation, when } from './views.ts';
@@ -19,15 +20,21 @@ export function messageText(message: Message, incident: Incident, around: Surrou
     : announcementText(body.event, incident, around);
 }
 
+/** What follows a command on a role card; a function where the configuration has a word in it. */
+type Purpose = string | ((incident: Incident, policy: Policy) => string);
+
 const DUTIES: Readonly<
-  Record<Role, { readonly duty: string; readonly commands: readonly (readonly [string, string])[] }>
+  Record<Role, { readonly duty: string; readonly commands: readonly (readonly [line: string, purpose: Purpose])[] }>
 > = {
   commander: {
     duty: 'You decide, fill the roles and give the sitreps; only yours change the live state. You do not touch the system.',
     commands: [
-      ['/sitrep <text>', 'the new live state, every 30 minutes'],
+      [
+        '/sitrep <text>',
+        ({ severity }, policy) => `the new live state, ${every(profileOf(severity, policy).sitrep_minutes)}`,
+      ],
       ['/ops-lead @who', 'and `/comms`, `/planner`, `/ops`: ask somebody'],
-      ['/impact <who, how many>', 'hourly; `same` is an answer'],
+      ['/impact <who, how many>', (_incident, { rules }) => `${every(rules.impact.minutes)}; \`same\` is an answer`],
       ['/decide <what and why>', 'a decision, on the record'],
       ['/adopt #1', 'make a suggestion official'],
       ['/mitigated', 'when service is back, `/resolved` when it is over'],
@@ -65,7 +72,10 @@ const DUTIES: Readonly<
     duty: 'You tell the people who wait, early and often, in one wording.',
     commands: [
       ['/announce <what, since when, what is being done, next 14:30>', 'to users'],
-      ['/announce Restored: <text>', 'within 15 minutes of service coming back'],
+      [
+        '/announce Restored: <text>',
+        (_incident, { rules }) => `within ${rules.announce.restored_minutes} minutes of service coming back`,
+      ],
       ['/announce All clear: <text>', 'when it is over'],
       ['/impact <who, how many>', 'what you hear from users'],
     ],
@@ -85,7 +95,7 @@ const DUTIES: Readonly<
   },
 };
 
-function roleCard(event: EventOf<'role-taken'>, incident: Incident, { others }: Surroundings): string {
+function roleCard(event: EventOf<'role-taken'>, incident: Incident, { others, policy }: Surroundings): string {
   const { role, person } = event;
   const { duty, commands } = DUTIES[role];
   const busy = others.filter(
@@ -99,8 +109,15 @@ function roleCard(event: EventOf<'role-taken'>, incident: Incident, { others }: 
     role: new Markdown(role),
     duty: new Markdown(duty),
     busy: new Markdown(listed(busy.map((other) => `#${other.iid}`))),
-    commands: commands.map(([line, summary]) => ({ line: new Markdown(code(line)), summary: new Markdown(summary) })),
+    commands: commands.map(([line, purpose]) => ({
+      line: new Markdown(code(line)),
+      summary: new Markdown(typeof purpose === 'string' ? purpose : purpose(incident, policy)),
+    })),
   }).trim();
+}
+
+function every(minutes: number): string {
+  return minutes === 60 ? 'hourly' : `every ${minutes} minutes`;
 }
 
 const HEADINGS: Readonly<Record<EventOf<'announced'>['about'], string>> = {

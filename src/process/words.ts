@@ -7,7 +7,8 @@ import { engaged, holders, leader, TITLES } from '../incident/people.ts';
 import { owesAllClear } from '../rules/announce.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import { evidenceAccountedFor } from '../rules/evidence.ts';
-import { contactsOf, serviceOf, vacancies } from '../rules/rule.ts';
+import type { Policy } from '../rules/index.ts';
+import { contactsOf, serviceOf, servicesOf, vacancies } from '../rules/rule.ts';
 import { code, inert, listed, mention, named } from '../text/markdown.ts';
 import { clock, duration, minutesBetween } from '../text/time.ts';
 import { isBotName } from './observation.ts';
@@ -25,7 +26,7 @@ export function firstReply(incident: Incident, { policy, now, others }: Surround
   const contact = contactsOf(incident, policy)[0];
   return [
     `${thanks}**Nobody has this yet**, and users have not been told.`,
-    '- *Taking it?* `/ack`: you lead until a commander is named, and have 30 minutes for a first look.',
+    `- *Taking it?* \`/ack\`: you lead until a commander is named${firstLook(incident, policy)}.`,
     ...(likely
       ? [
           `- *The same as #${likely.iid}?* It is ${duration(minutesBetween(likely.reportedAt, now))} old, ${ledBy(likely)}. \`/duplicate #${likely.iid}\``,
@@ -37,6 +38,13 @@ export function firstReply(incident: Incident, { policy, now, others }: Surround
     '- Security or personal data in it? Type `/confidential` before you write more.',
     '- ✅ on a comment means that its command was carried out; it can take 90 s.',
   ].join('\n');
+}
+
+/** The time-box, where there will be one. */
+function firstLook(incident: Incident, policy: Policy): string {
+  const { mode, minutes } = policy.rules.timebox;
+  const none = mode === 'off' || servicesOf(incident, policy).some((service) => service.always_full);
+  return none ? '' : `, and have ${minutes} minutes for a first look`;
 }
 
 function ledBy(incident: Neighbour): string {

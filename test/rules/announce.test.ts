@@ -52,6 +52,21 @@ describe('the people who wait are told', () => {
     expect(owed('announce', told.incident, 6000)).toEqual([]);
   });
 
+  it.each`
+    config                                                                     | minutes
+    ${''}                                                                      | ${[17, 27, 37]}
+    ${'rules: {announce: {lead_after_minutes: 3, contacts_after_minutes: 6}}'} | ${[17, 20, 23]}
+    ${'rules: {announce: {first_minutes: 10, lead_after_minutes: 1}}'}         | ${[12, 13, 32]}
+  `(
+    'a late one goes to Comms, whoever leads, the contacts: in the minutes $minutes with "$config"',
+    ({ config, minutes }) => {
+      const policy = policyOf(config);
+      const { incident } = inState('responding', { policy });
+      const steps = Array.from({ length: 60 }, (_, at) => owed('announce', incident, at, policy).length);
+      expect([1, 2, 3].map((step) => steps.indexOf(step))).toEqual(minutes);
+    },
+  );
+
   it('words fit the state: a promise in triage is a promise, not an all-clear', () => {
     const told = inState('triage');
     told.say(2, 'ana', '/announce Looking, next 10m');

@@ -57,6 +57,23 @@ describe('the sitrep cadence', () => {
     expect(told.incident.due.sitrep).toBe(minute(32));
   });
 
+  it.each`
+    state           | severity | minutes
+    ${'responding'} | ${'S1'}  | ${10}
+    ${'responding'} | ${'S3'}  | ${30}
+    ${'mitigated'}  | ${'S1'}  | ${45}
+    ${'mitigated'}  | ${'S3'}  | ${240}
+  `('R3: while $state an $severity has its own rhythm, $minutes min', ({ state, severity, minutes }) => {
+    const policy = policyOf(
+      '{severities: {S1: {sitrep_minutes: 10, sitrep_mitigated_minutes: 45}, S3: {sitrep_mitigated_minutes: 240}}}',
+    );
+    const told = inState('responding', { policy });
+    told.say(3, 'ana', `/impact ${severity} as far as we see`);
+    if (state === 'mitigated') told.say(4, 'ana', '/mitigated');
+    told.say(5, 'ana', '/sitrep as it was');
+    expect(told.incident.due.sitrep).toBe(minute(5 + minutes));
+  });
+
   it('R11: lifted by the commander it is silent, and nothing counts as missed', () => {
     const told = inState('responding');
     told.say(10, 'ana', '/override sitrep because we are on a call');

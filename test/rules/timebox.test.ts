@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inState } from '../commands/said.ts';
-import { minute, story } from '../given.ts';
+import { minute, policyOf, story } from '../given.ts';
 import { found, owed } from './owed.ts';
 
 // ana typed /ack in minute 1, so everything is one minute later than the rule says.
@@ -31,6 +31,17 @@ describe('the time-box', () => {
       status: 'responding',
       because: 'the time-box of 30 min ended and nobody said what to do',
     });
+  });
+
+  it('R4 (partly): in the mode remind people are asked as often, and the full response stays theirs to begin', () => {
+    const told = inState('triage', { policy: policyOf('rules: {timebox: {mode: remind}}') });
+    const heard = [];
+    for (let at = 2; at <= 120; at += 1)
+      for (const event of told.look(at).events)
+        heard.push(...(event.type === 'nudged' ? event.items.map(({ text }) => `${at} ${text}`) : [event.type]));
+    expect(heard.map((line) => line.slice(0, 19))).toEqual(['26 the time-box end', '31 the time-box is ']);
+    expect(heard.join()).not.toContain('without a word');
+    expect(told.incident.status).toBe('triage');
   });
 
   it('R49: a run that comes much later promotes all the same, once', () => {
