@@ -10,6 +10,7 @@ import { IncidentEvent } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { withBlock } from '../process/state-block.ts';
+import { Policy } from '../rules/index.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
 
 export interface WorldOptions {
@@ -118,7 +119,7 @@ async function copies(stage: Stage, journal: Journal, { iid, events, count, late
     const own = events.map((event) => eventOf(event, copied, earlier));
     copied.description = withBlock(
       copied.description ?? '',
-      stateText(fold(own), { projectUrl: stage.env['CI_PROJECT_URL'] ?? '', zone: 'UTC' }),
+      stateText(fold(own), { projectUrl: stage.env['CI_PROJECT_URL'] ?? '', zone: 'UTC', policy: Policy.parse({}) }),
       fold(own).changedSeq,
     );
     append.set(copied.iid, own);

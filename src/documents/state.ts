@@ -3,21 +3,31 @@
 import { ROLES, type Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { holders, leader, TITLES } from '../incident/people.ts';
+import { nextDue } from '../process/next-due.ts';
+import { isWatched } from '../process/waking.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
+import type { Policy } from '../rules/index.ts';
 import { code } from '../text/markdown.ts';
+import { type Instant, plusMinutes } from '../text/time.ts';
 import { Markdown, md, render, type View } from './render.ts';
 import { changeRow, type Place, people, progress, quotation, shown, when, who } from './views.ts';
 
 /** Decisions shown; older ones are in the record. */
 const DECISIONS = 5;
 
+export interface StatePlace extends Place {
+  /** What is in force; without it the text does not say when sitrep looks next. */
+  readonly policy?: Policy;
+}
+
 /** The text between the marks. The same incident gives the same bytes, whatever the time is. */
-export function stateText(incident: Incident, place: Place, own?: string): string {
+export function stateText(incident: Incident, place: StatePlace, own?: string): string {
   return render('state', view(incident, place), own);
 }
 
-function view(incident: Incident, place: Place): View {
+function view(incident: Incident, place: StatePlace): View {
   const phase = incident.phases.at(-1);
+  const check = checkBy(incident, place.policy);
   const { due, review } = incident;
   return {
     progress: progress(incident),
@@ -29,6 +39,7 @@ function view(incident: Incident, place: Place): View {
     sitrepDue: due.sitrep ? when(due.sitrep, place) : '',
     impactDue: due.impact ? when(due.impact, place) : '',
     usersDue: due.announce ? when(due.announce, place) : '',
+    checkBy: check ? when(check, place) : '',
     began: incident.beganAt ? when(incident.beganAt, place) : '',
     ...said(incident, place),
     changes: shown(incident.changes).map(changeRow),
@@ -52,6 +63,20 @@ function view(incident: Incident, place: Place): View {
         }
       : undefined,
   };
+}
+
+/** Where the timer does not come, the schedules do: every 15 minutes at the least, and a job takes its time to start. */
+const NET_MINUTES = 20;
+
+/**
+ * When sitrep has something to do next, and has done it at the latest. By what is recorded, not by the time of day: the line
+ * is written anew only where the moment moves.
+ */
+function checkBy(incident: Incident, policy: Policy | undefined): Instant | undefined {
+  if (policy === undefined || !isWatched(incident.status)) return undefined;
+  const last = [incident.changedAt, incident.nudges.at(-1)?.at ?? ''].sort().at(-1) ?? '';
+  const due = nextDue(incident, policy, last);
+  return due === undefined ? undefined : plusMinutes(due, NET_MINUTES);
 }
 
 function said(incident: Incident, place: Place): View {

@@ -10,7 +10,7 @@ import { labelDifference } from '../process/labels.ts';
 import { type Desired, isDormant } from '../process/plan.ts';
 import { blockIn, withBlock } from '../process/state-block.ts';
 import { deliver, sayable } from './claims.ts';
-import { editOf } from './observe.ts';
+import { editOf, placeOf } from './observe.ts';
 import { openReview } from './open-review.ts';
 import type { Round, Step } from './work.ts';
 
@@ -136,7 +136,7 @@ function partsOf(change: IssueChange): string {
 
 function changeOf(desired: Desired, issue: Issue, incident: Incident, round: Round): IssueChange {
   const { add, remove } = labelDifference(issue.labels, desired.labels);
-  const text = stateText(incident, { projectUrl: round.work.projectUrl, zone: round.policy.zone });
+  const text = stateText(incident, placeOf(round));
   const block = blockIn(issue.description);
   const stale = !block?.intact || block.text !== text.trim();
   const assignees = assigneesFor(desired, issue, incident);

@@ -1,7 +1,7 @@
 // Step one: look. Reads what is new on one issue, its parts at the same time, and no more than is needed
 // to know that nothing is new.
 
-import { stateText } from '../documents/state.ts';
+import { type StatePlace, stateText } from '../documents/state.ts';
 import type { Person } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -128,12 +128,19 @@ async function approvalsOf(
 export function editOf(round: Round, issue: Issue, { events }: Recorded): Observation['edit'] {
   const block = blockIn(issue.description);
   if (!block || block.intact) return undefined;
-  const place = { projectUrl: round.work.projectUrl, zone: round.policy.zone };
-  const own = new Set(linesOf(stateText(fold(events.slice(0, block.seq)), place)));
+  // What was said to people since is not in the number of the block, and moves the next check.
+  const said = events.flatMap(({ type }, index) => (type === 'nudged' && index >= block.seq ? [index + 1] : []));
+  const texts = [block.seq, ...said].map((seq) => stateText(fold(events.slice(0, seq)), placeOf(round)));
+  const own = new Set(texts.flatMap(linesOf));
   const text = linesOf(block.text)
     .filter((line) => !own.has(line))
     .join('\n');
   return text === '' ? undefined : { text, hash: digest(`${block.seq} ${text}`) };
+}
+
+/** Where the live state is written for. */
+export function placeOf({ work, policy }: Round): StatePlace {
+  return { projectUrl: work.projectUrl, zone: policy.zone, policy };
 }
 
 function linesOf(text: string): string[] {

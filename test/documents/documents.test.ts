@@ -36,6 +36,30 @@ describe('replay', () => {
   });
 });
 
+describe('the next look of sitrep in the live state', () => {
+  const looks = (told: Story): string | undefined =>
+    /looks again\W+by ([\d-]+ [\d:]+) UTC/.exec(stateText(told.incident, { ...PLACE, policy: told.policy }))?.[1];
+
+  it('is when something is due, and as much later as the schedules may be', () => {
+    const told = inState('triage'); // acknowledged at 10:01: asked 5 minutes before the end of 30
+    expect(looks(told)).toBe('2026-03-11 10:46');
+  });
+
+  it('stands until it was, whatever the time is and whatever people talk about', () => {
+    const told = inState('triage');
+    const before = looks(told);
+    told.say(20, 'eve', 'just a word');
+    told.look(21);
+    expect(looks(told)).toBe(before);
+    expect(told.look(26).messages).toHaveLength(1);
+    expect(looks(told)).toBe('2026-03-11 10:51');
+  });
+
+  it.each(['review', 'closed'] as const)('is not told while %s: nobody waits at night', (state) => {
+    expect(looks(inState(state))).toBeUndefined();
+  });
+});
+
 describe('the live state', () => {
   it.each(STATES)('while %s says where it stands, who leads and what is due', (state) => {
     const told = inState(state);

@@ -46,6 +46,15 @@ describe('R96: the commander is the sole maintainer of the live state', () => {
     },
   );
 
+  it('an edit after somebody was reminded is kept without what sitrep wrote itself', async () => {
+    await stage.gitlab.advance(40);
+    await green(stage, 'sweep');
+    expect((await eventsOf(stage, iid)).some(({ type }) => type === 'nudged')).toBe(true);
+    await edit('ben', (text) => text.replace(HEADING, `${HEADING}\n\nAlmost there`));
+    await green(stage, 'sweep');
+    expect(fold(await eventsOf(stage, iid)).suggestions).toMatchObject([{ kind: 'edit', text: 'Almost there' }]);
+  });
+
   // Between reading the issue and writing it lies one round trip in which GitLab itself would lose the edit.
   it.each([
     ['after sitrep has looked', 'POST', '/notes$', 'before'],
