@@ -3,7 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Job } from './ci/types.ts';
 import type { Core } from './core.ts';
-import { ApiError, unauthorized } from './errors.ts';
+import { ApiError, forbidden, unauthorized } from './errors.ts';
 import { isMap } from './params.ts';
 import { isActive, revokeFamily } from './people/token-data.ts';
 import type { Token, User } from './store.ts';
@@ -27,7 +27,8 @@ export function authenticate(core: Core, request: FastifyRequest): Caller | unde
   const token = core.store.tokens.get(secret);
   const user = token && core.store.users.get(token.userId);
   if (!token || !user) throw unauthorized();
-  const problem = problemOf(core, token, user);
+  if (user.state === 'blocked') throw forbidden('Your account has been blocked.');
+  const problem = problemOf(core, token);
   if (problem) {
     if (token.revoked && /access_tokens\/(\d+|self)\/rotate$/.test(request.url)) revokeFamily(core, token);
     throw new ApiError(401, { error: 'invalid_token', error_description: problem });
@@ -97,8 +98,8 @@ function secretOf(request: FastifyRequest): string | undefined {
   return typeof query === 'string' ? query : undefined;
 }
 
-function problemOf(core: Core, token: Token, user: User): string | undefined {
+function problemOf(core: Core, token: Token): string | undefined {
   if (token.revoked) return 'Token was revoked. You have to re-authorize from the user.';
   if (!isActive(core, token)) return 'Token is expired. You can either do re-authorization or token refresh.';
-  return user.state === 'blocked' ? 'Token was revoked. You have to re-authorize from the user.' : undefined;
+  return undefined;
 }

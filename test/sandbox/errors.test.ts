@@ -10,22 +10,25 @@ const world = useWorld();
 
 describe('A: errors and status codes', () => {
   it.each`
-    row      | who      | method      | path                         | params                         | status | body
-    ${'A1'}  | ${'dan'} | ${'get'}    | ${'/projects/99'}            | ${undefined}                   | ${404} | ${{ message: '404 Project Not Found' }}
-    ${'A1'}  | ${'dan'} | ${'delete'} | ${'/projects/1/labels/nope'} | ${undefined}                   | ${404} | ${{ message: '404 Label Not Found' }}
-    ${'A1'}  | ${'gus'} | ${'post'}   | ${'/projects/1/labels'}      | ${{ name: 'x', color: 'red' }} | ${403} | ${{ message: '403 Forbidden' }}
-    ${'A2'}  | ${'dan'} | ${'put'}    | ${'/projects/1/issues/99'}   | ${{ title: 'x' }}              | ${404} | ${{ message: '404 Not found' }}
-    ${'A2'}  | ${'mia'} | ${'delete'} | ${'/projects/1/issues/99'}   | ${undefined}                   | ${404} | ${{ message: '404 Issue Not Found' }}
-    ${'A3'}  | ${'out'} | ${'get'}    | ${'/projects/1'}             | ${undefined}                   | ${404} | ${{ message: '404 Project Not Found' }}
-    ${'A4'}  | ${'dan'} | ${'post'}   | ${'/projects/1/issues'}      | ${{}}                          | ${400} | ${{ error: 'title is missing' }}
-    ${'A4'}  | ${'mia'} | ${'post'}   | ${'/projects/1/labels'}      | ${{}}                          | ${400} | ${{ error: 'name is missing, color is missing' }}
-    ${'A4'}  | ${'dan'} | ${'put'}    | ${'/projects/1/issues/1'}    | ${{ state_event: 'open' }}     | ${400} | ${{ error: 'state_event does not have a valid value' }}
-    ${'A4'}  | ${'dan'} | ${'get'}    | ${'/projects/1/issues/one'}  | ${undefined}                   | ${400} | ${{ error: 'issue_iid is invalid' }}
-    ${'A5'}  | ${'dan'} | ${'post'}   | ${'/projects/1/issues'}      | ${{ title: ' ' }}              | ${400} | ${{ message: { title: ["can't be blank"] } }}
-    ${'A6'}  | ${'dan'} | ${'get'}    | ${'/nowhere'}                | ${undefined}                   | ${404} | ${{ error: '404 Not Found' }}
-    ${'A7'}  | ${null}  | ${'get'}    | ${'/user'}                   | ${undefined}                   | ${401} | ${{ message: '401 Unauthorized' }}
-    ${'A7'}  | ${null}  | ${'post'}   | ${'/projects/1/issues'}      | ${{}}                          | ${401} | ${{ message: '401 Unauthorized' }}
-    ${'A15'} | ${'dan'} | ${'get'}    | ${'/projects/acme/ops'}      | ${undefined}                   | ${404} | ${{ error: '404 Not Found' }}
+    row      | who      | method      | path                                | params                            | status | body
+    ${'A1'}  | ${'dan'} | ${'get'}    | ${'/projects/99'}                   | ${undefined}                      | ${404} | ${{ message: '404 Project Not Found' }}
+    ${'A1'}  | ${'dan'} | ${'delete'} | ${'/projects/1/labels/nope'}        | ${undefined}                      | ${404} | ${{ message: '404 Label Not Found' }}
+    ${'A1'}  | ${'gus'} | ${'post'}   | ${'/projects/1/labels'}             | ${{ name: 'x', color: 'red' }}    | ${403} | ${{ message: '403 Forbidden' }}
+    ${'A1'}  | ${'mia'} | ${'delete'} | ${'/runners/1'}                     | ${undefined}                      | ${403} | ${{ message: '403 Forbidden - No access granted' }}
+    ${'A1'}  | ${'mia'} | ${'post'}   | ${'/projects/1/access_tokens'}      | ${{ name: 'x', scopes: ['api'] }} | ${400} | ${{ message: '400 Bad request - User does not have permission to create project access token' }}
+    ${'A1'}  | ${'mia'} | ${'post'}   | ${'/projects/1/protected_branches'} | ${{ name: 'main' }}               | ${409} | ${{ message: "Protected branch 'main' already exists" }}
+    ${'A2'}  | ${'dan'} | ${'put'}    | ${'/projects/1/issues/99'}          | ${{ title: 'x' }}                 | ${404} | ${{ message: '404 Not found' }}
+    ${'A2'}  | ${'mia'} | ${'delete'} | ${'/projects/1/issues/99'}          | ${undefined}                      | ${404} | ${{ message: '404 Issue Not Found' }}
+    ${'A3'}  | ${'out'} | ${'get'}    | ${'/projects/1'}                    | ${undefined}                      | ${404} | ${{ message: '404 Project Not Found' }}
+    ${'A4'}  | ${'dan'} | ${'post'}   | ${'/projects/1/issues'}             | ${{}}                             | ${400} | ${{ error: 'title is missing' }}
+    ${'A4'}  | ${'mia'} | ${'post'}   | ${'/projects/1/labels'}             | ${{}}                             | ${400} | ${{ error: 'name is missing, color is missing' }}
+    ${'A4'}  | ${'dan'} | ${'put'}    | ${'/projects/1/issues/1'}           | ${{ state_event: 'open' }}        | ${400} | ${{ error: 'state_event does not have a valid value' }}
+    ${'A4'}  | ${'dan'} | ${'get'}    | ${'/projects/1/issues/one'}         | ${undefined}                      | ${400} | ${{ error: 'issue_iid is invalid' }}
+    ${'A5'}  | ${'dan'} | ${'post'}   | ${'/projects/1/issues'}             | ${{ title: ' ' }}                 | ${400} | ${{ message: { title: ["can't be blank"] } }}
+    ${'A6'}  | ${'dan'} | ${'get'}    | ${'/nowhere'}                       | ${undefined}                      | ${404} | ${{ error: '404 Not Found' }}
+    ${'A7'}  | ${null}  | ${'get'}    | ${'/user'}                          | ${undefined}                      | ${401} | ${{ message: '401 Unauthorized' }}
+    ${'A7'}  | ${null}  | ${'post'}   | ${'/projects/1/issues'}             | ${{}}                             | ${401} | ${{ message: '401 Unauthorized' }}
+    ${'A15'} | ${'dan'} | ${'get'}    | ${'/projects/acme/ops'}             | ${undefined}                      | ${404} | ${{ error: '404 Not Found' }}
   `('$row: $who $method $path answers $status', async ({ who, method, path, params, status, body }) => {
     const { as, nobody } = world();
     const client = who === null ? nobody : as[who as Name];
@@ -47,6 +50,19 @@ describe('A: errors and status codes', () => {
     made.revoked = token === 'revoked';
     const answer = await clientFor(gitlab, token === 'unknown' ? 'glpat-nobody' : made.secret).get('/user');
     expect([answer.status, answer.body]).toEqual([401, body]);
+  });
+
+  it('A7: a blocked user is 403, whatever the token', async () => {
+    const { as, gitlab } = world();
+    const { user, token } = gitlab.addUser({ username: 'blocked' });
+    await as.root.post(`/users/${user.id}/block`);
+    const refused = await clientFor(gitlab, token).get('/user');
+    expect([refused.status, refused.body]).toEqual([
+      403,
+      { message: '403 Forbidden - Your account has been blocked.' },
+    ]);
+    await as.root.post(`/users/${user.id}/unblock`);
+    expect((await clientFor(gitlab, token).get('/user')).status).toBe(200);
   });
 
   it('A8: a read-only token may look but not write', async () => {

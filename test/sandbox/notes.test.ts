@@ -1,6 +1,8 @@
 // Notes, quick actions, system notes and resource events (behaviours E, F, G).
 
 import { describe, expect, it } from 'vitest';
+import { noteable } from '../../src/sandbox/issues/issue-data.ts';
+import { addNote } from '../../src/sandbox/notes/note-data.ts';
 import { type IssueBody, type Name, type NoteBody, open, systemNotes, useWorld, type World } from './world.ts';
 
 const world = useWorld();
@@ -112,6 +114,21 @@ describe('E: notes', () => {
     await say(iid, 'a comment');
     await say(iid, '/title Other');
     expect((await world().as.dan.get(`${world().path}/issues/${iid}`)).body).toMatchObject({ user_notes_count: 1 });
+  });
+
+  it('five thousand comments are a wall; what GitLab remarks on itself is not counted', async () => {
+    const { gitlab, people } = world();
+    const { id, iid } = await open(world());
+    const issue = gitlab.store.issues.get(id);
+    if (!issue) throw new Error('an issue that was opened is there');
+    for (let nth = 0; nth < 5000; nth += 1)
+      addNote(gitlab.core, noteable(issue), people.dan.user, { body: `${nth}`, system: nth === 0 });
+    expect((await say(iid, 'the last')).status).toBe(201);
+    const refused = await say(iid, 'one more');
+    expect([refused.status, refused.body['message']]).toEqual([
+      400,
+      expect.stringContaining('Maximum number of comments exceeded'),
+    ]);
   });
 
   it('an edit runs its commands, and an edit to commands only deletes the note', async () => {

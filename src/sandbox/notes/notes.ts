@@ -16,6 +16,7 @@ import { comment, deleteComment, editComment, type Said } from './note-service.t
 
 const NOTES = '/projects/:id/issues/:noteable_id/notes';
 const MAX_BODY = 1_000_000;
+const MOST_COMMENTS = 5000;
 
 const on = { noteable_id: must.integer };
 const one = { ...on, note_id: must.integer };
@@ -63,6 +64,7 @@ function registerWriting(core: Core): void {
     const hidden = internal ?? confidential ?? false;
     if (hidden) requireLevel(core, user, project, Level.planner);
     refuseBadBody(body);
+    refuseTooMany(core, issue);
     const mayDate = levelIn(core, user, project) >= Level.owner;
     const at = mayDate && createdAt ? { at: new Date(createdAt).toISOString() } : {};
     return answer(call, comment(core, issue, user, { body, internal: hidden, ...at }));
@@ -109,6 +111,12 @@ function changeable<S extends Specs>(call: Call<S>, project: Project, note: Note
   const own = note.authorId === call.user().id;
   if (note.system || !(own || levelIn(call.core, call.user(), project) >= Level.maintainer)) throw forbidden();
   return note;
+}
+
+/** A hard wall: only what GitLab itself remarks on is not counted (doc/administration/instance_limits.md). */
+function refuseTooMany(core: Core, issue: Issue): void {
+  const comments = notesOn(core, noteable(issue)).filter(({ system }) => !system);
+  if (comments.length >= MOST_COMMENTS) throw badRequest('Note {:base=>["Maximum number of comments exceeded"]}');
 }
 
 function refuseBadBody(body: string): void {
