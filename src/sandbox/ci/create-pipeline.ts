@@ -5,10 +5,14 @@ import { refusal } from '../errors.ts';
 import { mayMerge } from '../git/protection.ts';
 import { fileText, resolveCommit } from '../git/read.ts';
 import { NO_COMMIT } from '../git/repository.ts';
+import type { MergeRequest } from '../git/types.ts';
 import { settingOf } from '../projects/settings.ts';
 import { append, Level, nextId, type Project, type User } from '../store.ts';
-import { type CiConfig, jobsIn, parseConfig, readInputs } from './config.ts';
+import { isAtLeast } from '../version.ts';
+import { autoCancelOf, cancelRedundant } from './auto-cancel.ts';
+import { parseConfig, readInputs } from './config.ts';
 import type { Ci } from './index.ts';
+import { planOf } from './plan.ts';
 import type { PlannedJob } from './runner.ts';
 import type { InputValue, Pipeline, PipelineSource, Schedule, Variable } from './types.ts';
 
@@ -27,18 +31,22 @@ export interface NewPipeline {
   /** What TRIGGER_PAYLOAD holds. */
   readonly payload?: string;
   readonly schedule?: Schedule;
+  /** In place of `ref`: the head of its source branch. */
+  readonly mergeRequest?: MergeRequest;
+  /** Where the branch stood before a push. */
+  readonly before?: string;
 }
 
 /**
- * Makes a pipeline and sets it going. Throws 400 `{"message": {"base": [...]}}` when GitLab would make none, and 422 for
- * a broken configuration, of which a failed pipeline is left behind (I6).
+ * Makes a pipeline and sets it going. Throws 400 `{"message": {"base": [...]}}` when GitLab would make none. A broken
+ * configuration is 422 where a trigger asked, of which a failed pipeline is left behind (I6), and 400 elsewhere.
  */
 export async function createPipeline(ci: Ci, given: NewPipeline): Promise<Pipeline> {
   const { core, git } = ci;
-  const { project, user } = given;
-  const ref = given.ref.replace(/^refs\/(heads|tags)\//, '');
+  const { project, user, mergeRequest } = given;
+  const ref = mergeRequest?.sourceBranch ?? given.ref.replace(/^refs\/(heads|tags)\//, '');
   const dir = git.repositories.dir(project);
-  const sha = await resolveCommit(dir, ref);
+  const sha = mergeRequest?.headSha ?? (await resolveCommit(dir, ref));
   if (sha === undefined) throw none('Reference not found');
   checkRights(ci, given, ref);
   checkRate(ci, given, sha);
@@ -48,18 +56,25 @@ export async function createPipeline(ci: Ci, given: NewPipeline): Promise<Pipeli
   const pipeline = draft(ci, given, ref, sha);
   const config = parseConfig(text);
   if (typeof config === 'string') throw broken(ci, pipeline, config);
-  const inputs = readInputs(config, given.inputs ?? {});
+  const inputs = readInputs(config, inputsOf(ci, given));
   if (typeof inputs === 'string') throw none(inputs);
-  const planned = await planOf(ci, { ...pipeline, inputs }, project, user, text, config);
-  if (typeof planned === 'string') throw broken(ci, pipeline, planned);
-  if (planned.length === 0 && config.content['include'] === undefined) throw none(NO_JOBS);
-  if (planned.length === 0 && ci.runner !== undefined) throw none(NO_JOBS);
+  const made: Pipeline = { ...pipeline, inputs, autoCancel: autoCancelOf(config) };
+  const planned = await planOf(ci, { pipeline: made, project, user, text, config });
+  if ('broken' in planned) throw broken(ci, made, planned.broken);
+  if ('filtered' in planned) throw none(planned.filtered);
 
-  const made: Pipeline = { ...pipeline, inputs };
   save(ci, made);
   ci.engine.launch(made, planned);
+  cancelRedundant(ci, made);
   core.store.ci.schedules.get(given.schedule?.id ?? 0)?.pipelineIds.push(made.id);
   return made;
+}
+
+/** Pipelines have inputs since 18.1. Before, nobody reads them: GitLab drops parameters that it does not know. */
+const WITH_INPUTS = [18, 1] as const;
+
+function inputsOf({ core }: Ci, { inputs = {} }: NewPipeline): Readonly<Record<string, unknown>> {
+  return isAtLeast(core.version, WITH_INPUTS) ? inputs : {};
 }
 
 /** The jobs of a pipeline that is already there, once more. */
@@ -71,18 +86,19 @@ export async function replan(ci: Ci, pipeline: Pipeline): Promise<readonly Plann
   const text = await fileText(ci.git.repositories.dir(project), pipeline.sha, file);
   const config = parseConfig(text ?? '');
   if (text === undefined || typeof config === 'string') return [];
-  const planned = await planOf(ci, pipeline, project, user, text, config);
-  return typeof planned === 'string' ? [] : planned;
+  const planned = await planOf(ci, { pipeline, project, user, text, config });
+  return 'broken' in planned || 'filtered' in planned ? [] : planned;
 }
 
-const NO_JOBS =
-  'Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline.';
+/** The others are made without `save_on_errors` (lib/api/ci/pipelines.rb, app/workers/run_pipeline_schedule_worker.rb). */
+const KEEPS_BROKEN: readonly PipelineSource[] = ['trigger', 'pipeline', 'push', 'merge_request_event'];
 
 function none(text: string): Error {
   return refusal(400, { base: [text] });
 }
 
 function broken(ci: Ci, pipeline: Pipeline, text: string): Error {
+  if (!KEEPS_BROKEN.includes(pipeline.source)) return none(text);
   const at = ci.core.clock.stamp();
   save(ci, { ...pipeline, status: 'failed', yamlErrors: text, finishedAt: at, updatedAt: at });
   return refusal(422, { base: [text] });
@@ -132,8 +148,8 @@ function draft({ core }: Ci, given: NewPipeline, ref: string, sha: string): Pipe
     iid: nextId(core.store, `pipelines of ${given.project.id}`),
     projectId: given.project.id,
     sha,
-    beforeSha: NO_COMMIT,
-    ref,
+    beforeSha: given.before ?? NO_COMMIT,
+    ref: given.mergeRequest === undefined ? ref : `refs/merge-requests/${given.mergeRequest.iid}/head`,
     source: given.source,
     userId: given.user.id,
     scheduleId: given.schedule?.id ?? null,
@@ -143,6 +159,8 @@ function draft({ core }: Ci, given: NewPipeline, ref: string, sha: string): Pipe
     startedAt: null,
     finishedAt: null,
     yamlErrors: null,
+    autoCancel: 'conservative',
+    mergeRequestId: given.mergeRequest?.id ?? null,
     variables: [...(given.variables ?? []), ...payload],
     inputs: {} satisfies Record<string, InputValue>,
     jobIds: [],
@@ -152,42 +170,4 @@ function draft({ core }: Ci, given: NewPipeline, ref: string, sha: string): Pipe
 function save({ core }: Ci, pipeline: Pipeline): void {
   core.store.ci.pipelines.set(pipeline.id, pipeline);
   append(core.store.ci.pipelinesOf, pipeline.projectId, pipeline.id);
-}
-
-/** The runner's plan; without a runner the jobs that stand in the file. A text says why there is none. */
-async function planOf(
-  ci: Ci,
-  pipeline: Pipeline,
-  project: Project,
-  user: User,
-  config: string,
-  parsed: CiConfig,
-): Promise<readonly PlannedJob[] | string> {
-  if (ci.runner === undefined) return jobsIn(parsed).map(({ name, definition }) => unexecuted(name, definition));
-  const { env, files } = await ci.variables(pipeline);
-  const repository = ci.git.repositories.dir(project);
-  const readable = readableBy(ci, user);
-  try {
-    return await ci.runner.plan({ pipeline, project, user, config, repository, readable, env, files });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function readableBy({ core, git }: Ci, user: User): Map<string, string> {
-  const projects = [...core.store.projects.values()].filter(
-    (project) => project.visibility === 'public' || levelIn(core, user, project) >= Level.reporter,
-  );
-  return new Map(projects.map((project) => [project.pathWithNamespace, git.repositories.dir(project)]));
-}
-
-function unexecuted(name: string, definition: Readonly<Record<string, unknown>>): PlannedJob {
-  const { stage, when, resource_group: group } = definition;
-  return {
-    name,
-    stage: typeof stage === 'string' ? stage : 'test',
-    manual: when === 'manual',
-    ...(typeof group === 'string' ? { resourceGroup: group } : {}),
-    execute: () => Promise.reject(new Error('this sandbox has no runner')),
-  };
 }

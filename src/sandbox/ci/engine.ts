@@ -5,10 +5,11 @@
 
 import type { Core } from '../core.ts';
 import type { User } from '../store.ts';
-import { addJob, closeJob, finishJob, type JobFlow, pipelineOf, proceed, release } from './job-flow.ts';
+import { addJob, closeJob, finishJob, type JobFlow, proceed, release } from './job-flow.ts';
+import { retryJob } from './job-retry.ts';
 import { runJob } from './job-run.ts';
 import type { PlannedJob } from './runner.ts';
-import { currentJobs, isDone, openJobs } from './states.ts';
+import { isDone, openJobs } from './states.ts';
 import type { Job, Pipeline } from './types.ts';
 import type { Variables } from './variables.ts';
 
@@ -80,7 +81,7 @@ export function makeEngine(core: Core, options: EngineOptions): Engine {
       else finishJob(flow, job, 'canceled', null);
       return true;
     },
-    retry: (job, user) => retry(flow, planned, job, user),
+    retry: (job, user) => retryJob(flow, planned, job, user),
     kill: (job) => abort(job, 'killed'),
     nextDelayed() {
       const delayed = openJobs(core).filter(({ status }) => status === 'scheduled');
@@ -97,22 +98,4 @@ export function makeEngine(core: Core, options: EngineOptions): Engine {
       for (const controller of running.values()) controller.abort('killed');
     },
   };
-}
-
-function retry(flow: JobFlow, planned: Map<number, PlannedJob>, job: Job, user: User): Job | undefined {
-  const { core } = flow;
-  if (!isDone(job.status) || job.retried || job.status === 'skipped') return undefined;
-  job.retried = true;
-  const pipeline = pipelineOf(core, job);
-  const again = addJob(core, pipeline, { ...job, resourceGroup: job.resourceGroup ?? undefined }, user);
-  const part = planned.get(job.id);
-  if (part) planned.set(again.id, part);
-  // What was skipped because of the failure gets its chance again.
-  for (const later of currentJobs(core, pipeline)) {
-    if (later.status !== 'skipped') continue;
-    later.status = 'created';
-    core.store.ci.openJobs.add(later.id);
-  }
-  release(flow, again, user);
-  return again;
 }

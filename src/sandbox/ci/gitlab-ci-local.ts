@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { NO_COMMIT } from '../git/repository.ts';
 import { gitEnvironment } from '../git/run.ts';
 import type { PlanRequest } from './runner.ts';
 
@@ -39,7 +40,11 @@ export function openWorkplace(request: PlanRequest, path: string): Workplace {
   mkdirSync(join(base, 'tmp'));
   const { user, pipeline } = request;
   git(base, 'clone', '--quiet', '--shared', '--no-checkout', request.repository, clone);
-  git(clone, 'checkout', '--quiet', '-B', pipeline.ref, pipeline.sha);
+  git(clone, 'checkout', '--quiet', '-B', request.env['CI_COMMIT_REF_NAME'] ?? pipeline.ref, pipeline.sha);
+  const before = request.env['CI_MERGE_REQUEST_DIFF_BASE_SHA'] ?? pipeline.beforeSha;
+  // `rules:changes` is compared with the default branch there, where GitLab compares with where this one began.
+  if (before !== NO_COMMIT)
+    git(clone, 'update-ref', `refs/remotes/origin/${request.project.defaultBranch ?? 'main'}`, before);
   git(clone, 'remote', 'set-url', 'origin', `${request.env['CI_PROJECT_URL']}.git`);
   git(clone, 'config', 'user.name', user.name);
   git(clone, 'config', 'user.email', user.email);
@@ -71,7 +76,8 @@ export function gitlabCiLocal(
       TMPDIR: join(base, 'tmp'),
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: planning ? join(base, 'gitconfig') : '/dev/null',
-      GCL_IGNORE_PREDEFINED_VARS: Object.keys(env).join(','),
+      // The branch is no variable of a merge request's pipeline.
+      GCL_IGNORE_PREDEFINED_VARS: ['CI_COMMIT_BRANCH', ...Object.keys(env)].join(','),
     },
   });
   options.signal?.addEventListener('abort', () => killGroup(child), { once: true });

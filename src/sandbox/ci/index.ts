@@ -22,10 +22,12 @@ import { pipelineVariables, type Variables } from './variables.ts';
 export interface CiOptions {
   /** Who runs the jobs; `none` (default) leaves them pending. */
   readonly runner?: Runner | 'none';
-  /** Makes a pipeline for every pushed branch whose commit has a configuration; default false. */
+  /** Makes pipelines for every pushed branch and for merge requests, where the configuration has jobs for them; default false. */
   readonly pushPipelines?: boolean;
   /** Refuses trigger calls where pipeline variables are forbidden, as GitLab did for years; default false. */
   readonly payloadIsUserVariable?: boolean;
+  /** Whether an instance makes a pipeline of nothing but manual jobs; default `made`, as GitLab does. */
+  readonly manualOnlyPipelines?: 'made' | 'refused';
 }
 
 export interface Ci {

@@ -22,7 +22,10 @@ export interface JobFlow {
   start(job: Job, controller: AbortController): void;
 }
 
-export type JobGiven = Pick<PlannedJob, 'name' | 'stage' | 'manual' | 'allowFailure' | 'startInMinutes'> & {
+export type JobGiven = Pick<
+  PlannedJob,
+  'name' | 'stage' | 'manual' | 'allowFailure' | 'interruptible' | 'startInMinutes'
+> & {
   readonly resourceGroup?: string | undefined;
 };
 
@@ -37,6 +40,7 @@ export function addJob(core: Core, pipeline: Pipeline, given: JobGiven, user?: U
     stage: given.stage ?? 'test',
     manual,
     allowFailure: given.allowFailure ?? manual,
+    interruptible: given.interruptible ?? false,
     resourceGroup: given.resourceGroup ?? null,
     status: 'created',
     userId: user?.id ?? pipeline.userId,

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineOptions } from './engine.ts';
-import { finishJob, type JobFlow, pipelineOf } from './job-flow.ts';
+import { closeJob, finishJob, type JobFlow, pipelineOf } from './job-flow.ts';
+import { isRetried, retryJob } from './job-retry.ts';
 import { projectOf } from './render.ts';
 import type { JobRun, PlannedJob } from './runner.ts';
 import type { Job } from './types.ts';
@@ -13,7 +14,7 @@ import { jobVariables, writeFiles } from './variables.ts';
 export interface JobWork {
   readonly flow: JobFlow;
   /** What jobs do, by their id. */
-  readonly planned: ReadonlyMap<number, PlannedJob>;
+  readonly planned: Map<number, PlannedJob>;
   readonly options: EngineOptions;
 }
 
@@ -37,7 +38,21 @@ export async function runJob(work: JobWork, job: Job, { signal }: AbortControlle
   job.realSeconds = (performance.now() - began) / 1000;
   if (cancelled) finishJob(work.flow, job, 'canceled', null);
   else if (job.exitCode === 0) finishJob(work.flow, job, 'success', null);
-  else finishJob(work.flow, job, 'failed', signal.aborted ? 'runner_system_failure' : 'script_failure');
+  else fail(work, job, signal.aborted ? 'runner_system_failure' : 'script_failure');
+}
+
+/** A failure may be allowed, or the job be made again before anything else follows from it. */
+function fail({ flow, planned }: JobWork, job: Job, reason: string): void {
+  const part = planned.get(job.id);
+  if (job.exitCode !== null && part?.allowFailureExitCodes?.includes(job.exitCode)) job.allowFailure = true;
+  job.failureReason = reason;
+  if (!part || !isRetried(flow, job, part)) {
+    finishJob(flow, job, 'failed', reason);
+    return;
+  }
+  job.finishedAt = flow.core.clock.stamp();
+  closeJob(flow, job, 'failed');
+  retryJob(flow, planned, job, flow.core.store.users.get(job.userId));
 }
 
 async function execute(work: JobWork, job: Job, base: string, signal: AbortSignal): Promise<number> {

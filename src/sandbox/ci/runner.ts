@@ -29,12 +29,27 @@ export interface PlannedJob {
   readonly manual?: boolean;
   /** Default false; for a manual job true, as `when: manual` outside `rules` has it. */
   readonly allowFailure?: boolean;
+  /** A failure by one of these exit codes is allowed. */
+  readonly allowFailureExitCodes?: readonly number[];
+  /** Whether a newer commit may cancel it while it runs; default false. */
+  readonly interruptible?: boolean;
+  readonly retry?: Retry;
   readonly resourceGroup?: string;
   /** Makes a delayed job: it starts so many minutes of the sandbox's clock later, or when it is played. */
   readonly startInMinutes?: number;
   /** Does the work and answers its exit code. A throw is a failure, its message ends the trace. */
   execute(run: JobRun): Promise<number>;
 }
+
+/** How often a failed job is made again, and after which failures: by GitLab's reason (`always` for any) or by exit code. */
+export interface Retry {
+  readonly max: number;
+  readonly when: readonly string[];
+  readonly exitCodes: readonly number[];
+}
+
+/** Thrown by a plan where `workflow:rules` want no pipeline. */
+export class FilteredByWorkflow extends Error {}
 
 /** One run of a job. */
 export interface JobRun {

@@ -1,9 +1,11 @@
 // What starts pipelines without anybody asking: schedules, delayed jobs and pushes.
 
 import { ApiError } from '../errors.ts';
+import { mergeRequestsOf } from '../git/merge-requests/data.ts';
 import { fileText } from '../git/read.ts';
 import { NO_COMMIT } from '../git/repository.ts';
-import type { User } from '../store.ts';
+import type { MergeRequest } from '../git/types.ts';
+import type { Project, User } from '../store.ts';
 import { createPipeline } from './create-pipeline.ts';
 import type { Ci } from './index.ts';
 import { nextRun, stopWithoutOwner } from './schedule-data.ts';
@@ -45,16 +47,27 @@ export async function runSchedule(ci: Ci, schedule: Schedule, user: User): Promi
   );
 }
 
-/** Makes a pipeline for every branch that is pushed. */
+/** Makes a pipeline for every branch that is pushed, and for merge requests when they are opened or their branch is pushed. */
 export function startPushPipelines(ci: Ci): void {
-  ci.git.onMoved.push(async (project, user, changes) => {
-    for (const { ref, to } of changes) {
+  const { core, git } = ci;
+  git.onMoved.push(async (project, user, changes) => {
+    for (const { ref, from, to } of changes) {
       if (to === NO_COMMIT || !ref.startsWith('refs/heads/')) continue;
       const file = project.ciConfigPath ?? '.gitlab-ci.yml';
-      if ((await fileText(ci.git.repositories.dir(project), to, file)) === undefined) continue;
-      await orNone(createPipeline(ci, { project, user, ref, source: 'push' }));
+      if ((await fileText(git.repositories.dir(project), to, file)) === undefined) continue;
+      await orNone(createPipeline(ci, { project, user, ref, source: 'push', before: from }));
+      for (const mergeRequest of mergeRequestsOf(core, project)) {
+        if (mergeRequest.state === 'opened' && `refs/heads/${mergeRequest.sourceBranch}` === ref)
+          await ofMergeRequest(ci, project, user, mergeRequest);
+      }
     }
   });
+  git.onOpened.push((project, user, mergeRequest) => ofMergeRequest(ci, project, user, mergeRequest));
+}
+
+function ofMergeRequest(ci: Ci, project: Project, user: User, mergeRequest: MergeRequest): Promise<void> {
+  const { sourceBranch: ref } = mergeRequest;
+  return orNone(createPipeline(ci, { project, user, ref, source: 'merge_request_event', mergeRequest }));
 }
 
 function nextDue(ci: Ci): number | undefined {

@@ -28,6 +28,9 @@ export type Status =
   | 'manual'
   | 'scheduled';
 
+export const autoCancels = ['conservative', 'interruptible', 'none'] as const;
+export type AutoCancel = (typeof autoCancels)[number];
+
 export type PipelineSource = 'trigger' | 'pipeline' | 'schedule' | 'api' | 'push' | 'merge_request_event';
 
 /** The value of a pipeline input, as `spec: inputs` types it. */
@@ -47,7 +50,7 @@ export interface Pipeline {
   readonly projectId: number;
   readonly sha: string;
   readonly beforeSha: string;
-  /** The short name, `main`. */
+  /** The short name, `main`; `refs/merge-requests/1/head` of a merge request's pipeline. */
   readonly ref: string;
   readonly source: PipelineSource;
   /** The pipeline runs with this user's rights. */
@@ -59,6 +62,10 @@ export interface Pipeline {
   startedAt: string | null;
   finishedAt: string | null;
   yamlErrors: string | null;
+  /** What becomes of it when a newer commit on its branch starts a pipeline (`workflow:auto_cancel:on_new_commit`). */
+  autoCancel: AutoCancel;
+  /** The merge request it is of, by id. */
+  readonly mergeRequestId: number | null;
   readonly variables: readonly Variable[];
   readonly inputs: Readonly<Record<string, InputValue>>;
   /** All jobs, retried ones included, in the order they were made. */
@@ -71,8 +78,11 @@ export interface Job {
   readonly pipelineId: number;
   readonly name: string;
   readonly stage: string;
-  readonly allowFailure: boolean;
+  /** Also becomes true by a failure with an exit code that is allowed. */
+  allowFailure: boolean;
   readonly manual: boolean;
+  /** Whether a newer commit may cancel it while it runs. */
+  readonly interruptible: boolean;
   readonly resourceGroup: string | null;
   status: Status;
   /** Who started it: the pipeline's user, or whoever played or retried it. */

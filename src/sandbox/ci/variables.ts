@@ -6,6 +6,7 @@ import type { Core } from '../core.ts';
 import { isProtected } from '../git/protection.ts';
 import type { CommitInfo } from '../git/read.ts';
 import { shortId, titleOf } from '../git/render.ts';
+import type { MergeRequest } from '../git/types.ts';
 import type { Project } from '../store.ts';
 import { pipelineUrl, projectOf } from './render.ts';
 import type { Job, Pipeline, Variable } from './types.ts';
@@ -128,6 +129,8 @@ function projectEnv(core: Core, project: Project): Env {
 }
 
 function pipelineEnv(core: Core, pipeline: Pipeline, project: Project, commit: CommitInfo | undefined): Env {
+  const mergeRequest = core.store.git.mergeRequests.get(pipeline.mergeRequestId ?? 0);
+  const branch = mergeRequest?.sourceBranch ?? pipeline.ref;
   return {
     CI_PIPELINE_ID: String(pipeline.id),
     CI_PIPELINE_IID: String(pipeline.iid),
@@ -138,9 +141,9 @@ function pipelineEnv(core: Core, pipeline: Pipeline, project: Project, commit: C
     CI_COMMIT_SHA: pipeline.sha,
     CI_COMMIT_SHORT_SHA: shortId(pipeline.sha),
     CI_COMMIT_BEFORE_SHA: pipeline.beforeSha,
-    CI_COMMIT_REF_NAME: pipeline.ref,
-    CI_COMMIT_REF_SLUG: slug(pipeline.ref),
-    CI_COMMIT_BRANCH: pipeline.ref,
+    CI_COMMIT_REF_NAME: branch,
+    CI_COMMIT_REF_SLUG: slug(branch),
+    ...(mergeRequest ? mergeRequestEnv(core, project, mergeRequest) : { CI_COMMIT_BRANCH: branch }),
     CI_COMMIT_REF_PROTECTED: String(isProtected(core, project, pipeline.ref)),
     ...(commit
       ? {
@@ -150,6 +153,28 @@ function pipelineEnv(core: Core, pipeline: Pipeline, project: Project, commit: C
           CI_COMMIT_AUTHOR: `${commit.authorName} <${commit.authorEmail}>`,
         }
       : {}),
+  };
+}
+
+/** Of a pipeline of a merge request, not of a merged result: then the SHAs of both branches are empty. */
+function mergeRequestEnv(core: Core, project: Project, mr: MergeRequest): Env {
+  const path = project.pathWithNamespace;
+  return {
+    CI_MERGE_REQUEST_ID: String(mr.id),
+    CI_MERGE_REQUEST_IID: String(mr.iid),
+    CI_MERGE_REQUEST_EVENT_TYPE: 'detached',
+    CI_MERGE_REQUEST_TITLE: mr.title,
+    CI_MERGE_REQUEST_REF_PATH: `refs/merge-requests/${mr.iid}/head`,
+    CI_MERGE_REQUEST_PROJECT_ID: String(project.id),
+    CI_MERGE_REQUEST_PROJECT_PATH: path,
+    CI_MERGE_REQUEST_PROJECT_URL: `${core.url}/${path}`,
+    CI_MERGE_REQUEST_SOURCE_PROJECT_ID: String(project.id),
+    CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: path,
+    CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: mr.sourceBranch,
+    CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: '',
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME: mr.targetBranch,
+    CI_MERGE_REQUEST_TARGET_BRANCH_SHA: '',
+    CI_MERGE_REQUEST_DIFF_BASE_SHA: mr.baseSha,
   };
 }
 

@@ -13,15 +13,20 @@ import { emitPushHooks } from './push-hook.ts';
 import { makeRepositories, type Repositories } from './repositories.ts';
 import { serveGit } from './smart-http.ts';
 import { treeRoutes } from './tree.ts';
+import type { MergeRequest } from './types.ts';
 
 /** Told of refs that moved, by a push or through the API. */
 export type MovedListener = (project: Project, user: User, changes: readonly RefChange[]) => Promise<void>;
+
+export type OpenedListener = (project: Project, author: User, mergeRequest: MergeRequest) => Promise<void>;
 
 export interface Git {
   readonly repositories: Repositories;
   /** Tells all listeners, in the background and in order. */
   moved(project: Project, user: User, changes: readonly RefChange[]): void;
   readonly onMoved: MovedListener[];
+  /** Told of merge requests that were opened. */
+  readonly onOpened: OpenedListener[];
   /** What git was asked once and will always answer alike: keyed by project and commits. */
   readonly mergedTrees: Map<string, Promise<string | undefined>>;
   readonly changeCounts: Map<string, Promise<number>>;
@@ -31,6 +36,7 @@ export function registerGit(core: Core): Git {
   const git: Git = {
     repositories: makeRepositories(core),
     onMoved: [],
+    onOpened: [],
     mergedTrees: new Map(),
     changeCounts: new Map(),
     moved: (project, user, changes) => core.background(tellAll(git.onMoved, project, user, changes)),

@@ -56,6 +56,7 @@ export async function openMergeRequest(
     new Promise(setImmediate).then(() => {
       mr.preparedAt = core.clock.stamp();
       emitMergeRequestHook(core, git, { project, mr, actor: author, action: 'open' });
+      for (const listener of git.onOpened) core.background(listener(project, author, mr));
     }),
   );
   return mr;

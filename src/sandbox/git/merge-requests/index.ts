@@ -22,6 +22,7 @@ export async function keepPromises(core: Core, git: Git, pipeline: Pipeline): Pr
   const project = core.store.projects.get(pipeline.projectId);
   if (!project) return;
   for (const mr of mergeRequestsOf(core, project)) {
-    if (mr.sourceBranch === pipeline.ref) await mergeIfPromised(core, git, project, mr);
+    if (mr.id === pipeline.mergeRequestId || mr.sourceBranch === pipeline.ref)
+      await mergeIfPromised(core, git, project, mr);
   }
 }

@@ -36,11 +36,13 @@ export function headPipeline(core: Core, mr: MergeRequest): Pipeline | undefined
   return pipelinesFor(core, mr).findLast(({ sha }) => sha === mr.headSha);
 }
 
-/** The pipelines of the source branch, oldest first. */
+/** The pipelines of the merge request and of its source branch, oldest first. */
 export function pipelinesFor(core: Core, mr: MergeRequest): Pipeline[] {
   const { pipelines, pipelinesOf } = core.store.ci;
   const ids = pipelinesOf.get(mr.projectId) ?? [];
-  return ids.flatMap((id) => pipelines.get(id) ?? []).filter(({ ref }) => ref === mr.sourceBranch);
+  return ids
+    .flatMap((id) => pipelines.get(id) ?? [])
+    .filter(({ ref, mergeRequestId }) => mergeRequestId === mr.id || ref === mr.sourceBranch);
 }
 
 function blockedBy(core: Core, project: Project, mr: MergeRequest): string | undefined {
