@@ -18,7 +18,7 @@ export const addDoctor: AddCommand = (program, { env, print, owe }) => {
       const { doctor, report } = await import('../setup/doctor.ts');
       const tokenFrom = env['SITREP_TOKEN']?.trim() ? 'SITREP_TOKEN' : 'GITLAB_TOKEN';
       const found = await doctor(placeWith(env, tokenFrom), tokenFrom, clockFrom(now ?? env['SITREP_NOW'])());
-      print(json ? `${JSON.stringify(found.verdicts, undefined, 2)}\n` : report(found, all));
+      print(json ? JSON.stringify(found.verdicts, undefined, 2) : report(found, all));
       if (found.verdicts.some(({ state }) => state === 'bad')) owe();
     });
 };

@@ -75,7 +75,9 @@ export function report({ verdicts, requests }: Examination, all: boolean): strin
     return number === 0 ? [] : [`${number} ${state}`];
   });
   const shy = all || good === 0 ? '' : ' (--all shows them)';
-  return `${[...shown, `${good} good${shy}${rest.length > 0 ? `, ${rest.join(', ')}` : ''}; ${requests} requests.`].join('\n')}\n`;
+  return [...shown, `${good} good${shy}${rest.length > 0 ? `, ${rest.join(', ')}` : ''}; ${requests} requests.`].join(
+    '\n',
+  );
 }
 
 function entry(verdict: Verdict): string {

@@ -27,44 +27,74 @@ export interface Subject {
 const WEEK_MINUTES = 7 * 24 * 60;
 
 export async function examine(subject: Subject): Promise<Examined> {
-  const { admin, now, journalBranch } = subject;
+  const { admin, now, server, url, tokenFrom, journalBranch } = subject;
   const project = await known(settings(admin));
   const branch = project.known ? (project.value.defaultBranch ?? 'main') : 'main';
-  const [files, webhooks, jobs, journal, own, ...rest] = await Promise.all([
+  const [files, there, runs, branches, own, journal, profile] = await Promise.all([
     readFiles(admin, project, branch),
-    known(deliveringWebhooks(admin)),
-    known(admin.jobsSince(plusMinutes(now, -WEEK_MINUTES))),
-    known(subject.journal()),
+    whatIsThere(admin),
+    whatRuns(subject),
+    protections(subject, branch),
     botToken(subject),
+    known(subject.journal()),
+    known(profileOf(subject)),
+  ]);
+  return {
+    now,
+    server,
+    url,
+    api: `/projects/${encodeURIComponent(project.known ? project.value.id : subject.project)}`,
+    tokenFrom,
+    journalBranch,
+    profile,
+    project,
+    journal,
+    ...files,
+    ...there,
+    ...runs,
+    ...branches,
+    ...own,
+    bot: botOf(journal, own.tokenOwner, there.members, files.config),
+  };
+}
+
+async function whatIsThere(
+  admin: Administration,
+): Promise<Pick<Examined, 'me' | 'version' | 'members' | 'labels' | 'triggers' | 'webhooks'>> {
+  const [me, version, members, labels, triggers, webhooks] = await Promise.all([
     known(admin.me()),
     known(admin.version()),
     known(admin.members()),
     known(admin.labels()),
-    known(admin.triggers()),
+    known(admin.triggers().then((all) => all.map(({ token: _secret, ...trigger }) => trigger))),
+    known(deliveringWebhooks(admin)),
+  ]);
+  return { me, version, members, labels, triggers, webhooks };
+}
+
+async function whatRuns({
+  admin,
+  now,
+}: Subject): Promise<Pick<Examined, 'schedules' | 'runners' | 'resourceGroup' | 'jobs' | 'lastLines'>> {
+  const [schedules, runners, resourceGroup, jobs] = await Promise.all([
     known(admin.schedules()),
     known(admin.runners()),
     known(admin.resourceGroup(RESOURCE_GROUP.key)),
+    known(admin.jobsSince(plusMinutes(now, -WEEK_MINUTES))),
+  ]);
+  return { schedules, runners, resourceGroup, jobs, lastLines: await lastLines(admin, jobs) };
+}
+
+async function protections(
+  { admin, journalBranch }: Subject,
+  branch: string,
+): Promise<Pick<Examined, 'defaultBranch' | 'defaultProtection' | 'journalProtection'>> {
+  const [defaultBranch, defaultProtection, journalProtection] = await Promise.all([
+    known(admin.branch(branch).then((facts) => facts !== undefined)),
     known(admin.protection(branch)),
     known(admin.protection(journalBranch)),
-    known(profileOf(subject)),
   ]);
-  const [me, version, members, labels, triggers, schedules, runners, resourceGroup, ofDefault, ofJournal, profile] =
-    rest;
-  const { server, url, tokenFrom } = subject;
-  const api = `/projects/${encodeURIComponent(project.known ? project.value.id : subject.project)}`;
-  const seen = { server, url, api, journalBranch, tokenFrom, now, profile };
-  const all = { me, version, project, members, labels, schedules, runners, resourceGroup, webhooks, jobs, journal };
-  return {
-    ...seen,
-    ...all,
-    ...files,
-    ...own,
-    bot: botOf(journal, own.tokenOwner, members, files.config),
-    triggers: triggers.known ? found(triggers.value.map(({ token: _secret, ...trigger }) => trigger)) : triggers,
-    defaultProtection: ofDefault,
-    journalProtection: ofJournal,
-    lastLines: await lastLines(admin, jobs),
-  };
+  return { defaultBranch, defaultProtection, journalProtection };
 }
 
 async function settings(admin: Administration): Promise<ProjectSettings> {

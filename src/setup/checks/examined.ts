@@ -53,6 +53,8 @@ export interface Examined {
   readonly schedules: Known<readonly Schedule[]>;
   readonly runners: Known<readonly Runner[]>;
   readonly resourceGroup: Known<{ readonly mode: string } | undefined>;
+  /** Whether the default branch is there at all: in an empty repository it is not. */
+  readonly defaultBranch: Known<boolean>;
   /** Of the default branch; undefined where it is not protected. */
   readonly defaultProtection: Known<Protection | undefined>;
   readonly journalProtection: Known<Protection | undefined>;

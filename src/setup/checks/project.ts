@@ -2,6 +2,7 @@
 
 import type { ProjectSettings } from '../../gitlab/administration.ts';
 import { allLabels } from '../../process/labels.ts';
+import { BOT_LEVEL } from '../blueprint.ts';
 import { bad, both, type Check, call, from, good, INIT, warning } from './check.ts';
 import type { Examined } from './examined.ts';
 
@@ -35,14 +36,39 @@ export const mergeRequests = setting('merge-requests', 'Merge requests are on', 
       ],
 );
 
-export const defaultBranch = setting('default-branch', 'There is a default branch', ({ defaultBranch: name }) =>
-  name === undefined
-    ? [
-        'The repository is empty: without a default branch no pipeline can run.',
-        'Run `sitrep init`: it commits the first files.',
-      ]
-    : undefined,
-);
+export const defaultBranch: Check = {
+  id: 'default-branch',
+  group: 'project',
+  title: 'The bot may start pipelines on the default branch',
+  look: (examined) =>
+    from(
+      both(both(examined.defaultBranch, examined.project), examined.defaultProtection),
+      ([[there, project], protection]) => {
+        const branch = project.defaultBranch ?? 'main';
+        if (!there)
+          return bad(
+            'The repository is empty: there is no branch that a pipeline could run on.',
+            'Run `sitrep init`: it commits the first files.',
+          );
+        // Who may run a pipeline on a protected branch is who may push or merge there (GitLab docs, CI/CD and protected branches).
+        const levels = [protection?.pushLevel, protection?.mergeLevel].filter(
+          (level) => level !== undefined && level > 0,
+        );
+        if (
+          !protection ||
+          protection.others.length > 0 ||
+          levels.some((level) => level !== undefined && level <= BOT_LEVEL)
+        )
+          return good(`Pipelines run on ${branch}.`);
+        const path = `${examined.api}/protected_branches`;
+        const rules = { name: branch, push_access_level: BOT_LEVEL, merge_access_level: BOT_LEVEL };
+        return bad(
+          `Nobody of the bot's role may push to ${branch} or merge there, so every pipeline of a webhook or schedule is refused.`,
+          `Allow Maintainers to merge (${examined.url}/-/settings/repository, Protected branches): ${call('DELETE', `${path}/${encodeURIComponent(branch)}`)} then ${call('POST', path, rules)}`,
+        );
+      },
+    ),
+};
 
 /** A payload is itself a pipeline variable: so old a GitLab refuses it where nobody may set any (GitLab issue 557381). */
 const EXEMPT_SINCE = [18, 4] as const;
