@@ -98,17 +98,28 @@ describe('A: errors and status codes', () => {
     expect([made.status, read.status, changed.status, gone.status, gone.body]).toEqual([201, 200, 200, 204, '']);
   });
 
-  it('A13: a DELETE may ask that nothing changed since', async () => {
-    const { gitlab, people, path } = world();
-    const { iid } = await open(world());
-    const remove = (since: number): Promise<Response> =>
-      fetch(`${gitlab.url}/api/v4${path}/issues/${iid}`, {
-        method: 'DELETE',
-        headers: { 'PRIVATE-TOKEN': people.root.token, 'If-Unmodified-Since': new Date(since).toUTCString() },
-      });
-    expect((await remove(gitlab.clock.now() - 60_000)).status).toBe(412);
-    expect((await remove(gitlab.clock.now() + 60_000)).status).toBe(204);
-  });
+  it.each(['an issue', 'a note', 'a label', 'a project'])(
+    'A13: DELETE of %s may ask that nothing changed since',
+    async (what) => {
+      const { as, gitlab, people, path } = world();
+      const { iid } = await open(world());
+      const note = await as.root.post<{ id: number }>(`${path}/issues/${iid}/notes`, { body: 'x' });
+      await as.root.post(`${path}/labels`, { name: 'a13', color: '#fff' });
+      const places: Record<string, string> = {
+        'an issue': `${path}/issues/${iid}`,
+        'a note': `${path}/issues/${iid}/notes/${note.body.id}`,
+        'a label': `${path}/labels/a13`,
+        'a project': `/projects/${(await gitlab.addProject('acme/a13')).id}`,
+      };
+      const remove = (since: number): Promise<Response> =>
+        fetch(`${gitlab.url}/api/v4${places[what]}`, {
+          method: 'DELETE',
+          headers: { 'PRIVATE-TOKEN': people.root.token, 'If-Unmodified-Since': new Date(since).toUTCString() },
+        });
+      expect((await remove(gitlab.clock.now() - 60_000)).status).toBe(412);
+      expect((await remove(gitlab.clock.now() + 60_000)).status).toBe(what === 'a project' ? 202 : 204);
+    },
+  );
 
   it('A14: a path that has moved leads on by id, for GET; nothing is changed by it', async () => {
     const { as, gitlab, people, project } = world();

@@ -1,6 +1,7 @@
 // The labels of a project, its own and its group's, and those of a group (behaviours C1-C4).
 
 import { requireLevel } from '../access.ts';
+import { unlessModified } from '../conditional.ts';
 import type { Core } from '../core.ts';
 import { forbidden, invalidRecord, notFound, refusal } from '../errors.ts';
 import { type Call, route } from '../http.ts';
@@ -63,10 +64,10 @@ export function registerLabels(core: Core): void {
   );
 
   route(core, 'DELETE', '/projects/:id/labels/:name', { name: must.string }, (call) => {
-    remove(core, labelOf(core, managed(call), call.params.name, false));
+    remove(core, call, labelOf(core, managed(call), call.params.name, false));
   });
   route(core, 'DELETE', '/projects/:id/labels', { name: may.string, label_id: may.integer }, (call) => {
-    remove(core, labelOf(core, managed(call), String(call.params.label_id ?? call.params.name), false));
+    remove(core, call, labelOf(core, managed(call), String(call.params.label_id ?? call.params.name), false));
   });
   registerGroupLabels(core);
 }
@@ -125,7 +126,8 @@ function change<S extends Specs>(core: Core, call: Call<S>, project: Project, id
   return projectLabel(core, project, label);
 }
 
-function remove(core: Core, label: Label): void {
+function remove<S extends Specs>(core: Core, call: Call<S>, label: Label): void {
+  unlessModified(call, label.updatedAt);
   core.store.labels.delete(label.id);
   for (const issue of core.store.issues.values()) issue.labelIds = issue.labelIds.filter((id) => id !== label.id);
 }

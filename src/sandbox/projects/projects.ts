@@ -1,6 +1,7 @@
 // Projects: made, looked at, set up.
 
 import { canSeeProject, levelIn, membership, requireLevel } from '../access.ts';
+import { unlessModified } from '../conditional.ts';
 import type { Core } from '../core.ts';
 import { forbidden, invalidRecord, refusal } from '../errors.ts';
 import { route } from '../http.ts';
@@ -112,6 +113,7 @@ function registerChanging(core: Core): void {
   route(core, 'DELETE', '/projects/:id', {}, async (call) => {
     const project = call.project();
     requireLevel(core, call.user(), project, Level.owner);
+    unlessModified(call, project.updatedAt);
     core.store.projects.delete(project.id);
     for (const deleted of core.extensions.projectDeleted) await deleted(project);
     call.reply.code(202);
