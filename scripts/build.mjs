@@ -1,8 +1,8 @@
 // Bundles the command line, the demo, the sandbox and the benchmark into dist/.
 //
 // The command line ships as one CommonJS file: it starts faster than an ES module, and what one
-// subcommand needs is evaluated only when that subcommand runs. `--out DIR` puts everything elsewhere; `--meta` leaves
-// sitrep.meta.json beside it, which says what is in it.
+// subcommand needs is evaluated only when that subcommand runs. `--out DIR` puts everything elsewhere. With
+// `--release` only what users get is made, and sitrep.meta.json beside it, which says what is in it.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -24,14 +24,17 @@ const common = {
 
 const program = { entryPoints: ['src/main.ts'], outfile: `${out}/sitrep.cjs`, format: 'cjs', metafile: true };
 const { metafile } = await build({ ...common, ...program });
-if (process.argv.includes('--meta')) writeFileSync(`${out}/sitrep.meta.json`, JSON.stringify(metafile));
 
-const ownPrograms = ['demo', 'sandbox', 'bench'].filter((name) => existsSync(`src/${name}/main.ts`));
-await build({
-  ...common,
-  entryPoints: Object.fromEntries(ownPrograms.map((name) => [name, `src/${name}/main.ts`])),
-  outdir: out,
-  outExtension: { '.js': '.mjs' },
-  format: 'esm',
-  packages: 'external',
-});
+if (process.argv.includes('--release')) {
+  writeFileSync(`${out}/sitrep.meta.json`, JSON.stringify(metafile));
+} else {
+  const ownPrograms = ['demo', 'sandbox', 'bench'].filter((name) => existsSync(`src/${name}/main.ts`));
+  await build({
+    ...common,
+    entryPoints: Object.fromEntries(ownPrograms.map((name) => [name, `src/${name}/main.ts`])),
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    packages: 'external',
+  });
+}

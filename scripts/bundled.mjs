@@ -1,4 +1,4 @@
-// Which packages the bundle contains, as esbuild says in the metafile that `build.mjs --meta` leaves beside it.
+// Which packages the bundle contains, as esbuild says in the metafile that `build.mjs --release` leaves beside it.
 //
 // `dependencies` of package.json are not the answer: much of what they bring is not bundled, and npm leaves out of its own
 // list what a development tool needs as well.

@@ -13,7 +13,7 @@ import { bundledPackages, licenceOf } from './bundled.mjs';
 const at = process.argv.indexOf('--out');
 const out = at < 0 ? 'dist' : process.argv[at + 1];
 
-execFileSync(process.execPath, ['scripts/build.mjs', '--meta', '--quiet', '--out', out]);
+execFileSync(process.execPath, ['scripts/build.mjs', '--release', '--quiet', '--out', out]);
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const bundled = bundledPackages(join(out, 'sitrep.meta.json'));
 writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials(), null, 2)}\n`);
