@@ -91,7 +91,7 @@ export async function replan(ci: Ci, pipeline: Pipeline): Promise<readonly Plann
 }
 
 /** The others are made without `save_on_errors` (lib/api/ci/pipelines.rb, app/workers/run_pipeline_schedule_worker.rb). */
-const KEEPS_BROKEN: readonly PipelineSource[] = ['trigger', 'pipeline', 'push', 'merge_request_event'];
+const KEEPS_BROKEN: readonly PipelineSource[] = ['trigger', 'pipeline', 'push', 'web', 'merge_request_event'];
 
 function none(text: string): Error {
   return refusal(400, { base: [text] });

@@ -62,7 +62,8 @@ export function gitlabCiLocal(
   planning: boolean,
 ): Promise<Ran> {
   const { base, clone } = workplace;
-  const env = { ...options.env, CI_PROJECT_DIR: clone, CI_BUILDS_DIR: base };
+  // A merge request's pipeline has no branch; left out it would be taken from the clone.
+  const env = { CI_COMMIT_BRANCH: '', ...options.env, CI_PROJECT_DIR: clone, CI_BUILDS_DIR: base };
   writeFileSync(join(base, 'variables.yml'), stringify(fileVariables(options.files)));
   // `--variables-file` and the like are relative to the working folder, as `--cwd` would be.
   const common = ['--force-shell-executor', '--no-color', '--variables-file', '../variables.yml'];
@@ -76,8 +77,7 @@ export function gitlabCiLocal(
       TMPDIR: join(base, 'tmp'),
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: planning ? join(base, 'gitconfig') : '/dev/null',
-      // The branch is no variable of a merge request's pipeline.
-      GCL_IGNORE_PREDEFINED_VARS: ['CI_COMMIT_BRANCH', ...Object.keys(env)].join(','),
+      GCL_IGNORE_PREDEFINED_VARS: Object.keys(env).join(','),
     },
   });
   options.signal?.addEventListener('abort', () => killGroup(child), { once: true });

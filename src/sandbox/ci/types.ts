@@ -31,7 +31,7 @@ export type Status =
 export const autoCancels = ['conservative', 'interruptible', 'none'] as const;
 export type AutoCancel = (typeof autoCancels)[number];
 
-export type PipelineSource = 'trigger' | 'pipeline' | 'schedule' | 'api' | 'push' | 'merge_request_event';
+export type PipelineSource = 'trigger' | 'pipeline' | 'schedule' | 'api' | 'push' | 'web' | 'merge_request_event';
 
 /** The value of a pipeline input, as `spec: inputs` types it. */
 export type InputValue = string | number | boolean | readonly unknown[];
