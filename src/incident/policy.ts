@@ -20,6 +20,31 @@ const userName = z
   .regex(/^@?[\w.-]+$/)
   .meta({ title: 'a GitLab user name as in ana, no e-mail address and no full name' });
 
+const days = z.array(z.int().min(1).max(7)).min(1);
+const DAY_ENDS = { path: ['to'], message: 'expected a time of day after `from`' };
+
+const Hours = z
+  .strictObject({
+    zone: described(zone.optional(), {
+      description: 'Their time zone, where it is another than that of `zone`.',
+      example: 'Europe/London',
+    }),
+    days: described(days.default([1, 2, 3, 4, 5]), { description: 'Working days; 1 is Monday, 7 is Sunday.' }),
+    from: described(time.default('09:00'), { description: 'When the working day begins, in quotes.' }),
+    to: described(time.default('17:30'), { description: 'When it ends, on the same day.' }),
+  })
+  .refine(({ from, to }) => from < to, DAY_ENDS);
+
+/** Of one service: what it does not say is as for all. */
+const ServiceHours = z
+  .strictObject({
+    zone: described(zone.optional(), { description: 'The time zone of these hours.', example: 'Africa/Johannesburg' }),
+    days: described(days.optional(), { description: 'Days of service; 1 is Monday.', example: [1, 2, 3, 4, 5, 6, 7] }),
+    from: described(time.optional(), { description: 'When service hours begin, in quotes.', example: '06:00' }),
+    to: described(time.optional(), { description: 'When they end, on the same day.', example: '22:00' }),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, DAY_ENDS);
+
 export const Service = z.strictObject({
   title: described(z.string().optional(), {
     description: 'What people call it; reports that name it are about this service.',
@@ -37,6 +62,10 @@ export const Service = z.strictObject({
   heavy: described(z.boolean().default(false), {
     description: 'Users feel it at once: `rules.acknowledge.heavy_minutes` to `/ack`, at any hour.',
     source: 'R9',
+  }),
+  hours: described(ServiceHours.optional(), {
+    description: 'Service hours: within them its contacts are called, where they differ from `hours`.',
+    source: 'R19, R89',
   }),
   run_book: described(z.string().optional(), {
     description: 'Address of the run book, shown in the first reply.',
@@ -131,20 +160,6 @@ function profile(defaults: SeverityProfile, description: string) {
   });
   return described(schema.prefault({}), { description, source: 'R3' });
 }
-
-const Hours = z
-  .strictObject({
-    zone: described(zone.optional(), {
-      description: 'Their time zone, where it is another than that of `zone`.',
-      example: 'Europe/London',
-    }),
-    days: described(z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]), {
-      description: 'Working days; 1 is Monday, 7 is Sunday.',
-    }),
-    from: described(time.default('09:00'), { description: 'When the working day begins, in quotes.' }),
-    to: described(time.default('17:30'), { description: 'When it ends, on the same day.' }),
-  })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'expected a time of day after `from`' });
 
 const Severities = z.strictObject({
   S1: profile(S1, 'Critical: everybody is affected, or data is at risk.'),

@@ -9,7 +9,16 @@ import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
 import { type Instant, minutesBetween, nextWorkingTime, plusMinutes } from '../text/time.ts';
-import { contactsAs, contactsOf, type Lapse, NOTHING, type Rule, servicesOf, workingHours } from './rule.ts';
+import {
+  contactsAs,
+  contactsOf,
+  type Lapse,
+  NOTHING,
+  type Rule,
+  serviceHours,
+  servicesOf,
+  workingHours,
+} from './rule.ts';
 
 export const AcknowledgeSettings = z.strictObject({
   mode: mode(['off', 'remind'], 'remind'),
@@ -64,9 +73,11 @@ export const acknowledge: Rule<Settings> = {
 };
 
 function dueAt(incident: Pick<Incident, 'services'>, at: Instant, settings: Settings, policy: SharedPolicy): Instant {
-  const heavy = servicesOf(incident, policy).some((service) => service.heavy);
-  if (heavy) return plusMinutes(at, settings.heavy_minutes);
-  return plusMinutes(nextWorkingTime(at, workingHours(policy)), settings.minutes);
+  const services = servicesOf(incident, policy);
+  if (services.some((service) => service.heavy)) return plusMinutes(at, settings.heavy_minutes);
+  const hours = services.length === 0 ? [workingHours(policy)] : services.map((one) => serviceHours(one, policy));
+  const [first = at] = hours.map((one) => nextWorkingTime(at, one)).sort();
+  return plusMinutes(first, settings.minutes);
 }
 
 function unacknowledged(minutes: number): string {

@@ -119,3 +119,14 @@ export function vacancies(incident: Incident, policy: SharedPolicy): readonly Ro
 export function workingHours(policy: SharedPolicy): WorkingHours {
   return { ...policy.hours, zone: policy.hours.zone ?? policy.zone };
 }
+
+/** When somebody of that service can be called: its own hours, else everybody's. */
+export function serviceHours({ hours }: Service, policy: SharedPolicy): WorkingHours {
+  const all = workingHours(policy);
+  return {
+    zone: hours?.zone ?? all.zone,
+    days: hours?.days ?? all.days,
+    from: hours?.from ?? all.from,
+    to: hours?.to ?? all.to,
+  };
+}

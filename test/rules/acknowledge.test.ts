@@ -25,6 +25,24 @@ describe('somebody takes the report', () => {
     expect(owed('acknowledge', story(given).incident, at, policy, start)).toEqual(told);
   });
 
+  it.each`
+    hours                             | services            | told
+    ${'{from: "06:00", to: "22:00"}'} | ${['wiki']}         | ${'06:15'}
+    ${'{zone: Africa/Johannesburg}'}  | ${['wiki']}         | ${'07:15'}
+    ${'{zone: Asia/Tokyo}'}           | ${['wiki']}         | ${'01:15'}
+    ${'{days: [5], from: "08:00"}'}   | ${['wiki']}         | ${'08:15 on the 13th'}
+    ${'{days: [5], from: "08:00"}'}   | ${['wiki', 'blog']} | ${'09:15'}
+    ${'{from: "06:00"}'}              | ${['blog']}         | ${'09:15'}
+  `(
+    'R89 (partly): $services with the service hours $hours, reported at 01:00 UTC: called $told',
+    ({ hours, services, told }) => {
+      const own = policyOf(`services: {wiki: {hours: ${hours}}, blog: {}}`);
+      const due = story({ policy: own, services, start: NIGHT }).incident.due.acknowledge ?? '';
+      const day = due.slice(8, 10);
+      expect(`${due.slice(11, 16)}${day === '11' ? '' : ` on the ${day}th`}`).toBe(told);
+    },
+  );
+
   it('each contact is called once, in their order, also where looks are rare', () => {
     const told = story({ policy, services: ['nexus'] });
     const called = [5, 6, 30, 60].map((at) =>

@@ -38,7 +38,8 @@ function section(top: Key, all: readonly Key[]): string {
   const groups = inside.filter(({ group }) => group);
   if (groups.length === 0) return `${about}\n\n${keyTable(inside)}`;
   const parts = groups.map((group) => {
-    const rows = inside.filter(({ path }) => path.length === group.path.length + 1 && path[1] === group.path[1]);
+    const under = ({ path }: Key): boolean => group.path.every((word, index) => word === path[index]);
+    const rows = inside.filter((key) => key.path.length === group.path.length + 1 && under(key));
     const source = group.source === '' ? '' : ` (${group.source})`;
     return `### ${group.name}\n\n${group.description}${source}\n\n${keyTable(rows)}`;
   });
