@@ -177,8 +177,18 @@ describe('A9: the token of a running job', () => {
         ['POST', '/repository/commits'],
       ] as const)
         seen[`${name} ${method} ${path}`] = await status(world(), method, path, headers);
+    seen['git clone'] = await git('git-upload-pack', token);
+    seen['git push'] = await git('git-receive-pack', token);
+    world().project.settings.set('ci_push_repository_for_job_token_allowed', true);
+    seen['git push, where that is allowed'] = await git('git-receive-pack', token);
     return 0;
   }
+
+  const git = async (service: string, token: string): Promise<number> => {
+    const { gitlab, project } = world();
+    const url = `${gitlab.url}/${project.pathWithNamespace}.git/info/refs?service=${service}`;
+    return (await fetch(url, { headers: { Authorization: `Basic ${btoa(`gitlab-ci-token:${token}`)}` } })).status;
+  };
 
   const status = async (
     { gitlab, path }: World,
@@ -214,7 +224,11 @@ describe('A9: the token of a running job', () => {
       'PRIVATE-TOKEN GET /labels': 401,
       'PRIVATE-TOKEN POST /issues': 401,
       'PRIVATE-TOKEN POST /repository/commits': 401,
+      'git clone': 200,
+      'git push': 403,
+      'git push, where that is allowed': 200,
     });
+    expect(await git('git-upload-pack', last)).toBe(401);
     expect(await status(world(), 'GET', '/repository/branches', { 'JOB-TOKEN': last })).toBe(401);
   });
 });

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, type GitLab, Level, startGitLab } from '../../src/sandbox/gitlab.ts';
+import { createToken } from '../../src/sandbox/seed.ts';
 import type { Project } from '../../src/sandbox/store.ts';
 import { remote, type Workplace, workplace } from './git-client.ts';
 
@@ -121,6 +122,29 @@ describe('who may not', () => {
     expect(await place.git('', 'ls-remote', url())).toMatchObject({ code: 0 });
     const answer = await fetch(`${url()}/info/refs?service=git-receive-pack`);
     expect(answer.status).toBe(401);
+  });
+
+  it.each`
+    scopes                             | reads    | writes
+    ${['api']}                         | ${true}  | ${true}
+    ${['write_repository']}            | ${true}  | ${true}
+    ${['read_repository', 'read_api']} | ${true}  | ${false}
+    ${['read_api', 'read_user']}       | ${false} | ${false}
+  `('a token for $scopes clones: $reads, pushes: $writes', async ({ scopes, reads, writes }) => {
+    const { secret } = createToken(gitlab.core, { userId: maintainer.user.id, scopes });
+    expect((await place.git('', 'ls-remote', url(secret))).code === 0).toBe(reads);
+    const folder = await clone(maintainer, `scopes-${scopes[0]}`);
+    await commit(folder, 'x', 'x');
+    const pushed = await place.git(folder, 'push', url(secret), 'HEAD:refs/heads/mine');
+    expect(pushed.code === 0).toBe(writes);
+    if (reads && !writes) expect(pushed.err).toContain('403');
+  });
+
+  it('nobody pushes to an archived project', async () => {
+    const folder = await clone(maintainer, 'archived');
+    project.archived = true;
+    await commit(folder, 'x', 'x');
+    expect((await place.git(folder, 'push', 'origin', 'HEAD:refs/heads/mine')).err).toContain('403');
   });
 
   it('a reporter pushes: 403', async () => {

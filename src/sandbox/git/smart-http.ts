@@ -33,20 +33,16 @@ async function answer(core: Core, git: Git, request: FastifyRequest, reply: Fast
   const asked = parse(request);
   if (asked === undefined) return reply.callNotFound();
   request.logDetail = asked.service;
-  const { user: caller, job, refused } = gitCaller(core, request);
-  if (refused) return refuse(reply, 401, 'HTTP Basic: Access denied.');
+  const { user: caller, ...how } = gitCaller(core, request);
+  if (how.refused) return refuse(reply, 401, 'HTTP Basic: Access denied.');
   const project = projectAt(core, asked.path);
   if (!project || !canSeeProject(core, caller, project)) {
     return caller ? refuse(reply, 404, NOT_FOUND) : refuse(reply, 401, 'HTTP Basic: Access denied.');
   }
   const pushing = asked.service === 'git-receive-pack';
   if (pushing && !caller) return refuse(reply, 401, 'HTTP Basic: Access denied.');
-  const mayPushAtAll =
-    levelIn(core, caller, project) >= Level.developer &&
-    !project.archived &&
-    (job === undefined ||
-      (job.projectId === project.id && settingOf(project, 'ci_push_repository_for_job_token_allowed') === true));
-  if (pushing && !mayPushAtAll) return refuse(reply, 403, 'You are not allowed to push code to this project.');
+  const problem = pushing ? pushProblem(core, caller, project, how) : undefined;
+  if (problem !== undefined) return refuse(reply, 403, problem);
   if (!pushing && project.visibility !== 'public' && levelIn(core, caller, project) < Level.reporter)
     return refuse(reply, 403, 'You are not allowed to download code from this project.');
 
@@ -56,6 +52,15 @@ async function answer(core: Core, git: Git, request: FastifyRequest, reply: Fast
   const child = backend(git.repositories, project, asked.file, request);
   send(child, request, undefined);
   return stream(child, reply);
+}
+
+/** Why nothing at all may be pushed, whatever the branch. */
+function pushProblem(core: Core, user: User | undefined, project: Project, how: GitCaller): string | undefined {
+  if (how.readsOnly) return 'You are not allowed to upload code.';
+  const jobsPush = settingOf(project, 'ci_push_repository_for_job_token_allowed') === true;
+  const byJob = how.job === undefined || (how.job.projectId === project.id && jobsPush);
+  const may = byJob && !project.archived && levelIn(core, user, project) >= Level.developer;
+  return may ? undefined : 'You are not allowed to push code to this project.';
 }
 
 const NOT_FOUND = "The project you were looking for could not be found or you don't have permission to view it.";
@@ -75,6 +80,8 @@ interface GitCaller {
   readonly user?: User;
   /** Set where the token is a running job's. */
   readonly job?: Job;
+  /** The token's scopes are for reading only. */
+  readonly readsOnly?: boolean;
   readonly refused?: true;
 }
 
@@ -82,8 +89,9 @@ interface GitCaller {
 function gitCaller(core: Core, request: FastifyRequest): GitCaller {
   if (request.caller) {
     const scopes = request.caller.token?.scopes ?? [];
-    const enough = scopes.some((scope) => ['api', 'read_repository', 'write_repository'].includes(scope));
-    return enough ? { user: request.caller.user } : { refused: true };
+    const writes = scopes.includes('api') || scopes.includes('write_repository');
+    const reads = writes || scopes.includes('read_repository');
+    return reads ? { user: request.caller.user, readsOnly: !writes } : { refused: true };
   }
   if (request.refusedToken === undefined) return {};
   const [, basic = ''] = request.headers.authorization?.split(' ') ?? [];
