@@ -163,6 +163,12 @@ describe('what an event starts', () => {
 describe('inputs', () => {
   const react = readCiFile(componentFile('react'));
 
+  it.each(sampleConfig().inputs)('$name is the same in the file that init writes and in the component', (own) => {
+    const { description: _words, ...input } = own;
+    const all = readCiFile(componentFile('incident-response')).inputs;
+    expect(all.find(({ name }) => name === own.name)).toMatchObject(input);
+  });
+
   it.each([
     ['', true],
     ['#12', true],

@@ -7,10 +7,16 @@ import { componentFile } from '../../pipelines/ci-yaml.ts';
 /** In the order of their jobs. */
 export const PARTS = ['react', 'sweep', 'review'] as const;
 
+/** What each of them says; once is enough. */
+const CHECKED = `#
+# Every input is checked here and reaches the program through \`variables:\`, never through \`script:\`, where it would be
+# shell text.`;
+
 const HEAD = `# Generated: npm run generate. Change the templates of react, sweep and review, not this file.
 #
 # sitrep incident-response: all jobs together. Every event that should start something has its job here; what each job does
 # is said beside it.
+${CHECKED}
 spec:
   inputs:
 `;
@@ -44,5 +50,5 @@ function split(text: string): Part {
   const declared = inputs
     .split(/^(?= {4}\S)/m)
     .map((block): readonly [string, string] => [block.slice(4, block.indexOf(':')), block]);
-  return { about: about.trimEnd(), declared, content };
+  return { about: about.replace(CHECKED, '').trimEnd(), declared, content };
 }
