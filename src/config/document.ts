@@ -15,8 +15,8 @@ export interface Read {
   readonly value: unknown;
   /** Where a key or item stands; else the nearest thing around it that is in the file. */
   place(path: Path): { readonly line: number; readonly column: number };
-  /** Whether the file says something at exactly this path. */
-  has(path: Path): boolean;
+  /** What the file says at exactly this path, where it is repeated from elsewhere (`*`, `<<`) too; else undefined. */
+  at(path: Path): unknown;
 }
 
 /** More is no configuration: five thousand services are half of it. */
@@ -47,7 +47,7 @@ export function readYaml(text: string): { readonly read: Read } | { readonly fau
     const read: Read = {
       value,
       place: (path) => place(offsetOf(document, path)),
-      has: (path) => document.hasIn(path),
+      at: (path) => path.reduce(inside, value),
     };
     return { read };
   } catch (error) {
@@ -59,6 +59,10 @@ export function readYaml(text: string): { readonly read: Read } | { readonly fau
         : `\`*${name}\` repeats something that no \`&${name}\` before it names`;
     return { faults: [{ ...place(Math.max(0, at)), text: what }] };
   }
+}
+
+function inside(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
 
 /** Keys that are there twice are each a slip; of other faults the first one makes those behind it. */

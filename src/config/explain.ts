@@ -2,7 +2,8 @@
 
 import { stringify } from 'yaml';
 import { nearest } from '../text/nearest.ts';
-import { readYaml } from './document.ts';
+import { type Read, readYaml } from './document.ts';
+import { loadPolicy } from './load.ts';
 import { type Key, keyAt, keys } from './reference.ts';
 
 /** A configuration file that is there. */
@@ -73,48 +74,38 @@ function children(key: Key): string {
 function inForce(asked: readonly string[], key: Key, file: GivenFile | undefined): string[] {
   if (!file) return [];
   const yaml = readYaml(file.text);
-  if ('faults' in yaml) return [`${file.path} is broken: sitrep config check ${file.path}`];
+  if ('faults' in yaml || !loadPolicy(file.text).ok)
+    return [`what was last right; ${file.path} is broken: sitrep config check ${file.path}`];
   const { read } = yaml;
-  const places = resolved(asked, read.value);
-  const set = places.filter((path) => read.has(path));
-  if (set.length === 0)
-    return key.path.includes('*') && places.length === 0 ? [] : [`the default; ${file.path} does not say`];
+  const places = resolved(asked, read);
+  const set = places.filter((path) => read.at(path) !== undefined);
+  if (places.length === 0) return [];
+  if (set.length === 0) return [`the default; ${file.path} does not say`];
   return set.map((path) => {
-    const { line } = read.place(path);
-    const value = key.group ? 'set' : inline(valueAt(read.value, path));
-    return `${value} (${path.join('.')}, ${file.path} line ${line})`;
+    const value = key.group ? 'set' : inline(read.at(path));
+    return `${value} (${path.join('.')}, ${file.path} line ${read.place(path).line})`;
   });
 }
 
 /** Stars replaced by the names that are there. */
-function resolved(path: readonly string[], value: unknown): string[][] {
+function resolved(path: readonly string[], read: Read): string[][] {
   return path.reduce<string[][]>(
     (found, word) =>
       found.flatMap((sofar) => {
-        const names = word === '*' ? Object.keys(record(valueAt(value, sofar))) : [word];
+        const there = word === '*' ? read.at(sofar) : undefined;
+        const names = typeof there === 'object' && there !== null ? Object.keys(there) : word === '*' ? [] : [word];
         return names.map((name) => [...sofar, name]);
       }),
     [[]],
   );
 }
 
-function snippet({ path, example, group }: Key): string {
-  const inner = group ? exampleBelow(path) : example;
-  const whole = path.reduceRight<unknown>(
-    (value, word) => ({ [word === '*' ? 'nexus' : word]: value }),
-    inner ?? 'text',
-  );
+/** The key with a value that works; of a group, the first key in it. */
+function snippet(key: Key): string {
+  const inside = (one: Key): boolean => !one.group && key.path.every((word, index) => word === one.path[index]);
+  const { path, example } = key.group ? (keys().find(inside) ?? key) : key;
+  const whole = path.reduceRight<unknown>((value, word) => ({ [word === '*' ? 'nexus' : word]: value }), example);
   return stringify(whole, { compat: 'yaml-1.1', lineWidth: 0 }).trimEnd();
-}
-
-/** The first key below that has a value to show. */
-function exampleBelow(path: readonly string[]): unknown {
-  const first = keys().find(
-    (key) => !key.group && key.path.length > path.length && path.every((word, index) => word === key.path[index]),
-  );
-  return first?.path
-    .slice(path.length)
-    .reduceRight<unknown>((value, word) => ({ [word === '*' ? 'nexus' : word]: value }), first.example);
 }
 
 function inline(value: unknown): string {
@@ -123,12 +114,4 @@ function inline(value: unknown): string {
 
 function indented(text: string, by: string): string {
   return text.replace(/^(?=.)/gm, by);
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, word) => record(at)[word], value);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

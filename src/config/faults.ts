@@ -38,7 +38,7 @@ function told(issue: z.core.$ZodIssue, read: Read): Told[] {
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, issue.path);
   const { path } = issue;
   const node = nodeAt(path);
-  const value = valueAt(read.value, path);
+  const value = read.at(path);
   const where = path.length === 0 ? 'the file' : dotted(path);
   const expected = issue.code === 'custom' || !node ? issue.message : `expected ${expectedAt(node)}`;
   const instead = value === undefined ? '' : `, found ${found(value)}${node ? meant(node, value) : ''}`;
@@ -100,13 +100,6 @@ function found(value: unknown): string {
   if (typeof value === 'string')
     return value.length > 20 ? `a text of ${value.length} characters` : `the text ${JSON.stringify(value)}`;
   return String(value);
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce(
-    (at: unknown, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
 }
 
 /** Keys are people's too: what could spoil a log is shown as what it is, and a long one is cut. */

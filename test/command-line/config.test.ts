@@ -26,6 +26,7 @@ function file(text: string): string {
   return path;
 }
 
+const BROKEN = 'what was last right; /sitrep.yml is broken: sitrep config check /sitrep.yml';
 const SERVICES = 'services:\n  nexus:\n    contacts: [ana]\n  gss:\n    contacts: [ben, cai]\n';
 
 describe('sitrep config check', () => {
@@ -89,7 +90,13 @@ describe('sitrep config explain', () => {
     ['zone', 'enabled: true\nzone: Europe/London', ['Europe/London (zone, /sitrep.yml line 2)']],
     ['rules.timebox.minutes', 'zone: UTC', ['the default; /sitrep.yml does not say']],
     ['rules.timebox', 'rules:\n  timebox:\n    minutes: 20', ['set (rules.timebox, /sitrep.yml line 2)']],
-    ['zone', 'zone: [', [`/sitrep.yml is broken: sitrep config check /sitrep.yml`]],
+    ['zone', 'zone: [', [BROKEN]],
+    ['zone', 'zone: UTC\nenabled: on', [BROKEN]],
+    [
+      'services.gss.heavy',
+      'services:\n  nexus: &usual\n    heavy: true\n  gss:\n    <<: *usual\n',
+      ['true (services.gss.heavy, /sitrep.yml line 4)'],
+    ],
   ])('%s in a file %j: what is in force, and where it is said', async (key, text, inForce) => {
     const { code, text: told } = await sitrep('explain', key, '--file', file(text));
     expect(code).toBe(0);
