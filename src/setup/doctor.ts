@@ -41,7 +41,7 @@ export async function doctor(place: Place, tokenFrom: Examined['tokenFrom'], now
     url: projectUrl,
     project,
     journalBranch: branch,
-    journal: () => seeJournal(() => openJournal({ url: gitUrl, token, branch })),
+    journal: () => seeJournal(() => openJournal({ url: gitUrl, token, branch }), now),
     now,
   });
   return {

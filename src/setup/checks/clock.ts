@@ -7,6 +7,8 @@ import { bad, both, type Check, call, type Finding, from, good, INIT, unknown, w
 import type { Examined } from './examined.ts';
 
 const DAY_MINUTES = 24 * 60;
+/** Once a day, at an hour in which little happens, and not at a full one when everybody's schedules start. */
+const DAILY = '40 3 * * *';
 /** GitLab starts schedules late under load, by up to an hour and more (GitLab docs). */
 const LATE_MINUTES = 120;
 
@@ -24,7 +26,7 @@ export const heartbeat: Check = {
           `The schedule "${HEARTBEAT}" is switched off.`,
           `Switch it on as the bot: ${change(examined, daily, { active: true })}`,
         );
-      return nextRun(examined, daily, DAY_MINUTES);
+      return nextRun(examined, daily);
     }),
 };
 
@@ -40,7 +42,7 @@ export const watch: Check = {
       const alien = watches.find(({ owner }) => owner?.id !== bot.id);
       if (alien) return foreign(examined, alien);
       if (journal.state !== 'there') return unknown('There is no journal to say whether an incident is open.');
-      const open = journal.open.filter(({ over }) => !over).length;
+      const open = journal.open.filter(({ watched }) => watched).length;
       const on = watches.filter(({ active }) => active);
       if (open === 0 && on.length > 0)
         return warning(
@@ -53,6 +55,40 @@ export const watch: Check = {
           `Switch them on as the bot: ${watches.map((one) => change(examined, one, { active: true })).join(' ')}`,
         );
       return good(open === 0 ? 'Off: no incident is open.' : `${on.length} of ${watches.length} are on.`);
+    }),
+};
+
+/** The furthest that a timer is armed ahead (GitLab delays a job by a week at most). */
+const TIMER_AHEAD_MINUTES = 6 * DAY_MINUTES;
+/** Timers count whole minutes, and a job that was just woken takes a while. */
+const TIMER_SLACK_MINUTES = 2;
+const WAKING_MINUTES = 15;
+
+export const timer: Check = {
+  id: 'timer',
+  group: 'clock',
+  title: 'A timer is armed where something comes due',
+  look: ({ journal: seen, now, url }) =>
+    from(seen, (journal) => {
+      if (journal.state !== 'there') return unknown('There is no journal to say what comes due.');
+      const { due, timer: armed, timerRefusedAt } = journal;
+      if (due === undefined || minutesBetween(now, due) > TIMER_AHEAD_MINUTES)
+        return good('Nothing comes due in the next days.');
+      if (
+        armed !== undefined &&
+        minutesBetween(armed, now) < WAKING_MINUTES &&
+        minutesBetween(due, armed) <= TIMER_SLACK_MINUTES
+      )
+        return good(`Armed for ${stamp(armed)}.`);
+      if (timerRefusedAt !== undefined)
+        return bad(
+          `GitLab refused a timer at ${stamp(timerRefusedAt)}: until it takes one, only schedules and webhooks are on time.`,
+          `Run \`sitrep init\`: it adds the input wake-in. Then \`sitrep sweep\` tries again after 6 hours at most, and says in its log (${url}/-/jobs) what GitLab answers.`,
+        );
+      return bad(
+        `Something comes due at ${stamp(due)}, and ${armed === undefined ? 'no timer is armed' : `the timer was set for ${stamp(armed)}`}.`,
+        'Run `sitrep sweep`: it arms one, or says what hinders it.',
+      );
     }),
 };
 
@@ -112,17 +148,17 @@ function foreign(examined: Examined, { id, description, owner }: Schedule): Find
   );
 }
 
-function nextRun(examined: Examined, schedule: Schedule, intervalMinutes: number): Finding {
+function nextRun(examined: Examined, schedule: Schedule): Finding {
   const { nextRun: next, description } = schedule;
   const saved = `Save it once more as the bot, so that GitLab computes it anew: ${change(examined, schedule, { active: false })} ${change(examined, schedule, { active: true })}`;
   if (next === undefined) return bad(`The schedule "${description}" has no next run.`, saved);
   const minutes = minutesBetween(examined.now, next);
   if (minutes < -LATE_MINUTES)
     return bad(`The schedule "${description}" should have run at ${stamp(next)} and did not.`, saved);
-  if (minutes > intervalMinutes + LATE_MINUTES)
+  if (minutes > DAY_MINUTES + LATE_MINUTES)
     return bad(
-      `The schedule "${description}" runs next at ${stamp(next)} only; it should run every ${intervalMinutes / 60} hours (its cron is ${schedule.cron}).`,
-      INIT,
+      `The schedule "${description}" runs next at ${stamp(next)} only; it should run every day (its cron is ${schedule.cron}).`,
+      `Change its interval as the bot (${examined.url}/-/pipeline_schedules/${schedule.id}/edit): ${change(examined, schedule, { cron: DAILY })}`,
     );
   return good(`It runs next at ${stamp(next)}.`);
 }

@@ -21,7 +21,7 @@ export const webhookDeliveries: Check = {
       const cause = causeOf(examined, common);
       const share = `${failed.length} of the last ${latest.length} failed`;
       const said = `${share}; most often: ${common.status}${common.answer === '' ? '' : `, ${words(common.answer)}`}. ${cause.means}`;
-      if (succeeded(newest) && failed.length < latest.length / 2)
+      if (succeeded(newest) && failed.length <= latest.length / 2)
         return good(`${share}, and the latest was answered well.`, label(hook));
       const remedy = `${cause.remedy} Then send a test (${page(examined, hook)}, Test): ${test(examined, hook)}`;
       return succeeded(newest) ? warning(said, remedy, label(hook)) : bad(said, remedy, label(hook));

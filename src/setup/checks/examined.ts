@@ -88,10 +88,17 @@ export type JournalSeen =
       readonly open: readonly OpenIncident[];
       /** Files that are not as sitrep wrote them: why. */
       readonly broken: readonly string[];
+      /** When the clock alone next has something to do on what is open. */
+      readonly due: Instant | undefined;
+      /** When the timer fires that was armed last. */
+      readonly timer: Instant | undefined;
+      /** When GitLab last refused one. */
+      readonly timerRefusedAt: Instant | undefined;
     };
 
 export interface OpenIncident {
   readonly iid: number;
-  readonly over: boolean;
+  /** Whether the schedules are to be on for it. */
+  readonly watched: boolean;
   readonly events: number;
 }

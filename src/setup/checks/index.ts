@@ -2,7 +2,7 @@
 // its line here, its row in the table test.
 
 import type { Check } from './check.ts';
-import { heartbeat, resourceGroup, runners, watch } from './clock.ts';
+import { heartbeat, resourceGroup, runners, timer, watch } from './clock.ts';
 import { config, contacts, representatives, serviceContacts } from './config.ts';
 import { webhookDeliveries } from './deliveries.ts';
 import { access, version } from './gitlab.ts';
@@ -70,6 +70,7 @@ export const checks: readonly Check[] = [
   trigger,
   heartbeat,
   watch,
+  timer,
   resourceGroup,
   runners,
   config,
