@@ -25,10 +25,14 @@ export function noteSuccess(hook: Hook): void {
   hook.disabledUntil = null;
 }
 
-/** From the fourth failure in a row the hook pauses 1 minute, then 2, 4, 8 ... up to a day. */
+/**
+ * From the fourth failure in a row the hook pauses 1 minute, then 2, 4, 8 ... up to a day. What fails while it pauses, a test or
+ * a resend, makes nothing worse; and where hooks are never switched off nothing is counted.
+ */
 export function noteFailure(core: Core, hook: Hook): void {
-  hook.failures = Math.min(hook.failures + 1, FOR_GOOD);
-  if (!core.profile.webhooks.autoDisable || hook.failures <= TOLERATED) return;
+  if (!core.profile.webhooks.autoDisable || alertStatus(core, hook) !== 'executable') return;
+  hook.failures += 1;
+  if (hook.failures <= TOLERATED) return;
   const minutes = Math.min(FIRST_PAUSE_MINUTES * 2 ** (hook.failures - TOLERATED - 1), LONGEST_PAUSE_MINUTES);
   hook.disabledUntil = hook.failures >= FOR_GOOD ? null : new Date(core.clock.now() + minutes * 60_000).toISOString();
 }

@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
 import { append, type Delivery, type Hook, type HookFamily, nextId } from '../store.ts';
 import { alertStatus, noteFailure, noteSuccess } from './auto-disable.ts';
+import { isRefused } from './local-network.ts';
 import { renderTemplate } from './template.ts';
 
 /** How much of a receiver's answer is kept (H21). */
@@ -36,12 +37,20 @@ export interface Parcel {
   readonly payload: unknown;
   /** The same when it is sent again. */
   readonly idempotencyKey: string;
+  /** Of the chain of requests it belongs to. */
+  readonly eventUuid: string;
   /** Sent although the hook is switched off: by a test or a resend. */
   readonly forced: boolean;
 }
 
-export function parcelFor(hook: Hook, family: HookFamily, payload: unknown, forced = false): Parcel {
-  return { hook, event: eventNames[family], payload, idempotencyKey: randomUUID(), forced };
+export function parcelFor(
+  hook: Hook,
+  family: HookFamily,
+  payload: unknown,
+  more: Partial<Pick<Parcel, 'forced' | 'eventUuid'>> = {},
+): Parcel {
+  const ids = { idempotencyKey: randomUUID(), eventUuid: randomUUID() };
+  return { hook, event: eventNames[family], payload, ...ids, forced: false, ...more };
 }
 
 /** Sends it once and writes the log; a hook that is switched off gets nothing, and then the result is undefined. */
@@ -84,7 +93,9 @@ async function send(core: Core, parcel: Parcel): Promise<Sent> {
       ? renderTemplate(hook.customTemplate, parcel.payload, core.profile.webhooks.templates)
       : JSON.stringify(parcel.payload);
     if (hook.signingToken) Object.assign(headers, signature(core, hook.signingToken, parcel.idempotencyKey, body));
-    const response = await fetch(interpolated(hook), {
+    const url = interpolated(hook);
+    if (isRefused(core, url)) throw new Error('URL is blocked: Requests to the local network are not allowed');
+    const response = await fetch(url, {
       method: 'POST',
       headers,
       body,
@@ -104,7 +115,7 @@ async function send(core: Core, parcel: Parcel): Promise<Sent> {
   }
 }
 
-function headersOf(core: Core, { hook, event, idempotencyKey }: Parcel): Record<string, string> {
+function headersOf(core: Core, { hook, event, idempotencyKey, eventUuid }: Parcel): Record<string, string> {
   return {
     ...Object.fromEntries(hook.customHeaders),
     'Content-Type': 'application/json',
@@ -113,7 +124,7 @@ function headersOf(core: Core, { hook, event, idempotencyKey }: Parcel): Record<
     'X-Gitlab-Event': event,
     'X-Gitlab-Webhook-UUID': randomUUID(),
     'X-Gitlab-Instance': core.url,
-    'X-Gitlab-Event-UUID': randomUUID(),
+    'X-Gitlab-Event-UUID': eventUuid,
     ...(hook.token ? { 'X-Gitlab-Token': hook.token } : {}),
   };
 }

@@ -9,6 +9,7 @@ import { isMap, may, must, type Params, type RawParams, type Specs } from '../pa
 import type { Json } from '../people/user-entity.ts';
 import { type Hook, type HookFamily, hookFamilies, Level, nextId, type Project } from '../store.ts';
 import { alertStatus } from './auto-disable.ts';
+import { isRefused } from './local-network.ts';
 
 const HOOKS = '/projects/:id/hooks';
 const one = { hook_id: must.integer };
@@ -39,7 +40,7 @@ export function registerHooks(core: Core): void {
 
   route(core, 'POST', HOOKS, { ...attributes, url: must.filled }, (call) => {
     const project = administered(call);
-    refuseBadUrl(call.params.url);
+    refuseBadUrl(core, call.params.url);
     const hook = blankHook(core, project, call.params.url);
     configure(hook, call.params, call.raw);
     core.store.hooks.set(hook.id, hook);
@@ -48,7 +49,7 @@ export function registerHooks(core: Core): void {
 
   route(core, 'PUT', `${HOOKS}/:hook_id`, { ...attributes, ...one, url: may.string }, (call) => {
     const hook = hookOf(core, administered(call), call.params.hook_id);
-    if (call.params.url != null) refuseBadUrl(call.params.url);
+    if (call.params.url != null) refuseBadUrl(core, call.params.url);
     hook.url = call.params.url ?? hook.url;
     configure(hook, call.params, call.raw);
     return entity(core, hook);
@@ -111,8 +112,8 @@ function configure(hook: Hook, given: Params<typeof attributes>, raw: RawParams)
   }
 }
 
-function refuseBadUrl(url: string): void {
-  if (!/^https?:\/\/\S+$/.test(url)) throw new ApiError(422, { error: 'Invalid url given' });
+function refuseBadUrl(core: Core, url: string): void {
+  if (!/^https?:\/\/\S+$/.test(url) || isRefused(core, url)) throw new ApiError(422, { error: 'Invalid url given' });
 }
 
 /** `[{key, value}]`, as JSON or as `x[][key]=a&x[][value]=b`. */

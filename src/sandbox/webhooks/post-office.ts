@@ -1,13 +1,17 @@
 // Between an event and its delivery: one queue a hook, and whatever the sandbox was told to do wrong on the way.
 
 import type { Core, HookEvent } from '../core.ts';
+import { withinLimit } from '../limits.ts';
 import { alertStatus } from './auto-disable.ts';
 import { deliver, type Parcel, parcelFor } from './deliver.ts';
+import { guardRecursion } from './recursion.ts';
 
-/** Takes events; each hook of the project that wants the family gets it, one after the other, in the background. */
+/** Takes events; each hook of the project that wants the family gets it, one after the other, in the
+ * background. What is over the plan's limit is dropped, and nobody is told (H24). */
 export function openPostOffice(core: Core): (event: HookEvent) => void {
   const queues = new Map<number, Promise<unknown>>();
   const held: Parcel[] = [];
+  const guard = guardRecursion(core);
 
   const post = (parcel: Parcel): void => {
     const before = queues.get(parcel.hook.id) ?? Promise.resolve();
@@ -41,10 +45,14 @@ export function openPostOffice(core: Core): (event: HookEvent) => void {
   };
 
   return ({ project, family, payload }) => {
+    const eventUuid = guard.uuid();
     for (const hook of core.store.hooks.values()) {
       if (hook.projectId !== project.id || hook.families.get(family) !== true) continue;
       if (alertStatus(core, hook) !== 'executable') continue;
-      handle(parcelFor(hook, family, structuredClone(payload)));
+      const [root = ''] = project.namespace.path.split('/');
+      if (!withinLimit(core, 'hook calls', root, core.profile.limits.hookCallsPerMinute)) continue;
+      if (!guard.register(eventUuid, hook)) continue;
+      handle(parcelFor(hook, family, structuredClone(payload), { eventUuid }));
     }
   };
 }
