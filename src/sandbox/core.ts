@@ -69,6 +69,8 @@ export interface Extensions {
     /** Whether its repository begins with a README. */
     wanted: { readonly readme: boolean },
   ) => void | Promise<void>)[];
+  /** Told when a runner came, went, was paused or resumed. */
+  readonly runnersChanged: (() => void)[];
   readonly projectDeleted: ((project: Project) => void | Promise<void>)[];
   /** Runs with `snapshot()`; the result puts back what was there, any number of times. */
   readonly snapshot: (() => Promise<() => void | Promise<void>>)[];

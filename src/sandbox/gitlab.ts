@@ -167,7 +167,7 @@ async function makeCore(
       work.then(done, done);
     },
     emitHook: (event) => emit(event),
-    extensions: { projectCreated: [], projectDeleted: [], snapshot: [], idle: [], close: [] },
+    extensions: { projectCreated: [], projectDeleted: [], runnersChanged: [], snapshot: [], idle: [], close: [] },
   };
   serve(core);
   const emit = openPostOffice(core);

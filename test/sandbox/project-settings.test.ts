@@ -1,9 +1,10 @@
 // What a maintainer sees of a project and its GitLab: settings, namespace, runners, version (doc/api/projects.md,
 // namespaces.md, runners.md).
 
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { directRunner } from '../../src/sandbox/ci/direct-runner.ts';
 import { startGitLab } from '../../src/sandbox/gitlab.ts';
-import { addRunner } from '../../src/sandbox/projects/runner-data.ts';
+import { addRunner, hasRunner } from '../../src/sandbox/projects/runner-data.ts';
 import { clientFor } from './client.ts';
 import { makeWorld, open, useWorld } from './world.ts';
 
@@ -105,6 +106,54 @@ describe('the runners of a project', () => {
     expect((await as.mia.delete(`/runners/1`)).status).toBe(403);
     expect((await as.mia.delete(`/runners/${own.id}`)).status).toBe(204);
     expect((await as.mia.get(`${path}/runners`)).body).toEqual([]);
+  });
+});
+
+describe('without a runner', () => {
+  const run = useWorld({ runner: directRunner({ jobs: () => [{ name: 'job', execute: async () => 0 }] }) });
+
+  beforeAll(async () => {
+    const { as, path } = run();
+    const actions = [{ action: 'create', file_path: '.gitlab-ci.yml', content: 'job: {script: [x]}' }];
+    await as.mia.post(`${path}/repository/commits`, { branch: 'main', commit_message: 'CI', actions });
+  });
+
+  it.each`
+    gone                                       | back
+    ${['/runners/1', { paused: true }]}        | ${['/runners/1', { paused: false }]}
+    ${['', { shared_runners_enabled: false }]} | ${['own']}
+  `('$gone: a job stays pending until $back', async ({ gone, back }) => {
+    const { as, gitlab, path, project } = run();
+    const change = async ([where, params]: [string, object]): Promise<void> => {
+      if (where === 'own') addRunner(gitlab.core, { description: 'ours', projectId: project.id });
+      else expect((await as.root.put(where || path, params)).status).toBe(200);
+    };
+    const status = async (id: number): Promise<string> =>
+      (await as.mia.get<{ status: string }>(`${path}/pipelines/${id}`)).body.status;
+    await change(gone);
+    const { body } = await as.mia.post<{ id: number }>(`${path}/pipeline`, { ref: 'main' });
+    await gitlab.idle();
+    expect(await status(body.id)).toBe('pending');
+    await change(back);
+    await gitlab.idle();
+    expect(await status(body.id)).toBe('success');
+  });
+
+  it('a runner that takes only its tags takes no job without', async () => {
+    const { as, gitlab, path, project } = await makeWorld({ runner: directRunner({ jobs: () => [] }) });
+    addRunner(gitlab.core, { description: 'picky', projectId: project.id, tags: ['gpu'], runsUntagged: false });
+    await as.mia.put(path, { shared_runners_enabled: false });
+    expect(hasRunner(gitlab.core, project)).toBe(false);
+    await gitlab.close();
+  });
+
+  it('where jobs are switched off no pipeline is made', async () => {
+    const { as, path } = run();
+    await as.mia.put(path, { builds_access_level: 'disabled' });
+    expect(await as.mia.post(`${path}/pipeline`, { ref: 'main' })).toMatchObject({
+      status: 400,
+      body: { message: { base: ['Pipelines are disabled!'] } },
+    });
   });
 });
 

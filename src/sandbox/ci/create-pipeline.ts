@@ -106,6 +106,7 @@ function broken(ci: Ci, pipeline: Pipeline, text: string): Error {
 
 function checkRights({ core, options }: Ci, given: NewPipeline, ref: string): void {
   const { project, user } = given;
+  if (settingOf(project, 'jobs_enabled') !== true) throw none('Pipelines are disabled!');
   const level = levelIn(core, user, project);
   if (user.state === 'blocked' || level < Level.developer)
     throw none('Insufficient permissions to create a new pipeline');

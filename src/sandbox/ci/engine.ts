@@ -5,7 +5,7 @@
 
 import type { Core } from '../core.ts';
 import type { User } from '../store.ts';
-import { addJob, closeJob, finishJob, type JobFlow, proceed, release } from './job-flow.ts';
+import { addJob, closeJob, dispatch, finishJob, type JobFlow, proceed, release } from './job-flow.ts';
 import { retryJob } from './job-retry.ts';
 import { runJob } from './job-run.ts';
 import type { PlannedJob } from './runner.ts';
@@ -28,6 +28,8 @@ export interface Engine {
   nextDelayed(): number | undefined;
   /** Starts the delayed jobs whose time has come. */
   startDelayed(): void;
+  /** Hands what is pending to runners that are there now. */
+  startWaiting(): void;
   /** Ends all that runs. */
   stop(): void;
 }
@@ -94,6 +96,7 @@ export function makeEngine(core: Core, options: EngineOptions): Engine {
       for (const job of openJobs(core))
         if (job.status === 'scheduled' && Date.parse(job.scheduledAt ?? '') <= now) release(flow, job, undefined);
     },
+    startWaiting: () => dispatch(flow),
     stop() {
       for (const controller of running.values()) controller.abort('killed');
     },

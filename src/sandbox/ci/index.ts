@@ -90,6 +90,7 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
   resourceGroupRoutes(core);
   projectVariableRoutes(core);
   if (options.pushPipelines) startPushPipelines(ci);
+  core.extensions.runnersChanged.push(() => ci.engine.startWaiting());
   core.extensions.close.push(() => {
     ci.engine.stop();
     runner?.close?.();

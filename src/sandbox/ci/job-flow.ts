@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Core } from '../core.ts';
+import { hasRunner } from '../projects/runner-data.ts';
 import { nextId, type User } from '../store.ts';
 import { projectOf } from './render.ts';
 import { ensureGroup, nextOf } from './resource-groups.ts';
@@ -122,7 +123,7 @@ function enqueue(flow: JobFlow, job: Job): void {
 }
 
 /** Hands free resources to who waits for them, and pending jobs to the runner. */
-function dispatch(flow: JobFlow): void {
+export function dispatch(flow: JobFlow): void {
   const { core, concurrency, running } = flow;
   for (const job of nextOf(core)) {
     setStatus(flow, job, 'pending');
@@ -132,6 +133,7 @@ function dispatch(flow: JobFlow): void {
   for (const job of openJobs(core)) {
     if (running.size >= concurrency) return;
     if (job.status !== 'pending' || running.has(job.id)) continue;
+    if (!hasRunner(core, projectOf(core, job.projectId))) continue;
     const controller = new AbortController();
     running.set(job.id, controller);
     job.startedAt = core.clock.stamp();

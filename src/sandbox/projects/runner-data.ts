@@ -25,6 +25,7 @@ export function addRunner(core: Core, given: NewRunner): RunnerRecord {
     paused: false,
   };
   core.store.runners.set(runner.id, runner);
+  for (const tell of core.extensions.runnersChanged) tell();
   return runner;
 }
 
@@ -34,4 +35,9 @@ export function runnersOf(core: Core, project: Project): RunnerRecord[] {
   return [...core.store.runners.values()].filter(({ projectId }) =>
     projectId === null ? shared : projectId === project.id,
   );
+}
+
+/** Whether a job without tags finds one that takes it; where there is none it stays pending. */
+export function hasRunner(core: Core, project: Project): boolean {
+  return runnersOf(core, project).some(({ online, paused, runsUntagged }) => online && !paused && runsUntagged);
 }

@@ -39,6 +39,7 @@ export function registerRunners(core: Core): void {
     const runner = find(core, call);
     requireControl(core, call, runner);
     runner.paused = call.params.paused ?? runner.paused;
+    for (const tell of core.extensions.runnersChanged) tell();
     return runnerDetails(core, runner);
   });
   route(core, 'DELETE', '/runners/:runner_id', one, (call) => {
