@@ -20,6 +20,7 @@ import {
   runnerOf,
   WireAdminJob,
   WireComment,
+  WireDescribed,
   WireLint,
   WirePipeline,
   WireResourceGroup,
@@ -29,7 +30,7 @@ import {
   WireUrl,
 } from './admin-wire-runs.ts';
 import type { Administration, Member } from './administration.ts';
-import { GitLabError, unlessMissing } from './errors.ts';
+import { GitLabError, unlessMissing, WriteFailed } from './errors.ts';
 import { entriesUntil, everyEntry } from './pages.ts';
 import { parsed, WireFile, WireUser } from './wire.ts';
 
@@ -140,7 +141,7 @@ export function whatIsThere(
 
 export function whatRuns(
   client: AdminClient,
-): Of<'runners' | 'pipelines' | 'jobs' | 'jobsSince' | 'trace' | 'lint' | 'comments' | 'issuesTitled'> {
+): Of<'runners' | 'pipelines' | 'jobs' | 'jobsSince' | 'trace' | 'lint' | 'comments' | 'issuesTitled' | 'openIssues'> {
   const { project, jobs, base, requester } = client;
   return {
     async runners() {
@@ -173,13 +174,20 @@ export function whatRuns(
     },
     trace: (job) => requester.text(`${base}/jobs/${job}/trace`),
     /** Without a dry run: a file whose jobs all wait for webhooks makes no pipeline for a push, and is right. */
-    lint: async (config) => parsed('the check of the CI file', WireLint, await client.lint.lint(project, config)),
+    async lint(config) {
+      const answer = await readByPost(() => client.lint.lint(project, config), `/projects/${project}/ci/lint`);
+      return parsed('the check of the CI file', WireLint, answer);
+    },
     async comments(iid) {
       const order = { orderBy: 'created_at', sort: 'asc' } as const;
       const entries = await everyEntry((page) => client.notes.all(project, iid, { ...order, ...page }));
       return entries
         .map((entry) => parsed('comments', WireComment, entry))
         .flatMap(({ system, ...comment }) => (system ? [] : [comment]));
+    },
+    async openIssues() {
+      const entries = await everyEntry((page) => client.issues.all({ projectId: project, state: 'opened', ...page }));
+      return entries.map((entry) => parsed('issues', WireDescribed, entry));
     },
     async issuesTitled(title) {
       const which = { projectId: project, state: 'opened', search: title, in: 'title' } as const;
@@ -206,5 +214,16 @@ async function orUndefined<T>(read: Promise<T>, ...statuses: readonly number[]):
   } catch (error) {
     if (error instanceof GitLabError && statuses.includes(error.status)) return undefined;
     throw error;
+  }
+}
+
+/** A question that has to be sent as a write fails as a read does. */
+async function readByPost<T>(ask: () => Promise<T>, path: string): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof WriteFailed)) throw error;
+    const { failure } = error;
+    throw new GitLabError({ method: 'POST', path }, 'status' in failure ? failure.status : 0, failure.reason);
   }
 }

@@ -73,6 +73,8 @@ export interface Administration {
 
   /** Open issues of exactly that title, by number. */
   issuesTitled(title: string): Promise<readonly number[]>;
+  /** All open issues. */
+  openIssues(): Promise<readonly { readonly iid: number; readonly description: string }[]>;
 
   createLabel(label: {
     readonly name: string;

@@ -1,47 +1,151 @@
-// sitrep init: what a project needs before its first incident. It can be run again at any time: it makes
-// what is missing, and undoes nothing of anybody's.
+// sitrep init: what a project needs before its first incident.
+//
+// It looks at everything first and says what it would change, then does it, then proves it. It can be run again at any
+// time, also after it was killed: it makes what is missing and undoes nothing of anybody's.
 
-import type { Place } from '../jobs/environment.ts';
-import type { Work } from '../jobs/work.ts';
-import { createJournal } from '../journal/create.ts';
-import { allLabels } from '../process/labels.ts';
+import { connectAdministration } from '../gitlab/admin.ts';
+import type { Administration } from '../gitlab/administration.ts';
+import { ConfigError } from '../jobs/environment.ts';
+import type { Log } from '../jobs/log.ts';
+import type { Instant } from '../text/time.ts';
+import { findBot, levelProblem } from './bot.ts';
+import { pieces } from './pieces/index.ts';
+import type { Change, Look, Piece } from './pieces/piece.ts';
+import { resourceGroup } from './pieces/resource-group.ts';
+import { prove, type Stopwatch, seenAlive } from './proof.ts';
+import { type Choices, profileOf, type Setting, survey } from './setting.ts';
+import type { Place, Terminal } from './where.ts';
 
-/** @param force begin a journal although there are incidents that another one must have told of */
-export async function init(work: Work, place: Place, force = false): Promise<void> {
-  const { gitlab, log } = work;
-  const { gitUrl, token, branch } = place;
-  if (!force) {
-    const orphans = await orphaned(work);
-    if (orphans.length > 0) {
-      log.problem(
-        `the journal branch ${branch} is missing, but ${orphans.map((iid) => `#${iid}`).join(', ')} ${orphans.length === 1 ? 'was' : 'were'} followed by sitrep. Restore the branch (somebody who fetched it lately can push it again). Without it, what happened is lost: \`sitrep init --force\` begins a new journal, in which these begin anew. Nothing was written`,
-      );
-      return;
-    }
-  }
-  const labels = allLabels();
-  const outcomes = await Promise.all(
-    labels.map(async (label) => ({ label, outcome: await gitlab.createLabel(label) })),
-  );
-  for (const { label, outcome } of outcomes) {
-    if (outcome.outcome !== 'done') log.problem(`label ${label.name}: ${outcome.outcome}, ${outcome.reason}`);
-  }
-  log.info(
-    `labels: ${outcomes.filter(({ outcome }) => outcome.outcome === 'done').length} of ${labels.length} are there`,
-  );
-  const { id: bot } = await gitlab.me();
-  const journal = await createJournal({ url: gitUrl, token, branch, installedAt: work.now(), bot });
-  log.info(`journal branch ${branch}: ${journal}. What was written in the project before now is not acted upon.`);
+export interface Init {
+  readonly place: Place;
+  readonly choices: Choices;
+  /** Names of the pieces to deal with; all where it is undefined. */
+  readonly only: readonly string[] | undefined;
+  /** Say what would be done, and do nothing. */
+  readonly planOnly: boolean;
+  /** Do not ask. */
+  readonly yes: boolean;
+  readonly proof: boolean;
+  readonly terminal: Terminal | undefined;
+  readonly now: () => Instant;
+  readonly watch: Stopwatch;
 }
 
-/** Open incidents with a live state, where there is no journal to have it from. */
-async function orphaned({ gitlab, openJournal }: Work): Promise<readonly number[]> {
-  try {
-    await (await openJournal()).close();
-    return [];
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'JournalMissing') throw error;
+/** Logs what it does; throws `ConfigError` where it cannot begin, and then nothing was changed. */
+export async function init(wanted: Init, given: Log): Promise<void> {
+  const secrets = new Set([wanted.place.token]);
+  const log = discreet(given, secrets);
+  const setting = await settingOf(wanted, (secret) => secrets.add(secret));
+  log.info(headline(setting));
+  const looks = await lookedAt(setting, chosen(wanted.only));
+  for (const note of looks.flatMap(({ notes = [] }) => notes)) log.info(`note: ${note}`);
+  const changes = looks.flatMap((look) => look.changes);
+  const hold = (): string | undefined => looks.at(-1)?.hold;
+  if (changes.length === 0)
+    log.info(hold() === undefined ? 'everything is there: nothing was changed' : 'nothing was changed');
+  else if (!(await agreed(wanted, changes, log))) return;
+  else if (!(await made(looks, log))) return;
+  const held = hold();
+  if (held !== undefined) {
+    log.problem(held);
+    return;
   }
-  const open = await gitlab.changedIssues(undefined);
-  return open.filter((issue) => issue.description.includes('<!-- sitrep:state')).map((issue) => issue.iid);
+  if (!wanted.proof || wanted.only !== undefined || (await seenAlive(setting))) return;
+  await prove(setting, log, wanted.watch);
+  await made(await lookedAt(setting, [resourceGroup]), log);
+}
+
+async function settingOf({ place, choices, now }: Init, keepSecret: (secret: string) => void): Promise<Setting> {
+  const { url, project } = place;
+  const connect = (token: string): Administration => connectAdministration({ url, project, token });
+  const admin = connectAdministration({ url, project, token: place.token, tokenVariable: place.tokenVariable });
+  const { me, levels, ...basics } = await survey(admin, place);
+  const profile = await profileOf(admin, url, choices.profile);
+  const { url: projectUrl, namespace } = basics.project;
+  const bot = await findBot({ place, admin, me, profile, projectUrl, group: namespace.path, connect, keepSecret });
+  const problem = levelProblem(bot, levels, projectUrl);
+  if (problem !== undefined) throw new ConfigError(problem);
+  const trigger = { fresh: true, id: undefined, secret: undefined };
+  return { place, choices, admin, profile, bot, trigger, now, ...basics };
+}
+
+function headline({ project, server, version, profile, bot }: Setting): string {
+  const who = bot.name === undefined ? 'no bot yet' : `the bot is @${bot.name}`;
+  return `${project.path} on ${server} (GitLab ${version.text}, ${profile}); ${who}`;
+}
+
+function chosen(only: readonly string[] | undefined): readonly Piece[] {
+  const unknown = only?.find((name) => !pieces.some((piece) => piece.name === name));
+  if (unknown !== undefined)
+    throw new ConfigError(`--only: there is no "${unknown}"; there are ${pieces.map(({ name }) => name).join(', ')}.`);
+  return pieces.filter(({ name }) => only === undefined || only.includes(name));
+}
+
+/** What each piece would change; where one waits for a person, the ones behind it are not looked at. */
+async function lookedAt(setting: Setting, wanted: readonly Piece[]): Promise<readonly Look[]> {
+  const looks: Look[] = [];
+  for (const piece of wanted) {
+    const look = await piece.look(setting);
+    looks.push(look);
+    if (look.hold !== undefined) break;
+  }
+  return looks;
+}
+
+/** Shows the plan, and at a terminal asks. */
+async function agreed({ planOnly, yes, terminal }: Init, changes: readonly Change[], log: Log): Promise<boolean> {
+  log.info(`to do, ${changes.length === 1 ? 'one change' : `${changes.length} changes`}:`);
+  for (const { what, why } of changes) log.info(`  + ${what}: ${why}`);
+  if (planOnly) return false;
+  if (!terminal || yes) return true;
+  const answer = await terminal.ask('Do this? [y/N] ');
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  log.info('nothing was changed');
+  return false;
+}
+
+/** Stops at the first change that fails: what comes behind it may need it. */
+async function made(looks: readonly Look[], log: Log): Promise<boolean> {
+  for (const { changes, together } of looks) {
+    const batches = together ? [changes] : changes.map((change) => [change]);
+    for (const batch of batches) {
+      const outcomes = await Promise.all(batch.map(async (change) => ({ change, end: await change.make() })));
+      for (const { change, end } of outcomes) {
+        if (end.outcome === 'done') log.info(`✓ ${change.what}`);
+        else log.problem(failure(change, end));
+      }
+      if (outcomes.some(({ end }) => end.outcome !== 'done')) return false;
+    }
+  }
+  return true;
+}
+
+function failure(
+  { what, call }: Change,
+  end: { readonly outcome: string; readonly status?: number; readonly reason: string },
+): string {
+  const answer =
+    end.outcome === 'unknown'
+      ? 'it is not known whether it was done'
+      : `refused${end.status ? ` with ${end.status}` : ''}`;
+  return `${what}: ${call}: ${answer}: ${end.reason}.${remedy(end.status)} Run \`sitrep init\` again: it goes on from here.`;
+}
+
+function remedy(status: number | undefined): string {
+  if (status === 401) return ' The token is wrong, expired or revoked.';
+  if (status === 403) return ' The token needs the scope api, and its owner the role Maintainer.';
+  return '';
+}
+
+/** Secrets that come up on the way are kept out of what is printed. */
+function discreet(log: Log, secrets: ReadonlySet<string>): Log {
+  const clean = (line: string): string =>
+    [...secrets].reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
+  return {
+    info: (line) => log.info(clean(line)),
+    problem: (line) => log.problem(clean(line)),
+    get problems() {
+      return log.problems;
+    },
+  };
 }

@@ -2,7 +2,9 @@
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../src/demo/stage.ts';
-import { descriptionOf, eventsOf, green, JOURNAL, REPORT, saidOn } from './story.ts';
+import { descriptionOf, eventsOf, fileOn, green, JOURNAL, REPORT, saidOn } from './story.ts';
+
+const JOURNAL_ONLY = ['--only', 'labels,journal'];
 
 let stage: Stage;
 let iid: number;
@@ -15,13 +17,13 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 it('without its journal branch nothing is begun anew while incidents of it are open, unless by force', async () => {
-  await green(stage, 'init');
+  await green(stage, 'init', ...JOURNAL_ONLY);
   await stage.person('root').api('DELETE', `/repository/branches/${JOURNAL}`);
-  const { code, lines } = await stage.sitrep(['init']);
-  expect(code).toBe(1);
+  const { code, lines } = await stage.sitrep(['init', ...JOURNAL_ONLY]);
+  expect(code).toBe(2);
   expect(lines.join('\n')).toMatch(new RegExp(`#${iid} was followed by sitrep\\. Restore the branch`));
   expect((await stage.person('root').api('GET', `/repository/branches/${JOURNAL}`)).status).toBe(404);
-  await green(stage, 'init', '--force');
+  await green(stage, 'init', ...JOURNAL_ONLY, '--force');
   expect((await stage.person('root').api('GET', `/repository/branches/${JOURNAL}`)).status).toBe(200);
 });
 
@@ -36,9 +38,8 @@ it('with somebody else’s token nothing is done or said in their name; a new ac
   expect(lines.join('\n')).toContain(`\`former_bots: [${stage.bot.user.id}]\``);
   expect([await saidOn(stage, iid), await descriptionOf(stage, iid), await eventsOf(stage, iid)]).toEqual(before);
 
-  const actions = [
-    { action: 'create', file_path: '.gitlab/sitrep.yml', content: `former_bots: [${stage.bot.user.id}]\n` },
-  ];
+  const action = (await fileOn(stage, 'main', '.gitlab/sitrep.yml')) === undefined ? 'create' : 'update';
+  const actions = [{ action, file_path: '.gitlab/sitrep.yml', content: `former_bots: [${stage.bot.user.id}]\n` }];
   await stage
     .person('root')
     .api('POST', '/repository/commits', { branch: 'main', commit_message: 'Configure', actions });

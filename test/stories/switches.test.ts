@@ -120,7 +120,7 @@ describe('the day of installation', () => {
     await stage.gitlab.advance(5);
     await stage.person('root').api('DELETE', '/repository/branches/incident-journal');
     expect(project.pathWithNamespace).toBe('acme/incidents');
-    await green(stage, 'init');
+    await green(stage, 'init', '--only', 'labels,journal');
     await stage.gitlab.advance(5);
     await green(stage, 'sweep', '--full');
     for (const iid of [old, mixed]) {

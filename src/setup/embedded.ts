@@ -1,0 +1,28 @@
+// The files that come with the program and go into a project: embedded as text, because an installed program is one file.
+
+import drill from '../../.gitlab/issue_templates/Drill.md';
+import incident from '../../.gitlab/issue_templates/Incident.md';
+import report from '../../.gitlab/issue_templates/Report a problem.md';
+import review from '../../.gitlab/merge_request_templates/Post Incident Review.md';
+import component from '../../templates/incident-response/template.yml';
+import { CONFIG_PATH } from '../config/load.ts';
+import { SCHEMA_PATH, schemaText, starterConfig } from '../config/starter.ts';
+
+/** What a project has from the first day on, by path. Once there they are the project's own: nothing of them is changed. */
+export function ownFiles(): Readonly<Record<string, string>> {
+  return {
+    '.gitlab/issue_templates/Incident.md': incident,
+    '.gitlab/issue_templates/Report a problem.md': report,
+    '.gitlab/issue_templates/Drill.md': drill,
+    '.gitlab/merge_request_templates/Post Incident Review.md': review,
+    [CONFIG_PATH]: starterConfig(),
+    [SCHEMA_PATH]: schemaText(),
+  };
+}
+
+/** Where the component looks for a committed program. */
+export const BUNDLE_PATH = '.gitlab/sitrep.cjs';
+/** The component's YAML beside it, for a project that needs nothing from elsewhere. */
+export const COMPONENT_PATH = '.gitlab/sitrep/incident-response.yml';
+
+export const componentText: string = component;

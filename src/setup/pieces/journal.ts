@@ -1,0 +1,55 @@
+// The journal: a branch with a history of its own, begun with the bot's token.
+
+import type { Administration } from '../../gitlab/administration.ts';
+import { GitLabError } from '../../gitlab/errors.ts';
+import type { Outcome } from '../../gitlab/port.ts';
+import { ConfigError } from '../../jobs/environment.ts';
+import { createJournal } from '../../journal/create.ts';
+import type { Setting } from '../setting.ts';
+import { type Look, NOTHING, type Piece } from './piece.ts';
+
+export const journal: Piece = {
+  name: 'journal',
+  async look(setting) {
+    const { admin, place, project, choices } = setting;
+    const { journalBranch: branch } = place;
+    if (await admin.branch(branch)) return NOTHING;
+    const orphans = choices.force ? [] : await followed(admin);
+    if (orphans.length > 0) throw new ConfigError(lost(branch, orphans));
+    return {
+      changes: [
+        {
+          what: `the journal, on the branch ${branch}`,
+          why: 'it is the record; what was written in the project before now is not acted upon',
+          call: `git push ${project.url}.git ${branch}`,
+          make: () => begin(setting),
+        },
+      ],
+    } satisfies Look;
+  },
+};
+
+/** Open incidents with a live state, where there is no journal to have it from. */
+async function followed(admin: Administration): Promise<readonly number[]> {
+  const open = await admin.openIssues();
+  return open.filter(({ description }) => description.includes('<!-- sitrep:state')).map(({ iid }) => iid);
+}
+
+function lost(branch: string, orphans: readonly number[]): string {
+  const which = orphans.map((iid) => `#${iid}`).join(', ');
+  return `the journal branch ${branch} is missing, but ${which} ${orphans.length === 1 ? 'was' : 'were'} followed by sitrep. Restore the branch (somebody who fetched it lately can push it again). Without it, what happened is lost: \`sitrep init --force\` begins a new journal, in which these begin anew. Nothing was written`;
+}
+
+async function begin({ place, project, bot, now }: Setting): Promise<Outcome<undefined>> {
+  const { journalBranch: branch } = place;
+  const id = bot.id === undefined ? {} : { bot: bot.id };
+  try {
+    await createJournal({ url: `${project.url}.git`, token: bot.token(), branch, installedAt: now(), ...id });
+    return { outcome: 'done', value: undefined };
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('Journal'))
+      return { outcome: 'refused', status: 0, reason: error.message };
+    if (error instanceof GitLabError) return { outcome: 'unknown', reason: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+// One thing to set up: it looks at what is there, and answers what it would change.
+
+import type { Outcome } from '../../gitlab/port.ts';
+import type { Setting } from '../setting.ts';
+
+export interface Change {
+  /** As in "label `incident::triage`": what will be there. */
+  readonly what: string;
+  readonly why: string;
+  /** The request that does it, for an error: `POST /projects/7/hooks`. */
+  readonly call: string;
+  make(): Promise<Outcome<unknown>>;
+}
+
+export interface Look {
+  readonly changes: readonly Change[];
+  /** Whether the changes may be made at the same time. */
+  readonly together?: boolean;
+  /** What a person should know, and nothing changes. */
+  readonly notes?: readonly string[];
+  /** Until a person has done this, nothing further can be set up. */
+  readonly hold?: string;
+}
+
+export interface Piece {
+  /** As in `--only labels,journal`. */
+  readonly name: string;
+  look(setting: Setting): Promise<Look>;
+}
+
+export const NOTHING: Look = { changes: [] };
+
+/** The path of the project in GitLab's API, for errors. */
+export function api({ project }: Setting, path: string): string {
+  return `/projects/${project.id}/${path}`;
+}

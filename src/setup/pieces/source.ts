@@ -1,0 +1,39 @@
+// Where a project takes sitrep's component from, and what its include says.
+
+import { ConfigError } from '../../jobs/environment.ts';
+import type { Wanted } from '../ci-file/inputs.ts';
+import { COMPONENT_PATH } from '../embedded.ts';
+import type { Setting } from '../setting.ts';
+
+/** The project of the components on the same GitLab, where nothing else is said. */
+const COMPONENTS = 'sitrep/sitrep';
+const COMPONENT = 'incident-response';
+
+/** @param text the CI file as it is: an include that stands there needs no address. Throws `ConfigError`. */
+export async function wantedIn(setting: Setting, text: string): Promise<Wanted> {
+  const { choices, bot, hasInputs } = setting;
+  return {
+    bot: bot.name ?? 'sitrep-bot',
+    source: choices.bundle ? { local: `/${COMPONENT_PATH}` } : { component: await addressOf(setting, text) },
+    from: choices.from ?? (choices.bundle ? 'bundle' : undefined),
+    hasInputs,
+  };
+}
+
+async function addressOf({ choices, admin, place }: Setting, text: string): Promise<string> {
+  const { component, version } = choices;
+  if (component !== undefined) return addressed(component, version);
+  if (/(incident-response|react|sweep)(@|\.ya?ml|\/template)/.test(text)) return addressed(COMPONENTS, version);
+  if (await admin.canSee(COMPONENTS)) return addressed(COMPONENTS, version);
+  throw new ConfigError(
+    `The components are not on ${place.url}: there is no project ${COMPONENTS} there that you may see. Mirror it and say --component <its path>, or run \`sitrep init --bundle\`: it commits the program and the component into this project, which then needs nothing from elsewhere.`,
+  );
+}
+
+/** `group/sitrep`, with `@version` or without, or a whole address with host and component. */
+function addressed(given: string, version: string): string {
+  const [path = '', chosen = version] = given.split('@');
+  const whole = path.endsWith(`/${COMPONENT}`) ? path : `${path}/${COMPONENT}`;
+  const hosted = /^(\$|[^/]*\.)/.test(whole) ? whole : `$CI_SERVER_FQDN/${whole}`;
+  return `${hosted}@${chosen}`;
+}

@@ -1,0 +1,98 @@
+// Which project on which GitLab, and with which token: from flags, the environment, the git remote of the folder, or, at
+// a terminal, from whoever sits there. The token is never asked for twice, printed, or taken from a remote.
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ConfigError, type Environment } from '../jobs/environment.ts';
+import { JOURNAL_BRANCH, TOKEN_VARIABLE } from './blueprint.ts';
+
+export interface Place {
+  /** Of GitLab, without a slash at the end. */
+  readonly url: string;
+  /** Id or full path. */
+  readonly project: string;
+  /** Of who runs this. */
+  readonly token: string;
+  readonly tokenVariable: 'GITLAB_TOKEN' | 'SITREP_TOKEN';
+  /** The bot's, where it was given. */
+  readonly botToken: string | undefined;
+  readonly journalBranch: string;
+}
+
+/** Asks the person at the terminal; the answer to a secret is not shown. */
+export interface Terminal {
+  ask(question: string, secret?: boolean): Promise<string>;
+}
+
+export interface Said {
+  readonly url?: string | undefined;
+  readonly project?: string | undefined;
+}
+
+/** Throws `ConfigError` naming what is missing and how to say it. */
+export async function whereTo(said: Said, env: Environment, terminal: Terminal | undefined): Promise<Place> {
+  const address = addressIn(said.project ?? '');
+  let url = said.url ?? address?.url ?? filled(env['CI_SERVER_URL']);
+  let project = address?.path ?? said.project ?? filled(env['CI_PROJECT_ID']) ?? filled(env['CI_PROJECT_PATH']);
+  if (url === undefined || project === undefined) {
+    const origin = await originOf();
+    url ??= origin?.url;
+    project ??= url === undefined || url === origin?.url ? origin?.path : undefined;
+  }
+  url ??= await terminal?.ask('Address of GitLab, as in https://gitlab.com: ');
+  if (!url) throw new ConfigError('Which GitLab? Say --url https://gitlab.example.com, or set CI_SERVER_URL.');
+  project ??= await terminal?.ask('Full path of the project for incidents, as in acme/incidents: ');
+  if (!project) throw new ConfigError('Which project? Say --project acme/incidents, or set CI_PROJECT_PATH.');
+  const botToken = filled(env[TOKEN_VARIABLE]);
+  const own = filled(env['GITLAB_TOKEN']) ?? (botToken === undefined ? await asked(terminal) : undefined);
+  const token = own ?? botToken;
+  if (token === undefined)
+    throw new ConfigError(
+      `No token. Set GITLAB_TOKEN to one of a maintainer or owner (scope api; the bot is then made for you where the plan has project access tokens), or ${TOKEN_VARIABLE} to the bot's own.`,
+    );
+  return {
+    url: url.replace(/\/+$/, ''),
+    project,
+    token,
+    tokenVariable: own === undefined ? 'SITREP_TOKEN' : 'GITLAB_TOKEN',
+    botToken,
+    journalBranch: filled(env['SITREP_JOURNAL_BRANCH']) ?? JOURNAL_BRANCH,
+  };
+}
+
+async function asked(terminal: Terminal | undefined): Promise<string | undefined> {
+  const question = 'Access token of a maintainer or owner, scope api (it is not shown): ';
+  return filled(await terminal?.ask(question, true));
+}
+
+function filled(text: string | undefined): string | undefined {
+  return text?.trim() || undefined;
+}
+
+/** Where the remote `origin` of the current folder is, if there is one. */
+async function originOf(): Promise<Address | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['remote', 'get-url', 'origin']);
+    return addressIn(stdout.trim());
+  } catch {
+    return undefined; // no git, no repository, or no such remote
+  }
+}
+
+interface Address {
+  readonly url: string;
+  readonly path: string;
+}
+
+/** A project's address as git or a browser has it; user names and passwords in it are left out. */
+export function addressIn(remote: string): Address | undefined {
+  const bare = remote.replace(/\.git\/?$/, '').replace(/\/+$/, '');
+  const short = /^(?:[^@/:]+@)?([^/:]+):(?!\/\/|\d+\/)(.+)$/.exec(bare);
+  if (short?.[1] && short[2] && !/^https?$/.test(short[1])) return { url: `https://${short[1]}`, path: short[2] };
+  if (!URL.canParse(bare)) return undefined;
+  const { protocol, host, hostname, pathname } = new URL(bare);
+  const path = pathname.replace(/^\/+/, '').replace(/\/-\/.*$/, '');
+  if (path === '') return undefined;
+  if (protocol === 'ssh:') return { url: `https://${hostname}`, path };
+  return /^https?:$/.test(protocol) ? { url: `${protocol}//${host}`, path } : undefined;
+}
