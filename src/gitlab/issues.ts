@@ -1,7 +1,7 @@
 // Issues, and the events of their labels and states.
 
 import type { Client } from './client.ts';
-import { outcomeOf, unlessMissing } from './errors.ts';
+import { GitLabError, outcomeOf, unlessMissing } from './errors.ts';
 import { everyEntry } from './pages.ts';
 import type { GitLab, IssueChange } from './port.ts';
 import { parsed, WireIssue, WireLabelEvent, WireStateEvent } from './wire.ts';
@@ -10,12 +10,20 @@ type Issues = Pick<GitLab, 'changedIssues' | 'issue' | 'labelEvents' | 'stateEve
 
 export function makeIssues({ project, issues, labelEvents, stateEvents, labels }: Client): Issues {
   return {
-    async changedIssues(since) {
+    async changedIssues(since, unreadable) {
       const which = since === undefined ? { state: 'opened' } : { updatedAfter: since };
       // Newest first: an issue that changes meanwhile pushes others to a later page, where they are seen twice, never missed.
       const order = { scope: 'all', orderBy: 'updated_at', sort: 'desc' };
       const found = await everyEntry((page) => issues.all({ projectId: project, ...order, ...which, ...page }));
-      const entries = found.map((entry) => parsed('issues', WireIssue, entry));
+      const entries = found.flatMap((entry) => {
+        try {
+          return [parsed('issues', WireIssue, entry)];
+        } catch (error) {
+          if (!unreadable || !(error instanceof GitLabError)) throw error;
+          unreadable({ iid: numberOf(entry), why: error.message });
+          return [];
+        }
+      });
       return [...new Map(entries.map((issue) => [issue.iid, issue])).values()];
     },
 
@@ -49,6 +57,12 @@ export function makeIssues({ project, issues, labelEvents, stateEvents, labels }
       return there ? { outcome: 'done', value: undefined } : made;
     },
   };
+}
+
+/** Of an entry of which nothing else is sure. */
+function numberOf(entry: unknown): number | undefined {
+  const iid = typeof entry === 'object' && entry !== null && 'iid' in entry ? entry.iid : undefined;
+  return typeof iid === 'number' ? iid : undefined;
 }
 
 /** Labels by difference, never as a set: a set would undo what a person did meanwhile (behaviours C7). */

@@ -57,13 +57,22 @@ export interface PipelineSchedule {
   readonly owner: number | undefined;
 }
 
+/** One entry of a list that cannot be understood. */
+export interface Unreadable {
+  readonly iid: number | undefined;
+  readonly why: string;
+}
+
 export interface GitLab {
   /** The bot itself. */
   me(): Promise<Person>;
   /** What the project says of itself. Asked once a run. */
   project(): Promise<{ readonly path: string; readonly defaultBranch: string; readonly private: boolean }>;
-  /** Issues updated at or after `since` (all open ones where it is undefined), every page. */
-  changedIssues(since: Instant | undefined): Promise<readonly Issue[]>;
+  /**
+   * Issues updated at or after `since` (all open ones where it is undefined), every page. An entry that is not as GitLab
+   * documents it is told to `unreadable` and left out; without that it fails the read.
+   */
+  changedIssues(since: Instant | undefined, unreadable?: (entry: Unreadable) => void): Promise<readonly Issue[]>;
   /** Undefined where the issue does not exist, or not for the bot. */
   issue(iid: number): Promise<Issue | undefined>;
   /** Comments and system notes updated at or after `since`, else all; oldest first by id. */

@@ -3,6 +3,7 @@
 
 import type { Issue } from '../gitlab/port.ts';
 import { fold } from '../incident/fold.ts';
+import type { Incident } from '../incident/incident.ts';
 import type { Looked } from '../journal/files.ts';
 import type { Journal } from '../journal/journal.ts';
 import { DRILL_MARK, TEMPLATE_MARK } from '../process/form.ts';
@@ -18,6 +19,11 @@ import { type Reads, readIssue, sinceOf, unchanged } from './observe.ts';
 import { each } from './pool.ts';
 import type { Recorded, Work } from './work.ts';
 
+export interface Gone {
+  readonly iid: number;
+  readonly incident: Incident;
+}
+
 export interface Found {
   readonly incidents: readonly {
     readonly iid: number;
@@ -27,6 +33,8 @@ export interface Found {
   }[];
   /** Incidents that could not be read; the last look is not moved past them. */
   readonly failed: number[];
+  /** Incidents that are not over, and whose issue is not there. */
+  readonly gone: readonly Gone[];
   /** Incidents that are left alone for now; they are read from here once that ends. */
   readonly skipped: number[];
   /** What to remember of this look, given what was written after it; undefined where nothing is worth a push. */
@@ -44,19 +52,23 @@ export async function pick(
   begin: () => void,
 ): Promise<Found> {
   const { looked, meta } = journal;
+  const failed: number[] = [];
+  const skipped: number[] = [];
+  const gone: Gone[] = [];
   const since = sinceOf(looked.until) ?? meta.installedAt;
   const from = (iid: number, known: object | undefined): Instant | undefined =>
     work.full || known === undefined ? undefined : (looked.skipped?.[iid] ?? since);
   const hinted = work.hint.echo ? undefined : work.hint.iid;
   if (hinted !== undefined) begin();
   const [changed, reviews, approved, hintedReads] = await Promise.all([
-    work.gitlab.changedIssues(since),
+    work.gitlab.changedIssues(since, ({ iid, why }) => {
+      if (iid !== undefined) failed.push(iid);
+      work.log.problem(`${iid === undefined ? 'an issue' : `#${iid}`}: ${why}`);
+    }),
     mergedReviews(work, open, [since, ...Object.values(looked.skipped ?? {})].sort()[0] ?? since),
     approvedOn(work, open),
     hinted === undefined ? undefined : readIssue(work, hinted, from(hinted, open.get(hinted))),
   ]);
-  const failed: number[] = [];
-  const skipped: number[] = [];
   const listed = new Map(changed.map((issue) => [issue.iid, issue]));
   const wanted = new Map<number, 'read' | 'check'>();
   for (const issue of changed)
@@ -87,7 +99,7 @@ export async function pick(
     }
     const { iid, reads, before, review } = result.value;
     if (!reads) {
-      if (before && !isOver(before.incident.status)) work.log.problem(gone(iid));
+      if (before && !isOver(before.incident.status)) gone.push({ iid, incident: before.incident });
       return [];
     }
     if (!isIncident(reads.issue, journal)) return [];
@@ -101,6 +113,7 @@ export async function pick(
     incidents,
     failed,
     skipped,
+    gone,
     lookedAfter: (applied) =>
       remember(
         { looked, since },
@@ -200,8 +213,4 @@ function leftAlone(
   for (const iid of skipped) left[iid] ??= since;
   for (const one of applied) delete left[one.iid];
   return Object.keys(left).length > 0 ? left : undefined;
-}
-
-function gone(iid: number): string {
-  return `#${iid}: the issue does not exist any more, or the bot may not see it. Its record stays in the journal. If it was deleted on purpose, move open/${iid}.jsonl to closed/ on the journal branch; if not, give the bot access.`;
 }

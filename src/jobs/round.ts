@@ -17,6 +17,7 @@ import { type Applied, apply } from './apply.ts';
 import { assertOurs, lastGood, makeRound, policyOf } from './begin.ts';
 import { claimsFor } from './claims.ts';
 import { hiddenAlone, recordable } from './confidential.ts';
+import { deletions } from './deleted.ts';
 import { type Glance, glances, isLive } from './glance.ts';
 import { reason } from './log.ts';
 import { observation, type Reads, readIssue } from './observe.ts';
@@ -57,7 +58,7 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
     asked ??= ask();
     asked.catch(() => undefined); // awaited below, where its failure counts
   });
-  if (found.incidents.length === 0) {
+  if (found.incidents.length === 0 && found.gone.length === 0) {
     work.log.info('nothing to do');
     return known.enabled ? keepAwake(journal, waker, ahead(work, known, open, [])) : 'done';
   }
@@ -73,9 +74,12 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   }
   const round = makeRound(work, journal, bot, config.policy, open);
 
+  const deleted = await deletions(work, found.gone);
+  for (const { iid } of found.gone) open.delete(iid);
   const { steps, hidden } = await decide(round, found);
   const append = new Map([
     ...hidden,
+    ...deleted,
     ...steps.flatMap((step) => (step.fresh.length > 0 ? [[step.iid, step.fresh] as const] : [])),
   ]);
   const reopen = steps.flatMap((step) =>
@@ -83,7 +87,8 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   );
   const { wake, worth } = await waker.prepare(journal.wake, ahead(work, config.policy, open, steps));
   const writes = append.size > 0 || reopen.length > 0 || config.good !== undefined;
-  const change = { append, reopen, config: config.good, wake: writes || worth ? wake : undefined };
+  const close = new Map([...deleted.keys()].map((iid) => [iid, Number(work.now().slice(0, 4))] as const));
+  const change = { append, close, reopen, config: config.good, wake: writes || worth ? wake : undefined };
   if ((await journal.push(change)) === 'lost') return 'lost';
   if (writes || worth) await waker.settle();
 

@@ -7,8 +7,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStage, type Ran, type Stage } from '../../src/demo/stage.ts';
+import { at, items, openStage, type Ran, type Stage } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
+import { decode } from '../../src/journal/line.ts';
 import { eventsOf, fileOn, green, JOURNAL, labelsOf, REPORT, saidOn } from './story.ts';
 
 let stage: Stage;
@@ -103,17 +104,61 @@ describe('the journal', () => {
 });
 
 describe('issues', () => {
-  it('a deleted one is said to be gone, its record stays, and the others are dealt with', async () => {
+  it('a deleted one is over: its record moves to the closed ones, and no job is red for it', async () => {
     const other = await stage.person('uli').open('Jira is down', REPORT);
     await run(['sweep']);
     await stage.person('root').api('DELETE', `/issues/${iid}`);
     await stage.person('ana').say(other, '/ack');
     await stage.gitlab.advance(40);
     const { code, lines } = await run(['sweep']);
-    expect(code).toBe(1);
-    expect(lines.join('\n')).toMatch(new RegExp(`✗ #${iid}: the issue does not exist any more.*Its record stays`));
+    expect(code).toBe(0);
+    expect(lines.filter((line) => line.startsWith(`#${iid}`))).toEqual([
+      expect.stringContaining('the issue was deleted'),
+    ]);
     expect(await labelsOf(stage, other)).toContain('incident::responding');
-    expect((await eventsOf(stage, iid)).length).toBeGreaterThan(0);
+    const record = decode((await fileOn(stage, JOURNAL, `closed/2026/${iid}.jsonl`)) ?? '', 'closed').events;
+    expect(record.at(-1)).toMatchObject({ type: 'status-changed', to: 'withdrawn', because: 'the issue was deleted' });
+    expect(await eventsOf(stage, iid)).toEqual([]);
+    expect((await run(['sweep', '--full'])).lines.join('\n')).not.toContain(`#${iid}`);
+  });
+
+  it('one that a bot of too low a role cannot see may be there still: it is a problem, until the role is mended', async () => {
+    await stage.close();
+    stage = await openStage({ visibility: 'public' });
+    iid = await stage.person('uli').open('Nexus is down', REPORT);
+    await stage.person('ana').say(iid, '/ack');
+    await run(['sweep']);
+    await stage.person('mia').change(iid, { confidential: true });
+    await run(['sweep']);
+    const role = (level: number) =>
+      stage.person('root').api('PUT', `/members/${stage.bot.user.id}`, { access_level: level });
+    await role(10);
+    await stage.gitlab.advance(40);
+    const { code, lines } = await run(['sweep']);
+    expect(code).toBe(3); // nor can it push
+    expect(lines.join('\n')).toMatch(new RegExp(`✗ #${iid}: GitLab shows no such issue.*Give it the role Maintainer`));
+    await role(40);
+    expect((await run(['sweep'])).code).toBe(0);
+    expect((await eventsOf(stage, iid)).at(-1)?.type).not.toBe('status-changed');
+  });
+
+  it('one that GitLab tells of in words that nobody knows is named, and the others are dealt with', async () => {
+    const other = await stage.person('uli').open('Jira is down', REPORT);
+    const { body } = await stage.speaker(stage.bot).api('GET', '/issues?order_by=updated_at');
+    const odd = items(body).map((one) => (at(one, 'iid') === iid ? Object.assign({}, one, { state: 7 }) : one));
+    stage.gitlab.faults.add({
+      method: 'GET',
+      path: /\/issues\?/,
+      actor: 'sitrep-bot',
+      act: { do: 'answer', status: 200, body: odd },
+    });
+    const { code, lines } = await run(['sweep']);
+    expect(code).toBe(1);
+    expect(lines.filter((line) => line.startsWith('✗'))).toEqual([
+      expect.stringMatching(new RegExp(`^✗ #${iid}: .*as GitLab documents it`)),
+    ]);
+    expect(await labelsOf(stage, other)).toContain('incident::reported');
+    expect((await run(['sweep'])).code).toBe(0);
   });
 
   it.each([
