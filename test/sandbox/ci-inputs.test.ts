@@ -105,4 +105,40 @@ describe('inputs', () => {
     const [pipeline] = [...gitlab.store.ci.pipelines.values()];
     expect(pipeline?.inputs).toEqual({ kind: 'manual', iid: 7, word: 'abc', loud: true, names: ['a'] });
   });
+
+  it.each`
+    version     | heard
+    ${'18.0'}   | ${'manual'}
+    ${'17.0'}   | ${'manual'}
+    ${'18.1'}   | ${'issue'}
+    ${'19.5.0'} | ${'issue'}
+  `(
+    'are heard since 18.1; before, nobody reads them, as any unknown parameter: $version',
+    async ({ version, heard }) => {
+      const { api, at, token, nobody, gitlab } = await triggered({ version });
+      const inputs = { kind: 'issue' };
+      expect(await nobody.post(`${at}/trigger/pipeline`, { ref: 'main', token, inputs })).toMatchObject({
+        status: 201,
+      });
+      expect(await api.post(`${at}/pipeline`, { ref: 'main', inputs })).toMatchObject({ status: 201 });
+      const pipelines = [...gitlab.store.ci.pipelines.values()];
+      expect(pipelines.map(({ inputs: { kind } }) => kind)).toEqual([heard, heard]);
+    },
+  );
+
+  it.each`
+    inputs          | variables                        | status
+    ${{ iid: 'x' }} | ${undefined}                     | ${400}
+    ${{ nope: 1 }}  | ${undefined}                     | ${400}
+    ${{ iid: 3 }}   | ${undefined}                     | ${201}
+    ${undefined}    | ${[{ key: 'WAKE', value: '1' }]} | ${400}
+    ${{ iid: 3 }}   | ${[{ key: 'WAKE', value: '1' }]} | ${400}
+    ${['iid']}      | ${undefined}                     | ${400}
+    ${undefined}    | ${{ WAKE: '1' }}                 | ${400}
+  `('N1: POST /pipeline where variables are forbidden: $inputs and $variables is $status', async (row) => {
+    const { api, at, project } = await triggered();
+    project.settings.set('ci_pipeline_variables_minimum_override_role', 'no_one_allowed');
+    const { inputs, variables } = row;
+    expect((await api.post(`${at}/pipeline`, { ref: 'main', inputs, variables })).status).toBe(row.status);
+  });
 });

@@ -77,6 +77,17 @@ describe('pipelines', () => {
     expect((await f.api.get<Json>(`${f.at}/pipelines/${id}`)).body['status']).toBe(status);
   });
 
+  it.each`
+    instance                              | status
+    ${{}}                                 | ${201}
+    ${{ manualOnlyPipelines: 'refused' }} | ${400}
+  `('of nothing but manual jobs: $instance is $status', async ({ instance, status }) => {
+    const f = await withJobs([{ name: 'a', manual: true, execute: ok }], instance);
+    expect((await f.api.post(`${f.at}/pipeline`, { ref: 'main' })).status).toBe(status);
+    await f.gitlab.idle();
+    expect(await statuses(f)).toEqual(status === 201 ? ['a manual'] : []);
+  });
+
   it('without a runner jobs stay pending', async () => {
     const f = kept(await ciFixture());
     const id = await start(f);

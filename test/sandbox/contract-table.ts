@@ -191,6 +191,8 @@ export const contracts: readonly ContractRow[] = [
   row('POST', '/projects/:/pipelines/:/cancel', pipeline),
   row('POST', '/projects/:/pipelines/:/retry', pipeline),
   row('GET', '/projects/:/pipelines/:/jobs', list(job)),
+  row('POST', '/projects/:/ci/lint', unpublished),
+  row('GET', '/projects/:/ci/lint', unpublished),
   row('GET', '/projects/:/jobs', list(job)),
   row('GET', '/projects/:/jobs/:', job),
   row('GET', '/projects/:/jobs/:/trace', unpublished),

@@ -53,7 +53,7 @@ export async function createPipeline(ci: Ci, given: NewPipeline): Promise<Pipeli
   const text = await fileText(dir, sha, project.ciConfigPath ?? '.gitlab-ci.yml');
   if (text === undefined) throw none('Missing CI config file');
 
-  const pipeline = draft(ci, given, ref, sha);
+  const pipeline = draftPipeline(ci, given, ref, sha);
   const config = parseConfig(text);
   if (typeof config === 'string') throw broken(ci, pipeline, config);
   const inputs = readInputs(config, inputsOf(ci, given));
@@ -140,7 +140,8 @@ function checkRate({ core }: Ci, { project, user }: NewPipeline, sha: string): v
     throw none('Too many pipelines created in the last minute. Try again later.');
 }
 
-function draft({ core }: Ci, given: NewPipeline, ref: string, sha: string): Pipeline {
+/** A pipeline that is not yet there. */
+export function draftPipeline({ core }: Ci, given: NewPipeline, ref: string, sha: string): Pipeline {
   const at = core.clock.stamp();
   const payload: Variable[] =
     given.payload === undefined ? [] : [{ key: 'TRIGGER_PAYLOAD', value: given.payload, type: 'file', raw: false }];

@@ -8,6 +8,7 @@ import { replan } from './create-pipeline.ts';
 import { type Engine, makeEngine } from './engine.ts';
 import { emitJobHook, emitPipelineHook } from './hooks.ts';
 import { jobRoutes } from './jobs.ts';
+import { lintRoutes } from './lint.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { projectVariableRoutes } from './project-variables.ts';
 import { resourceGroupRoutes } from './resource-groups.ts';
@@ -86,6 +87,7 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
   triggerRoutes(core, ci);
   pipelineRoutes(core, ci);
   jobRoutes(core, ci);
+  lintRoutes(core, ci);
   scheduleRoutes(core, ci);
   resourceGroupRoutes(core);
   projectVariableRoutes(core);

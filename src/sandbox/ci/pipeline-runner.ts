@@ -39,7 +39,12 @@ export function pipelineRunner({
     leave(request.pipeline.id);
     const workplace = openWorkplace(request, path);
     workplaces.set(request.pipeline.id, workplace);
-    return memory.plan(workplace, request);
+    try {
+      return await memory.plan(workplace, request);
+    } catch (error) {
+      leave(request.pipeline.id);
+      throw error;
+    }
   };
   return {
     async plan(request) {
