@@ -3,14 +3,16 @@
 // It reads everything once, looks at it with pure checks, and writes nothing. What could not be read is unknown.
 
 import { connectAdministration } from '../gitlab/admin.ts';
-import type { Place } from '../jobs/environment.ts';
+import type { Administration } from '../gitlab/administration.ts';
 import { openJournal } from '../journal/journal.ts';
 import type { Instant } from '../text/time.ts';
+import type { Profile } from './blueprint.ts';
 import type { Check, Finding } from './checks/check.ts';
 import { examine } from './checks/examine.ts';
 import type { Examined } from './checks/examined.ts';
 import { checks } from './checks/index.ts';
 import { seeJournal } from './checks/see-journal.ts';
+import type { Place } from './where.ts';
 
 /** A finding with the check that it is of. Its `id`, and `about` where a check finds several, are stable. */
 export type Verdict = Pick<Check, 'id' | 'group' | 'title'> & Finding;
@@ -24,31 +26,28 @@ export interface Examination {
   readonly requests: number;
 }
 
-/** @param tokenFrom whose token `place` holds: the bot's own, or a maintainer's */
-export async function doctor(place: Place, tokenFrom: Examined['tokenFrom'], now: Instant): Promise<Examination> {
-  const { url: server, project, branch, projectUrl, gitUrl, token } = place;
-  const admin = connectAdministration({ url: server, token, project });
-  let more = 0;
+/** @param profile which GitLab it is, where somebody says so; default by host and plan */
+export async function doctor(place: Place, now: Instant, profile?: Profile): Promise<Examination> {
+  const { url, project, token, journalBranch: branch } = place;
+  const admin = connectAdministration({ url, project, token, tokenVariable: place.tokenVariable });
+  const others: Administration[] = [];
   const examined = await examine({
+    place,
     admin,
     withToken: (other) => {
-      const asBot = connectAdministration({ url: server, token: other, project });
-      more = 2; // what is asked with it: whose it is, and what it may do
+      const asBot = connectAdministration({ url, project, token: other });
+      others.push(asBot);
       return asBot;
     },
-    tokenFrom,
-    server,
-    url: projectUrl,
-    project,
-    journalBranch: branch,
-    journal: () => seeJournal(() => openJournal({ url: gitUrl, token, branch }), now),
+    journal: (gitUrl) => seeJournal(() => openJournal({ url: gitUrl, token, branch }), now),
+    profile,
     now,
   });
   return {
     verdicts: judge(examined),
     open: !examined.project.known || examined.project.value.visibility !== 'private',
     enabled: !examined.config.known || !examined.config.value.ok || examined.config.value.policy.enabled,
-    requests: admin.requests.count + more,
+    requests: [admin, ...others].reduce((sum, { requests }) => sum + requests.count, 0),
   };
 }
 

@@ -130,6 +130,6 @@ export async function profileOf(admin: Administration, server: string, chosen: P
   return plan === undefined || plan === 'free' ? 'gitlab.com-free' : 'gitlab.com-premium';
 }
 
-function atLeast({ major, minor }: Version, [wantedMajor, wantedMinor]: readonly [number, number]): boolean {
+export function atLeast({ major, minor }: Version, [wantedMajor, wantedMinor]: readonly [number, number]): boolean {
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }

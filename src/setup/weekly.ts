@@ -31,7 +31,7 @@ export async function weekly(work: Work, place: Place): Promise<void> {
     const last = before?.at ?? meta.installedAt;
     const now = work.now();
     if (minutesBetween(last, now) < WEEK_MINUTES) return;
-    const { verdicts, open, enabled } = await doctor(place, 'SITREP_TOKEN', now);
+    const { verdicts, open, enabled } = await doctor(asBot(place), now);
     const news = enabled ? compare(verdicts, before?.bad ?? []) : { bad: before?.bad ?? [], fresh: [], healed: [] };
     const { url: server, token, project } = place;
     const said: Said = { work, admin: connectAdministration({ url: server, token, project }), key: keyOf(last) };
@@ -42,6 +42,10 @@ export async function weekly(work: Work, place: Place): Promise<void> {
   } finally {
     await journal.close();
   }
+}
+
+function asBot({ url, project, token, branch }: Place): Parameters<typeof doctor>[0] {
+  return { url, project, token, tokenVariable: 'SITREP_TOKEN', botToken: token, journalBranch: branch };
 }
 
 /** What changed since the last examination. */

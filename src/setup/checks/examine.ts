@@ -6,28 +6,29 @@ import type { Person } from '../../incident/events.ts';
 import { reason } from '../../jobs/log.ts';
 import { type Instant, plusMinutes } from '../../text/time.ts';
 import { type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
+import { profileOf } from '../setting.ts';
+import type { Place } from '../where.ts';
 import { readCiFile } from './ci-file.ts';
 import type { DeliveringWebhook, Examined, JournalSeen, Known } from './examined.ts';
 import { bundlePath } from './pipeline.ts';
 import { lastWords, OURS } from './runs.ts';
 
 export interface Subject {
+  readonly place: Place;
   readonly admin: Administration;
   /** The same project with another token: the one that jobs have. */
   readonly withToken: (token: string) => Pick<Administration, 'me' | 'token'>;
-  readonly tokenFrom: Examined['tokenFrom'];
-  readonly server: string;
-  readonly url: string;
-  readonly project: string;
-  readonly journalBranch: string;
-  readonly journal: () => Promise<JournalSeen>;
+  /** The journal in the repository of that address. */
+  readonly journal: (gitUrl: string) => Promise<JournalSeen>;
+  /** Which GitLab it is, where somebody says so. */
+  readonly profile: Profile | undefined;
   readonly now: Instant;
 }
 
 const WEEK_MINUTES = 7 * 24 * 60;
 
 export async function examine(subject: Subject): Promise<Examined> {
-  const { admin, now, server, url, tokenFrom, journalBranch } = subject;
+  const { admin, now, place } = subject;
   const project = await known(settings(admin));
   const branch = project.known ? (project.value.defaultBranch ?? 'main') : 'main';
   const [files, there, runs, branches, own, journal, profile] = await Promise.all([
@@ -36,16 +37,19 @@ export async function examine(subject: Subject): Promise<Examined> {
     whatRuns(subject),
     protections(subject, branch),
     botToken(subject),
-    known(subject.journal()),
-    known(profileOf(subject)),
+    project.known ? known(subject.journal(`${project.value.url}.git`)) : project,
+    known(profileOf(admin, place.url, subject.profile)),
   ]);
   return {
     now,
-    server,
-    url,
-    api: `/projects/${encodeURIComponent(project.known ? project.value.id : subject.project)}`,
-    tokenFrom,
-    journalBranch,
+    server: place.url,
+    // GitLab leads from an id to the project.
+    url: project.known
+      ? project.value.url
+      : `${place.url}/${/^\d+$/.test(place.project) ? 'projects/' : ''}${place.project}`,
+    api: `/projects/${encodeURIComponent(project.known ? project.value.id : place.project)}`,
+    tokenFrom: place.tokenVariable,
+    journalBranch: place.journalBranch,
     profile,
     project,
     journal,
@@ -86,13 +90,13 @@ async function whatRuns({
 }
 
 async function protections(
-  { admin, journalBranch }: Subject,
+  { admin, place }: Subject,
   branch: string,
 ): Promise<Pick<Examined, 'defaultBranch' | 'defaultProtection' | 'journalProtection'>> {
   const [defaultBranch, defaultProtection, journalProtection] = await Promise.all([
     known(admin.branch(branch).then((facts) => facts !== undefined)),
     known(admin.protection(branch)),
-    known(admin.protection(journalBranch)),
+    known(admin.protection(place.journalBranch)),
   ]);
   return { defaultBranch, defaultProtection, journalProtection };
 }
@@ -103,26 +107,23 @@ async function settings(admin: Administration): Promise<ProjectSettings> {
   throw new Gap('the project does not exist, or this token does not see it');
 }
 
-/** By what GitLab says of the plan: only GitLab.com has one, and tells it to owners alone. */
-async function profileOf({ admin, server }: Subject): Promise<Profile> {
-  const plan = await admin.plan();
-  if (plan === undefined && new URL(server).host !== 'gitlab.com') return 'self-managed';
-  return plan === undefined || plan === 'free' ? 'gitlab.com-free' : 'gitlab.com-premium';
-}
-
 /** The variables, and what the token in them can do; the token itself goes no further. */
-async function botToken(subject: Subject): Promise<Pick<Examined, 'variables' | 'token' | 'tokenOwner'>> {
-  const variables = await known(subject.admin.variables());
-  const bare = variables.known ? found(variables.value.map(({ value: _secret, ...variable }) => variable)) : variables;
-  const secret = variables.known ? variables.value.find(({ key }) => key === TOKEN_VARIABLE)?.value : undefined;
-  if (subject.tokenFrom === 'GITLAB_TOKEN' && secret === undefined) {
-    const why = variables.known ? `there is no ${TOKEN_VARIABLE}, or GitLab hides it` : variables.why;
-    return { variables: bare, token: gap(why), tokenOwner: gap(why) };
+async function botToken({
+  admin,
+  place,
+  withToken,
+}: Subject): Promise<Pick<Examined, 'variables' | 'token' | 'tokenOwner'>> {
+  const all = await known(admin.variables());
+  const variables = all.known ? found(all.value.map(({ value: _secret, ...variable }) => variable)) : all;
+  const stored = all.known ? all.value.find(({ key }) => key === TOKEN_VARIABLE)?.value : undefined;
+  const secret = stored || place.botToken;
+  if (place.tokenVariable === 'GITLAB_TOKEN' && !secret) {
+    const why = all.known ? `there is no ${TOKEN_VARIABLE}, or GitLab hides it` : all.why;
+    return { variables, token: gap(why), tokenOwner: gap(why) };
   }
-  const asBot =
-    subject.tokenFrom === 'GITLAB_TOKEN' && secret !== undefined ? subject.withToken(secret) : subject.admin;
+  const asBot = place.tokenVariable === 'GITLAB_TOKEN' && secret ? withToken(secret) : admin;
   const [token, tokenOwner] = await Promise.all([known(asBot.token()), known(asBot.me())]);
-  return { variables: bare, token, tokenOwner };
+  return { variables, token, tokenOwner };
 }
 
 function botOf(

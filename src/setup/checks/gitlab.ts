@@ -1,6 +1,7 @@
 // The GitLab itself: whether it can be asked at all, its version, and what is missing on it.
 
 import { SUPPORTED } from '../blueprint.ts';
+import { atLeast } from '../setting.ts';
 import { bad, type Check, from, good, unknown, warning } from './check.ts';
 
 export const access: Check = {
@@ -25,23 +26,21 @@ export const version: Check = {
   group: 'GitLab',
   title: 'GitLab is new enough',
   look: (examined) =>
-    from(examined.version, ({ text, major, minor }) => {
-      const since = ([wantedMajor, wantedMinor]: readonly [number, number]): boolean =>
-        major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-      const newer = ([wantedMajor, wantedMinor]: readonly [number, number]): string => `${wantedMajor}.${wantedMinor}`;
-      if (!since(SUPPORTED.oldest))
+    from(examined.version, (found) => {
+      const { text } = found;
+      if (!atLeast(found, SUPPORTED.oldest))
         return bad(
-          `This GitLab is ${text}; sitrep needs ${newer(SUPPORTED.oldest)} or later.`,
-          `Upgrade GitLab to ${newer(SUPPORTED.inputs)} or later.`,
+          `This GitLab is ${text}; sitrep needs ${SUPPORTED.oldest.join('.')} or later.`,
+          `Upgrade GitLab to ${SUPPORTED.inputs.join('.')} or later.`,
         );
-      if (!since(SUPPORTED.inputs))
+      if (!atLeast(found, SUPPORTED.inputs))
         return warning(
           `This GitLab is ${text}, which has no pipeline inputs: the bot's own comments start jobs too, and timers know only a few fixed delays.`,
-          `Upgrade GitLab to ${newer(SUPPORTED.inputs)} or later. Until then all works, a little slower and with more jobs.`,
+          `Upgrade GitLab to ${SUPPORTED.inputs.join('.')} or later. Until then all works, a little slower and with more jobs.`,
         );
-      if (!since(SUPPORTED.ownVersion))
+      if (!atLeast(found, SUPPORTED.ownVersion))
         return good(
-          `GitLab ${text}. (A component cannot tell its own version before ${newer(SUPPORTED.ownVersion)}: the image is named in the component.)`,
+          `GitLab ${text}. (A component cannot tell its own version before ${SUPPORTED.ownVersion.join('.')}: the image is named in the component.)`,
         );
       return good(`GitLab ${text}.`);
     }),

@@ -3,6 +3,7 @@
 import { SUPPORTED } from '../blueprint.ts';
 import { PIPELINE_INPUTS } from '../ci-file/inputs.ts';
 import { otherJobs as startedBy } from '../ci-file/other-jobs.ts';
+import { atLeast } from '../setting.ts';
 import { bad, both, type Check, from, good, unknown, warning } from './check.ts';
 import type { CiFile, Include } from './ci-file.ts';
 import type { Examined } from './examined.ts';
@@ -16,15 +17,15 @@ export const ciFile: Check = {
   group: 'pipeline',
   title: `${FILE} includes sitrep`,
   look: (examined) =>
-    from(both(examined.ciFile, examined.version), ([file, { major, minor }]) => {
+    from(both(examined.ciFile, examined.version), ([file, version]) => {
       if (!file)
         return bad(`There is no ${FILE}: webhooks find no pipeline to start.`, 'Run `sitrep init`: it writes it.');
       if (file.broken !== undefined)
         return bad(`${FILE} is no YAML: ${file.broken}`, `Mend it (${edit(examined, FILE)}).`);
       if (file.includes.length === 0) return bad(`${FILE} does not include sitrep: no event starts a job.`, BY_INIT);
-      const [wantedMajor, wantedMinor] = SUPPORTED.inputs;
-      const hasInputs = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-      const missing = hasInputs ? Object.keys(PIPELINE_INPUTS).filter((name) => !file.inputs.includes(name)) : [];
+      const missing = atLeast(version, SUPPORTED.inputs)
+        ? Object.keys(PIPELINE_INPUTS).filter((name) => !file.inputs.includes(name))
+        : [];
       if (missing.length > 0)
         return bad(
           `The header of ${FILE} does not declare the input${missing.length === 1 ? '' : 's'} ${missing.join(', ')}: GitLab refuses what webhooks and timers send.`,
@@ -56,7 +57,7 @@ export const otherJobs: Check = {
   look: (examined) =>
     from(examined.ciFile, (file) => {
       if (!file) return unknown(`There is no ${FILE}.`);
-      const { started, perhaps } = startedBy(file.text, branchOf(examined), (name) => OURS.test(name));
+      const { started, perhaps } = othersIn(examined, file);
       if (started.length > 0)
         return bad(
           `Each comment also starts ${started.join(', ')}: a webhook, a timer and a schedule make a pipeline, and nothing keeps ${started.length === 1 ? 'that job' : 'those jobs'} out of it.`,
@@ -75,7 +76,7 @@ export const workflow: Check = {
   look: (examined) =>
     from(examined.ciFile, (file) => {
       if (!file) return unknown(`There is no ${FILE}.`);
-      const { shutOut } = startedBy(file.text, branchOf(examined), (name) => OURS.test(name));
+      const { shutOut } = othersIn(examined, file);
       if (shutOut.length === 0) return good('The workflow lets them be.');
       const sources = shutOut.map((source) => `$CI_PIPELINE_SOURCE == "${source}"`).join(' || ');
       return bad(
@@ -84,6 +85,12 @@ export const workflow: Check = {
       );
     }),
 };
+
+/** With what the file includes, where GitLab puts that together. */
+function othersIn(examined: Examined, file: CiFile): ReturnType<typeof startedBy> {
+  const whole = examined.lint.known ? (examined.lint.value.merged ?? file.text) : file.text;
+  return startedBy(whole, branchOf(examined), (name) => OURS.test(name));
+}
 
 export const echo: Check = {
   id: 'echo',

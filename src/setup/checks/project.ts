@@ -3,6 +3,7 @@
 import type { ProjectSettings } from '../../gitlab/administration.ts';
 import { allLabels } from '../../process/labels.ts';
 import { BOT_LEVEL } from '../blueprint.ts';
+import { atLeast } from '../setting.ts';
 import { bad, both, type Check, call, from, good, INIT, warning } from './check.ts';
 import type { Examined } from './examined.ts';
 
@@ -78,10 +79,9 @@ export const pipelineVariables: Check = {
   group: 'project',
   title: 'Webhooks may start pipelines',
   look: (examined) =>
-    from(both(examined.project, examined.version), ([{ variablesRole }, { text, major, minor }]) => {
+    from(both(examined.project, examined.version), ([{ variablesRole }, version]) => {
       if (variablesRole === undefined) return good('This GitLab does not restrict it.');
-      const [exemptMajor, exemptMinor] = EXEMPT_SINCE;
-      const exempt = major > exemptMajor || (major === exemptMajor && minor >= exemptMinor);
+      const exempt = atLeast(version, EXEMPT_SINCE);
       const said = examined.webhooks.known ? examined.webhooks.value : [];
       const refused = said.some(
         ({ deliveries }) =>
@@ -91,7 +91,7 @@ export const pipelineVariables: Check = {
       if (!refused && (exempt || !(variablesRole === 'no_one_allowed' || needsOwner)))
         return good(`Pipeline variables: ${variablesRole}, which does not stop webhooks.`);
       return bad(
-        `Pipeline variables may be set by ${needsOwner ? 'owners only' : 'nobody'}, and GitLab ${text} takes a webhook for one: every webhook is refused.`,
+        `Pipeline variables may be set by ${needsOwner ? 'owners only' : 'nobody'}, and GitLab ${version.text} takes a webhook for one: every webhook is refused.`,
         `${examined.url}/-/settings/ci_cd, Variables, Minimum role to use pipeline variables: Maintainer (owners can change it): ${call('PUT', examined.api, { ci_pipeline_variables_minimum_override_role: 'maintainer' })}`,
       );
     }),

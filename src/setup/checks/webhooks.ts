@@ -1,7 +1,8 @@
 // Webhooks: there, as they should be, not switched off by GitLab, and answered with a pipeline.
 
 import type { HookEvent, ProjectSettings } from '../../gitlab/administration.ts';
-import { TRIGGER, WEBHOOKS, webhookUrl } from '../blueprint.ts';
+import { type BlueprintWebhook, SUPPORTED, TRIGGER, WEBHOOKS, webhookUrl } from '../blueprint.ts';
+import { atLeast } from '../setting.ts';
 import { bad, both, type Check, call, type Finding, from, good, INIT, unknown } from './check.ts';
 import type { DeliveringWebhook, Examined } from './examined.ts';
 
@@ -10,20 +11,22 @@ export const webhooksThere: Check = {
   group: 'webhooks',
   title: 'The webhooks are there, as they should be',
   look: (examined) =>
-    from(both(examined.webhooks, examined.project), ([hooks, project]) =>
+    from(both(examined.webhooks, both(examined.project, examined.version)), ([hooks, [project, version]]) =>
       WEBHOOKS.map((wanted): Finding => {
-        const hook = hooks.find(({ name }) => name === wanted.name);
+        const hook = find(wanted, hooks, project);
         if (!hook)
           return bad(
             `The webhook "${wanted.name}" is not there: sitrep hears late of what it tells.`,
             INIT,
             wanted.name,
           );
+        // Before there were inputs a webhook sends all it has.
+        const template = atLeast(version, SUPPORTED.inputs) ? wanted.template : undefined;
         const missing = wanted.events.filter((event) => !hook.events.includes(event));
         const wrong = [
           ...(missing.length > 0 ? [`it does not tell of ${missing.join(', ')}`] : []),
-          ...(hook.template === wanted.template ? [] : ['its template is another']),
-          ...(hook.url === expectedUrl(examined, project) ? [] : ['it points elsewhere']),
+          ...((hook.template || undefined) === template ? [] : ['its template is another']),
+          ...(hook.url === expectedUrl(project) ? [] : ['it points elsewhere']),
         ];
         return wrong.length === 0
           ? good('As it should be.', wanted.name)
@@ -125,8 +128,23 @@ function pointsHere({ url }: DeliveringWebhook, { id, path }: ProjectSettings): 
   );
 }
 
-function expectedUrl(examined: Examined, { id, defaultBranch }: ProjectSettings): string {
-  return webhookUrl(examined.server, id, defaultBranch ?? 'main');
+/** By its name; before GitLab 17.1, where webhooks have none, by what it tells. */
+function find(
+  { name, events }: BlueprintWebhook,
+  hooks: readonly DeliveringWebhook[],
+  project: ProjectSettings,
+): DeliveringWebhook | undefined {
+  return (
+    hooks.find((hook) => hook.name === name) ??
+    hooks.find(
+      (hook) => hook.name === '' && pointsHere(hook, project) && hook.events.some((event) => events.includes(event)),
+    )
+  );
+}
+
+/** By GitLab's own address, which the project has in its own: a job may know GitLab by another. */
+function expectedUrl({ id, url, path, defaultBranch }: ProjectSettings): string {
+  return webhookUrl(url.slice(0, -path.length - 1), id, defaultBranch ?? 'main');
 }
 
 /** Ours first: of two that tell the same, the other one goes. */
