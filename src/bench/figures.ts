@@ -7,8 +7,8 @@ export interface Figure {
   readonly of: string;
   readonly what: string;
   readonly value: number;
-  /** `s`, `ms`, `MB` (a million bytes), `×`; absent for a plain count. */
-  readonly unit?: 's' | 'ms' | 'MB' | '×';
+  /** `min`, `s`, `ms`, `MB` (a million bytes), `×`; absent for a plain count. */
+  readonly unit?: 'min' | 's' | 'ms' | 'MB' | '×';
   /** The most that it should be; absent where the number is only shown. */
   readonly aim?: number;
 }
@@ -50,7 +50,7 @@ export function printed({ machine, size, figures }: Report): string {
   for (const figure of figures) {
     if (figure.of !== of) lines.push('', figure.of);
     of = figure.of;
-    lines.push(`  ${figure.what.padEnd(46)}${shown(figure).padStart(12)}   ${verdict(figure)}`.trimEnd());
+    lines.push(`  ${figure.what.padEnd(60)}${shown(figure).padStart(12)}   ${verdict(figure)}`.trimEnd());
   }
   return lines.join('\n');
 }

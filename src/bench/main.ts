@@ -5,19 +5,21 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { dayFigures } from './days.ts';
 import { demoFigures } from './demo.ts';
 import { printed, report } from './figures.ts';
 import { jobFigures } from './jobs.ts';
-import { programFigures } from './program.ts';
+import { jobStartSeconds, programFigures } from './program.ts';
 import { PLAYED, type WorldOptions } from './world.ts';
 
-const HELP = `npm run bench -- [--json] [--incidents 1000] [--overdue 60] [--latency 50] [--no-demo]
+const HELP = `npm run bench -- [--json] [--incidents 1000] [--overdue 60] [--latency 50] [--no-demo] [--no-days]
 
   --json       the figures as one line of JSON
   --incidents  open incidents, ${PLAYED} at least
   --overdue    how many of them owe a sitrep in the sweep that nudges
   --latency    ms that the server lets every request wait where the order of requests is looked at
   --no-demo    leave out what the whole story of the demo costs
+  --no-days    leave out setting up, the idle month and the bad day, on each kind of GitLab
 `;
 
 /** Beside this program, wherever it was built to. */
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
     process.exitCode = wanted === 'help' ? 0 : 2;
     return;
   }
-  const { json, withDemo, latencyMs, size } = wanted;
+  const { json, withDemo, withDays, latencyMs, size } = wanted;
   const bundle = join(BUILT, 'sitrep.cjs');
   const demo = join(BUILT, 'demo.mjs');
   const jobs = await jobFigures({ bundle, latencyMs, ...size });
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
       ...jobs.figures,
       ...programFigures(bundle, jobs.events),
       ...(existsSync(demo) && withDemo ? demoFigures(demo) : []),
+      ...(withDays ? await dayFigures(jobStartSeconds(bundle)) : []),
     ],
   );
   process.stdout.write(`${json ? JSON.stringify(result) : printed(result)}\n`);
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
 interface Wanted {
   readonly json: boolean;
   readonly withDemo: boolean;
+  readonly withDays: boolean;
   readonly latencyMs: number;
   readonly size: WorldOptions;
 }
@@ -61,15 +65,20 @@ function read(): Wanted | 'help' | 'wrong use' {
         overdue: { type: 'string', default: '60' },
         latency: { type: 'string', default: '50' },
         'no-demo': { type: 'boolean', default: false },
+        'no-days': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    const { json, help, 'no-demo': withoutDemo } = values;
+    const { json, help, 'no-demo': withoutDemo, 'no-days': withoutDays } = values;
     const size = { incidents: Number(values.incidents), late: Number(values.overdue) };
     const latencyMs = Number(values.latency);
     const counts = Number.isInteger(size.incidents) && Number.isInteger(size.late);
     const sane = counts && size.late >= 1 && size.incidents >= size.late + PLAYED && latencyMs >= 0;
-    return help ? 'help' : sane ? { json, withDemo: !withoutDemo, latencyMs, size } : 'wrong use';
+    return help
+      ? 'help'
+      : sane
+        ? { json, withDemo: !withoutDemo, withDays: !withoutDays, latencyMs, size }
+        : 'wrong use';
   } catch {
     return 'wrong use';
   }

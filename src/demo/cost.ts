@@ -1,7 +1,7 @@
 // What the story cost: API requests and git operations, by job.
 
 import type { JobRun } from '../sandbox/ci/runner.ts';
-import type { GitLab } from '../sandbox/gitlab.ts';
+import type { Around } from './stage.ts';
 
 export interface JobCost {
   readonly job: string;
@@ -12,12 +12,14 @@ export interface JobCost {
   readonly apiRequests: number;
   readonly gitOperations: number;
   readonly exitCode: number;
+  /** By the machine's clock. */
+  readonly seconds: number;
 }
 
 export interface Costs {
   readonly jobs: readonly JobCost[];
   /** Notes a job that has ended. */
-  ended(run: JobRun, code: number): void;
+  ended(around: Around, run: JobRun, code: number, seconds: number): void;
   totals(): readonly {
     readonly job: string;
     readonly runs: number;
@@ -27,24 +29,25 @@ export interface Costs {
 }
 
 /** Jobs of a project run one at a time, so what the bot sent since the last one ended belongs to this one. */
-export function countCosts(gitlab: () => GitLab, bot: () => number): Costs {
+export function countCosts(): Costs {
   const jobs: JobCost[] = [];
   let from = 0;
   return {
     jobs,
-    ended(run, exitCode) {
-      const { all } = gitlab().requests;
-      const mine = all.slice(from).filter((request) => request.actorId === bot());
+    ended({ gitlab, bot }, run, exitCode, seconds) {
+      const { all } = gitlab.requests;
+      const mine = all.slice(from).filter((request) => request.actorId === bot.user.id);
       from = all.length;
       jobs.push({
         job: run.job.name,
         pipeline: run.pipeline.id,
         source: run.pipeline.source,
-        at: new Date(gitlab().clock.now()).toISOString(),
+        at: new Date(gitlab.clock.now()).toISOString(),
         apiRequests: mine.filter((request) => request.kind === 'api' || request.kind === 'graphql').length,
         // Each fetch or push begins with one question for references.
         gitOperations: mine.filter((request) => request.kind === 'git' && request.method === 'GET').length,
         exitCode,
+        seconds,
       });
     },
     totals() {

@@ -1,35 +1,58 @@
-// npm run demo: one incident of eight hours on an embedded GitLab, from a user's report to the merged
-// review. `--out DIR` says where to leave what there is to read (default demo-out/).
+// npm run demo: an empty project is set up on an embedded GitLab, then one incident of eight hours is played in it,
+// from a user's report to the merged review. `--pipelines` runs every job through the project's real pipelines,
+// `--profile` chooses the GitLab, `--out DIR` says where to leave what there is to read (default demo-out/).
 
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { GitLab } from '../sandbox/gitlab.ts';
-import { automate, CI_FILE, inProcess } from './automation.ts';
+import { type ProfileName, profileNames } from '../sandbox/profiles.ts';
+import { programFolder } from './components.ts';
 import { countCosts } from './cost.ts';
 import { leave } from './leave.ts';
 import { narrate } from './narrator.ts';
 import { CONFIG, SCENES } from './nexus.ts';
 import { play } from './play.ts';
-import { openStage, type Stage } from './stage.ts';
+import { counted, inProcess, throughPipelines } from './runners.ts';
+import { openStage } from './stage.ts';
 
 const DATE = '2026-03-11';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'demo-out' } } });
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'demo-out' },
+    pipelines: { type: 'boolean', default: false },
+    profile: { type: 'string', default: profileNames[0] },
+  },
+});
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const began = Date.now();
 
-let stage: Stage | undefined;
-const gitlab = (): GitLab => stage?.gitlab ?? fail('the stage is not open yet');
-const costs = countCosts(gitlab, () => stage?.bot.user.id ?? 0);
-stage = await openStage({
-  now: `${DATE}T03:58:00Z`,
-  files: { '.gitlab/sitrep.yml': CONFIG, '.gitlab-ci.yml': CI_FILE },
-  runner: inProcess(() => gitlab().clock, costs.ended),
-  schedules: { perDay: Infinity },
-});
-await automate(stage);
+const program = programFolder(join(dirname(fileURLToPath(import.meta.url)), 'sitrep.cjs'));
+const costs = countCosts();
 
-print('One incident on an embedded GitLab: real HTTP, real git, webhooks that start pipelines, a sweep every');
-print('five minutes. On the left is what people do in the issue (times are UTC); below it, what sitrep does.');
+const stage = await openStage({
+  now: `${DATE}T03:56:00Z`,
+  profile: profileNamed(values.profile),
+  files: { '.gitlab/sitrep.yml': CONFIG },
+  jobs(around) {
+    const clock = (): GitLab['clock'] => around().gitlab.clock;
+    const runner = values.pipelines ? throughPipelines(clock, program.path) : inProcess(clock);
+    return counted(runner, (run, code, seconds) => costs.ended(around(), run, code, seconds));
+  },
+});
+
+print(`An embedded GitLab (${values.profile}): real HTTP, real git. One command sets a project up in it:`);
+print('');
+print('        $ sitrep init --project acme/incidents --yes');
+for (const line of stage.setUp) print(`        ${line}`);
+print('');
+print('Then an incident. On the left is what people do in the issue (times are UTC); below it, what sitrep does.');
+print(
+  values.pipelines
+    ? 'Each job is one of the project’s real pipelines, webhook to component, run by gitlab-ci-local.'
+    : 'Webhooks, timers and schedules start pipelines; their jobs run in this process (`--pipelines`: as a runner would).',
+);
 
 let iid = 0;
 const narrator = narrate(stage, print, () => iid);
@@ -51,8 +74,11 @@ for (const { job, runs, apiRequests, gitOperations } of costs.totals()) {
 if (failed > 0) print(`  ${failed} jobs ended red: see requests.json`);
 print(`To read, in ${values.out}/: ${files.join(', ')}`);
 await stage.close();
+program.remove();
 process.exitCode = failed > 0 ? 1 : 0;
 
-function fail(why: string): never {
-  throw new Error(why);
+function profileNamed(name: string): ProfileName {
+  const found = profileNames.find((one) => one === name);
+  if (found === undefined) throw new Error(`there is no profile ${name}; there are ${profileNames.join(', ')}`);
+  return found;
 }

@@ -2,10 +2,17 @@
 // it over its API as they would with a browser. The demo, the benchmark and the tests play on it.
 
 import { commandLine } from '../command-line/index.ts';
+import type { Runner } from '../sandbox/ci/runner.ts';
 import { type Account, type GitLab, type GitLabOptions, Level, startGitLab } from '../sandbox/gitlab.ts';
+import { profileNames } from '../sandbox/profiles.ts';
 import type { Project } from '../sandbox/store.ts';
+import { addComponents, RELEASED } from './components.ts';
 
 export interface StageOptions extends GitLabOptions {
+  /** Who runs the jobs, where that is not known before GitLab is there; in place of `runner`. */
+  readonly jobs?: (around: () => Around) => Runner;
+  /** How `sitrep init` is called; default for everything, proved where somebody runs the jobs. `none`: not at all. */
+  readonly init?: readonly string[] | 'none';
   /** Files of the project's first commit. */
   readonly files?: Readonly<Record<string, string>>;
   readonly visibility?: 'private' | 'internal' | 'public';
@@ -13,10 +20,15 @@ export interface StageOptions extends GitLabOptions {
   readonly people?: Readonly<Record<string, number>>;
 }
 
-export interface Stage {
+export interface Around {
   readonly gitlab: GitLab;
-  readonly project: Project;
   readonly bot: Account;
+}
+
+export interface Stage extends Around {
+  readonly project: Project;
+  /** What `sitrep init` said when it set the project up. */
+  readonly setUp: readonly string[];
   /** What a CI job of this project would see. */
   readonly env: Readonly<Record<string, string>>;
   person(name: string): Actor;
@@ -76,7 +88,9 @@ export const PEOPLE: Readonly<Record<string, number>> = {
 };
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const gitlab = await startGitLab({ now: '2026-03-11T04:00:00Z', ...options });
+  const around = (): Around => ({ gitlab, bot });
+  const runner = options.jobs?.(around) ?? options.runner;
+  const gitlab = await startGitLab({ now: '2026-03-11T04:00:00Z', ...options, ...(runner ? { runner } : {}) });
   const bot = gitlab.addUser({ username: 'sitrep-bot', name: 'sitrep', bot: true });
   const accounts = new Map(
     Object.entries(options.people ?? PEOPLE).map(([name, level]) => [
@@ -98,6 +112,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     project,
     bot,
     env,
+    setUp: [],
     person: (name) =>
       actor(gitlab, project, name === 'root' ? gitlab.root : (accounts.get(name)?.account ?? unknown(name))),
     speaker: (account) => actor(gitlab, project, account),
@@ -108,16 +123,30 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         argv,
         { ...env, SITREP_NOW: now, ...more },
         (line) => lines.push(...line.split('\n')),
-        'test',
+        RELEASED,
       );
       return { code, lines };
     },
     close: () => gitlab.close(),
   };
-  const set = await stage.sitrep(['init']);
-  if (set.code !== 0) throw new Error(`the project could not be set up:\n${set.lines.join('\n')}`);
+  const set = await initialise(stage, options, runner);
   await gitlab.advance(1);
-  return stage;
+  return { ...stage, setUp: set };
+}
+
+/** What `sitrep init` said. Throws where it did not end well. */
+async function initialise(
+  { gitlab, sitrep }: Stage,
+  { init, profile }: StageOptions,
+  runner: Runner | 'none' | undefined,
+): Promise<readonly string[]> {
+  if (init === 'none') return [];
+  await addComponents(gitlab);
+  const provable = runner !== undefined && runner !== 'none';
+  const whole = ['--yes', '--profile', profile ?? profileNames[0], ...(provable ? [] : ['--no-proof'])];
+  const { code, lines } = await sitrep(['init', ...(init ?? whole)]);
+  if (code !== 0) throw new Error(`the project could not be set up:\n${lines.join('\n')}`);
+  return lines;
 }
 
 function jobEnvironment(gitlab: GitLab, project: Project, bot: Account): Record<string, string> {

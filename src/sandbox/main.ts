@@ -1,16 +1,18 @@
 // The sandbox as a program: a GitLab to try things on, for people and for clients of any language.
 
 import { parseArgs } from 'node:util';
+import { pipelineRunner } from './ci/pipeline-runner.ts';
 import { type GitLab, Level, startGitLab } from './gitlab.ts';
 import { profileNames } from './profiles.ts';
 
-const HELP = `Usage: npm run sandbox -- [--port N] [--now ISO] [--profile NAME] [--json]
+const HELP = `Usage: npm run sandbox -- [--port N] [--now ISO] [--profile NAME] [--pipelines] [--json]
 
 Starts an embedded GitLab with a project, an administrator and a bot, and serves until it is interrupted.
 
   --port N     listen on this port (default: any free one)
   --now ISO    start the clock at this instant, and let it stand still but for a millisecond a write
   --profile P  gitlab.com-free (default), gitlab.com-premium or self-managed: they differ in tier and limits
+  --pipelines  run the jobs of its pipelines, as a runner would, by gitlab-ci-local (needs rsync)
   --json       print one line of JSON instead of text
 `;
 
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '0' },
       now: { type: 'string' },
       profile: { type: 'string', default: profileNames[0] },
+      pipelines: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
     port: Number(values.port),
     ticking: values.now === undefined,
     profile,
+    ...(values.pipelines ? { runner: pipelineRunner() } : {}),
     ...(values.now === undefined ? {} : { now: values.now }),
   });
   const welcome = await furnish(gitlab);
@@ -93,6 +97,9 @@ Read what was said:
 
 Clone the repository:
   git clone ${url.replace('://', `://sitrep-bot:${botToken}@`)}/${project}.git
+
+Set sitrep up in it (its jobs run with --pipelines):
+  SITREP_TOKEN=${botToken} node dist/sitrep.cjs init --url ${url} --project ${project} --bundle
 
 Interrupt it (Ctrl-C) to end it; nothing is kept.
 `;

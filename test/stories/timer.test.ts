@@ -1,7 +1,7 @@
 // The timer: each run sees to it that the next comes when something is due, and no pipeline is started for nothing.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CI_FILE, inProcess } from '../../src/demo/automation.ts';
+import { counted, inProcess } from '../../src/demo/runners.ts';
 import { at, openStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
 import type { Wake } from '../../src/journal/files.ts';
@@ -11,11 +11,9 @@ import { eventsOf, fileOn, green, JOURNAL, listed, REPORT, saidOn } from './stor
 let stage: Stage;
 afterEach(() => stage.close());
 
-/** A project with a CI file that takes timers; jobs run by hand unless `runs`. */
+/** A project with the CI file of a set-up one; only timers start jobs. */
 async function given(options: StageOptions = {}): Promise<void> {
-  stage = await openStage({ files: { '.gitlab-ci.yml': CI_FILE }, ...options });
-  const token = { key: 'SITREP_TOKEN', value: stage.bot.token, masked: true };
-  await stage.speaker(stage.bot).api('POST', '/variables', token);
+  stage = await openStage({ init: ['--only', 'token,labels,files,journal', '--yes'], ...options });
 }
 
 const here = () => stage.gitlab;
@@ -48,8 +46,8 @@ async function acknowledged(): Promise<number> {
 }
 
 const ran: { source: string; at: string; code: number; log: readonly string[] }[] = [];
-const runner = inProcess(
-  () => stage.gitlab.clock,
+const runner = counted(
+  inProcess(() => stage.gitlab.clock),
   (run, code) => ran.push({ source: run.pipeline.source, at: now(), code, log: run.job.trace.split('\n') }),
 );
 beforeEach(() => ran.splice(0));
@@ -145,7 +143,7 @@ describe('a run', () => {
 
 describe('where GitLab sets no timer', () => {
   it('for want of inputs, a variable with a fixed delay does it, and is remembered', async () => {
-    await given({ runner, files: { '.gitlab-ci.yml': CI_FILE.slice(CI_FILE.indexOf('---\n') + 4) } });
+    await given({ runner, version: '18.0.1-ee' });
     const iid = await acknowledged();
     expect(await wake()).toMatchObject({ way: 'variable', timer: { at: expect.stringContaining('T04:16') } });
     const before = here().requests.all.length;
@@ -155,7 +153,7 @@ describe('where GitLab sets no timer', () => {
   });
 
   it('says so once, goes on without, and asks again after hours', async () => {
-    await given({ runner, files: {} });
+    await given({ runner, init: ['--only', 'token,labels,journal', '--yes'] }); // no CI file
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
     await stage.person('ana').say(iid, '/ack');
     const lines = await green(stage, 'react', '--iid', String(iid));
