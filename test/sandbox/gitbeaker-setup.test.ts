@@ -105,6 +105,10 @@ describe('what is set up', () => {
     await api.Commits.create(project, 'main', 'Set up', [
       { action: 'create', filePath: '.gitlab-ci.yml', content: CI },
     ]);
+    expect(await api.Lint.lint(project, CI)).toMatchObject({ valid: true, errors: [] });
+    const broken = await api.Lint.lint(project, 'react: {script: [');
+    expect(broken.valid).toBe(false);
+    expect(broken.errors).toHaveLength(1);
     const file = await api.RepositoryFiles.show(project, '.gitlab-ci.yml', 'main');
     expect(Buffer.from(file.content, 'base64').toString()).toBe(CI);
     const update = { action: 'update' as const, filePath: '.gitlab-ci.yml', content: `${CI}# more\n` };

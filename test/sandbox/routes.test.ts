@@ -267,6 +267,10 @@ it('pipelines, jobs, schedules, triggers and variables', async () => {
     ['post', `${at}/ref/main/trigger/pipeline`, { token }],
     ['delete', `${at}/triggers/${trigger}`],
   ]);
+  await walk(api, [
+    ['post', `${at}/ci/lint`, { content: CI_FILE.content }],
+    ['get', `${at}/ci/lint`],
+  ]);
   const { id: pipeline } = await walk(api, [['post', `${at}/pipeline`, { ref: 'main' }]]);
   const one = `${at}/pipelines/${pipeline}`;
   const found = await walk<{ id: number; name: string }[]>(api, [
