@@ -3,12 +3,14 @@
 // Nobody is asked minute by minute: what a plan finds changes at few moments only. Rules name theirs; besides, people
 // may be told again a while after they were told, and in the morning what had to wait for working hours.
 
+import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type Policy, rules } from '../rules/index.ts';
 import { workingHours } from '../rules/rule.ts';
-import { earlier, type Instant, nextWorkStart, plusMinutes } from '../text/time.ts';
+import { earlier, type Instant, nextWorkStart, plusMinutes, stamp } from '../text/time.ts';
 import { tellableAgain } from './digest.ts';
-import { isDormant, isDue } from './plan.ts';
+import { isDormant, isDue, plan } from './plan.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * The first whole minute after `now` at which the clock alone makes a plan with something in it (`isDue`); undefined
@@ -46,4 +48,17 @@ function wholeMinute(at: Instant): Instant {
 
 function wholeMinuteBefore(at: Instant): Instant {
   return `${at.slice(0, 16)}:00.000Z`;
+}
+
+/** The next moment and why, for a person: `next    2026-03-11 04:26 UTC: remind the acting commander (timebox)`. */
+export function nextInWords(incident: Incident, around: Surroundings): string {
+  const at = nextDue(incident, around.policy, around.now);
+  if (at === undefined) return 'next    nothing, until somebody does something';
+  const { events } = plan(incident, [], at, { ...around, now: at });
+  return `next    ${stamp(at)}: ${events.map(inWords).join('; ')}`;
+}
+
+function inWords(event: IncidentEvent): string {
+  if (event.type === 'nudged') return `remind ${event.items.map(({ to, rule }) => `${to} (${rule})`).join(', ')}`;
+  return 'because' in event && event.because ? `${event.type}: ${event.because}` : event.type;
 }

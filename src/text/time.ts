@@ -104,7 +104,7 @@ export function isWorkingTime(at: Instant, hours: WorkingHours): boolean {
 }
 
 /** `2026-03-11`, where people work. */
-export function dateOf(at: Instant, { zone }: WorkingHours): string {
+export function dateOf(at: Instant, { zone }: Pick<WorkingHours, 'zone'>): string {
   return DateTime.fromISO(at, { zone }).toFormat('yyyy-MM-dd');
 }
 

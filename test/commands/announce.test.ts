@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { said } from './said.ts';
+import { inState, said } from './said.ts';
 
 it.each`
   state           | by       | line                                      | outcome
@@ -20,4 +20,15 @@ it.each`
   ${'review'}     | ${'cai'} | ${'/announce It was a disk'}              | ${'announced 1 (all-clear): It was a disk'}
 `('R97: $by types $line while $state: $outcome', ({ state, by, line, outcome }) => {
   expect(said(state, by, line)).toBe(outcome);
+});
+
+it.each([
+  ['next 14:30 tomorrow', '2026-03-12T14:30'],
+  ['next tomorrow at 9:00', '2026-03-12T09:00'],
+  ['next 14:30', '2026-03-11T14:30'],
+  ['next 9:00', '2026-03-12T09:00'],
+])('"%s" is a promise for %s', (words, at) => {
+  const told = inState('responding');
+  told.say(20, 'cai', `/announce Down, ${words}`);
+  expect(told.incident.announcements.at(-1)?.next?.slice(0, 16)).toBe(at);
 });

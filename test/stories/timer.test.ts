@@ -141,6 +141,17 @@ describe('a run', () => {
   });
 });
 
+describe('plan', () => {
+  it('says when something is due next, and why; it arms nothing', async () => {
+    await given({ runner });
+    const iid = await acknowledged();
+    const since = here().requests.all.length;
+    const lines = await green(stage, 'plan', String(iid));
+    expect(lines.at(-1)).toBe('next    2026-03-11 04:27 UTC: remind acting commander (timebox)');
+    expect(made(since, 'POST', '/pipeline')).toEqual([]);
+  });
+});
+
 describe('where GitLab sets no timer', () => {
   it('for want of inputs, a variable with a fixed delay does it, and is remembered', async () => {
     await given({ runner, version: '18.0.1-ee' });
@@ -162,7 +173,7 @@ describe('where GitLab sets no timer', () => {
     await stage.person('ana').say(iid, '/respond');
     expect((await green(stage, 'react', '--iid', String(iid))).join('\n')).not.toContain('timer');
     expect(made(before, 'POST', '/pipeline')).toEqual([]);
-    await here().advance(6 * 60);
+    await here().advance(6 * 60 + 1);
     await green(stage, 'sweep');
     expect(made(before, 'POST', '/pipeline').length).toBeGreaterThan(0);
   });

@@ -1,20 +1,15 @@
 // The schedules that are on while people respond: the net under webhooks and timers.
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { at, openStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
+import { at, openStage, type Stage } from '../../src/demo/stage.ts';
 import { type Profile, schedules } from '../../src/setup/blueprint.ts';
 import { green, listed, REPORT } from './story.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
 
-async function given(profile: Profile, by = 'sitrep-bot', options: StageOptions = {}): Promise<void> {
-  stage = await openStage({ profile, ...options });
-  const maker = by === 'sitrep-bot' ? stage.speaker(stage.bot) : stage.person(by);
-  for (const { inputs: _inputs, ...schedule } of schedules(profile, 'main')) {
-    const { status } = await maker.api('POST', '/pipeline_schedules', schedule);
-    expect(status).toBe(201);
-  }
+async function given(profile: Profile): Promise<void> {
+  stage = await openStage({ profile });
 }
 
 async function reported(): Promise<number> {
@@ -79,7 +74,9 @@ describe('while people respond', () => {
   });
 
   it('somebody else’s schedule is left alone, and it is said once that there is none', async () => {
-    await given('self-managed', 'mia');
+    stage = await openStage({ profile: 'self-managed', init: ['--only', 'labels,journal', '--yes'] });
+    for (const { inputs: _inputs, ...schedule } of schedules('self-managed', 'main'))
+      expect((await stage.person('mia').api('POST', '/pipeline_schedules', schedule)).status).toBe(201);
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
     const lines = await green(stage, 'react', '--iid', String(iid));
     expect(lines.filter((line) => line.includes('no schedule'))).toHaveLength(1);
