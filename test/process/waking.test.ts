@@ -1,7 +1,16 @@
 // The delay of a timer, when one is left, and which schedules are switched when.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { delayUntil, FIXED_DELAYS, isWatched, toSwitch, willDo } from '../../src/process/waking.ts';
+import {
+  delayUntil,
+  FIXED_DELAYS,
+  isWatched,
+  toSwitch,
+  WAKE_INPUT,
+  WAKE_VARIABLE,
+  willDo,
+} from '../../src/process/waking.ts';
 
 const NOW = '2026-03-11T10:05:20.000Z';
 const hm = (time: string): string => `2026-03-11T${time}:00.000Z`;
@@ -83,5 +92,16 @@ describe('the schedules', () => {
   it('are on while people respond', () => {
     const statuses = ['reported', 'triage', 'responding', 'mitigated', 'resolved', 'review', 'closed'] as const;
     expect(statuses.filter(isWatched)).toEqual(['reported', 'triage', 'responding', 'mitigated']);
+  });
+});
+
+describe('the component', () => {
+  it('has a rule for each fixed delay, and for no other', () => {
+    const template = readFileSync('templates/react/template.yml', 'utf8');
+    const rules = [...template.matchAll(/\$SITREP_WAKE_IN == "([^"]+)"'\n\s+when: delayed\n\s+start_in: (.+)/g)];
+    expect(rules.map(([, asked]) => asked)).toEqual(Object.keys(FIXED_DELAYS));
+    expect(rules.map(([, , delay]) => delay)).toEqual(Object.keys(FIXED_DELAYS));
+    expect(template).toContain(`$[[ inputs.${WAKE_INPUT} ]]`);
+    expect(template).toContain(`$${WAKE_VARIABLE} ==`);
   });
 });
