@@ -5,10 +5,10 @@
 // after another, in the pipeline's own clone.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gitText } from '../git/run.ts';
+import { gitText, tryGit } from '../git/run.ts';
 import { gitlabCiLocal, openWorkplace, type Workplace } from './gitlab-ci-local.ts';
 import { EXPANDED, type PlannedShape, planIn } from './pipeline-plan.ts';
 import type { JobRun, PlanRequest, Runner } from './runner.ts';
@@ -100,7 +100,8 @@ function openMemory(): Memory {
       const key = await keyOf(request);
       const kept = known.get(key);
       const fetched = join(workplace.clone, INCLUDES);
-      if (kept !== undefined && existsSync(kept)) cpSync(kept, fetched, { recursive: true });
+      if (kept === undefined) await fetchComponents(fetched, request);
+      else if (existsSync(kept)) cpSync(kept, fetched, { recursive: true });
       const shapes = await planIn(workplace, request, kept !== undefined);
       if (kept === undefined) {
         const place = join(base, String(known.size));
@@ -111,6 +112,26 @@ function openMemory(): Memory {
     },
     forget: () => rmSync(base, { recursive: true, force: true }),
   };
+}
+
+const COMPONENT = /component:\s*["']?\$CI_SERVER_FQDN\/([\w./-]+)\/[\w-]+@([\w./-]+)/g;
+
+/**
+ * Puts components where gitlab-ci-local would put them: it clones a project anew for each, all at once and into one folder. What
+ * is not found here, it fetches itself.
+ */
+async function fetchComponents(folder: string, { config, readable, env }: PlanRequest): Promise<void> {
+  for (const [, path = '', ref = ''] of config.matchAll(COMPONENT)) {
+    const dir = readable.get(path);
+    const place = join(folder, env['CI_SERVER_HOST'] ?? '', path, ref);
+    if (dir === undefined || existsSync(place)) continue;
+    const found = await tryGit(dir, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+    if (!found.ok) continue;
+    mkdirSync(place, { recursive: true });
+    const index = join(place, '.index');
+    await tryGit(dir, ['--work-tree', place, 'checkout', ref, '--', 'templates'], { env: { GIT_INDEX_FILE: index } });
+    rmSync(index, { force: true });
+  }
 }
 
 async function keyOf({ project, pipeline, config, readable }: PlanRequest): Promise<string> {
