@@ -81,16 +81,16 @@ describe.skipIf(!available)('webhooks and schedules start the jobs that keep an 
     await quiet();
     expect(await project.labels(iid)).toContain('incident::triage');
 
-    await project.play('hourly');
+    await project.play('watch');
     expect(await project.labels(iid)).toContain('incident::responding');
     expect((await project.jobs('success'))[0]).toMatchObject({ name: 'sitrep-sweep' });
   });
 
-  it('the daily schedule reads everything: a comment that was deleted is found', async () => {
+  it('the daily schedule reads everything: a comment that was deleted is found', { timeout: 120_000 }, async () => {
     const note = await ana().say(iid, '/found the disk is full');
-    await project.play('hourly');
+    await project.play('watch');
     await ana().api('DELETE', `/issues/${iid}/notes/${note}`);
-    await project.play('hourly');
+    await project.play('watch');
     expect(await project.eventTypes(iid)).not.toContain('comment-deleted');
     await project.play('daily');
     expect(await project.eventTypes(iid)).toContain('comment-deleted');

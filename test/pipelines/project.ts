@@ -1,29 +1,34 @@
-// A project with the files, webhooks and schedules that `sitrep init` would give it, on a sandbox that runs its real pipelines.
+// A project that `sitrep init` has set up, on a sandbox that runs its real pipelines. The program is the bundle, committed in the
+// project: what its jobs do is then what users get.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStage, type Stage } from '../../src/demo/stage.ts';
+import { WATCH } from '../../src/process/waking.ts';
 import { pipelineRunner } from '../../src/sandbox/ci/pipeline-runner.ts';
+import type { PlanRequest } from '../../src/sandbox/ci/runner.ts';
+import { HEARTBEAT } from '../../src/setup/blueprint.ts';
 import { type Client, clientFor } from '../sandbox/client.ts';
-import { componentFile, components } from './ci-yaml.ts';
-import { sampleText, webhooks } from './set-up.ts';
 
 export interface Job {
   readonly id: number;
   readonly name: string;
   readonly status: string;
+  readonly ref: string;
   readonly started_at: string | null;
   readonly pipeline: { readonly source: string };
 }
 
 export interface Project {
   readonly stage: Stage;
-  /** Runs one of the two schedules and waits until all is quiet. */
-  play(schedule: 'hourly' | 'daily'): Promise<void>;
+  /** Runs the schedule that is on while people respond, or that of every day, and waits until all is quiet. */
+  play(schedule: 'watch' | 'daily'): Promise<void>;
   /** Calls the trigger endpoint as a webhook would; answers the HTTP status. */
   trigger(inputs: object): Promise<number>;
+  /** Starts a pipeline of the default branch over the API, as the bot; answers the HTTP status. */
+  start(given: object): Promise<number>;
   labels(iid: number): Promise<readonly string[]>;
   /** What the bot said, oldest first. */
   answers(iid: number): Promise<readonly string[]>;
@@ -40,51 +45,48 @@ export interface Project {
   removeWebhooks(): Promise<void>;
 }
 
-export async function openProject(): Promise<Project> {
+export interface ProjectOptions {
+  /** Its `.gitlab-ci.yml`, to which init adds what is missing; default none. */
+  readonly config?: string;
+  /** Lets the clock stand until a test moves it on; default it runs with real time. */
+  readonly standing?: boolean;
+  /** Told of each pipeline before it is planned: its variables may be other ones. */
+  readonly planned?: (env: PlanRequest['env']) => PlanRequest['env'];
+}
+
+/** A Wednesday, when people who do not answer are called at once. */
+const WORKING_HOURS = '2026-03-11T10:02:00Z';
+
+export async function openProject(options: ProjectOptions = {}): Promise<Project> {
+  const { config, standing = false, planned = (env) => env } = options;
   const stage = await openStage({
-    now: new Date().toISOString(),
-    ticking: true,
-    runner: pipelineRunner(),
-    files: { '.gitlab-ci.yml': sampleText(), '.gitlab/sitrep.cjs': bundle() },
-  });
-  const templates = components.map((name) => [componentFile(name), readFileSync(componentFile(name), 'utf8')]);
-  await stage.gitlab.addProject('acme/sitrep', {
-    visibility: 'public',
-    files: { 'README.md': '# sitrep\n', ...Object.fromEntries(templates) },
+    now: standing ? WORKING_HOURS : new Date().toISOString(),
+    ticking: !standing,
+    jobs: (around) => {
+      const runner = pipelineRunner({ environment: () => ({ SITREP_NOW: around().gitlab.clock.stamp() }) });
+      return { ...runner, plan: (request) => runner.plan({ ...request, env: planned(request.env) }) };
+    },
+    pushPipelines: true,
+    init: ['--yes', '--no-proof', '--profile', 'gitlab.com-free', '--from', 'bundle'],
+    files: { '.gitlab/sitrep.cjs': bundle(), ...(config === undefined ? {} : { '.gitlab-ci.yml': config }) },
   });
   const api = clientFor(stage.gitlab, stage.bot.token);
-  const schedules = await furnish(stage, api);
-  return project(stage, api, schedules);
+  const at = `/projects/${stage.project.id}`;
+  const [trigger] = (await api.get<{ token: string }[]>(`${at}/triggers`)).body;
+  const schedules = (await api.get<{ id: number; description: string }[]>(`${at}/pipeline_schedules`)).body;
+  const scheduled = (name: string): number | undefined =>
+    schedules.find(({ description }) => description.startsWith(name))?.id;
+  return project(stage, api, {
+    triggerUrl: `${at}/ref/main/trigger/pipeline?token=${trigger?.token}`,
+    watch: scheduled(WATCH),
+    daily: scheduled(HEARTBEAT),
+  });
 }
 
 interface Furniture {
   readonly triggerUrl: string;
-  readonly hourly: number;
-  readonly daily: number;
-}
-
-/** Variable, trigger token, webhooks and schedules, made as the bot. */
-async function furnish(stage: Stage, api: Client): Promise<Furniture> {
-  const at = `/projects/${stage.project.id}`;
-  await api.post(`${at}/variables`, { key: 'SITREP_TOKEN', value: stage.bot.token, masked: true });
-  const trigger = await api.post<{ token: string }>(`${at}/triggers`, { description: 'webhooks' });
-  const path = `/api/v4${at}/ref/main/trigger/pipeline?token=`;
-  for (const { name, events, template } of webhooks)
-    await api.post(`${at}/hooks`, {
-      name,
-      url: `${stage.gitlab.url}${path}{token}`,
-      url_variables: [{ key: 'token', value: trigger.body.token }],
-      push_events: false,
-      custom_webhook_template: template,
-      ...Object.fromEntries(events.map((event) => [event, true])),
-    });
-  const schedule = async (description: string, cron: string, inputs: readonly object[]): Promise<number> =>
-    (await api.post<{ id: number }>(`${at}/pipeline_schedules`, { description, cron, ref: 'main', inputs })).body.id;
-  return {
-    triggerUrl: path.replace('/api/v4', '') + trigger.body.token,
-    hourly: await schedule('hourly', '17 * * * *', []),
-    daily: await schedule('daily', '40 3 * * *', [{ name: 'full', value: true }]),
-  };
+  readonly watch: number | undefined;
+  readonly daily: number | undefined;
 }
 
 function project(stage: Stage, api: Client, { triggerUrl, ...schedules }: Furniture): Project {
@@ -102,6 +104,7 @@ function project(stage: Stage, api: Client, { triggerUrl, ...schedules }: Furnit
       await stage.gitlab.idle();
     },
     trigger: async (inputs) => (await api.post(triggerUrl, { inputs })).status,
+    start: async (given) => (await api.post(`${at}/pipeline`, { ref: 'main', ...given })).status,
     labels: async (iid) => (await api.get<{ labels: string[] }>(`${at}/issues/${iid}`)).body.labels,
     async answers(iid) {
       const notes = await api.get<Note[]>(`${at}/issues/${iid}/notes?sort=asc&per_page=100`);
@@ -133,10 +136,17 @@ interface Note {
   readonly author: { readonly id: number };
 }
 
+let built: string | undefined;
+
 function bundle(): string {
+  built ??= build();
+  return built;
+}
+
+function build(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sitrep-bundle-'));
   try {
-    execFileSync(process.execPath, ['scripts/build.mjs', '--quiet', '--out', folder]);
+    execFileSync(process.execPath, ['scripts/build.mjs', '--release', '--quiet', '--out', folder]);
     return readFileSync(join(folder, 'sitrep.cjs'), 'utf8');
   } finally {
     rmSync(folder, { recursive: true });
