@@ -32,18 +32,18 @@ async function run(argv: readonly string[], env: Record<string, string> = {}): P
   return ran;
 }
 
-async function commit(branch: string, path: string, content: string, action = 'update'): Promise<void> {
+async function commit(branch: string, path: string, content: string): Promise<void> {
   const { status, body } = await stage.person('root').api('POST', '/repository/commits', {
     branch,
     commit_message: 'By hand',
-    actions: [{ action, file_path: path, content }],
+    actions: [{ action: 'update', file_path: path, content }],
   });
   expect(status, JSON.stringify(body)).toBe(201);
 }
 
 describe('the configuration', () => {
   it('that is broken leaves the last good one in force, names line and column, and ends red', async () => {
-    await commit('main', '.gitlab/sitrep.yml', 'rules:\n  timebox:\n    minutes: 20\n', 'create');
+    await commit('main', '.gitlab/sitrep.yml', 'rules:\n  timebox:\n    minutes: 20\n');
     const one = await stage.person('uli').open('One', REPORT);
     await stage.person('ana').say(one, '/ack');
     await run(['sweep']);
@@ -63,7 +63,7 @@ describe('the configuration', () => {
     ['that is no YAML', 'rules: [\n', /sitrep\.yml:\d+:\d+/],
     ['that is no mapping', '- a\n- b\n', /sitrep\.yml:1:1/],
   ])('%s is named with its place', async (_what, text, place) => {
-    await commit('main', '.gitlab/sitrep.yml', text, 'create');
+    await commit('main', '.gitlab/sitrep.yml', text);
     await stage.person('ana').say(iid, '/sitrep on it');
     const { code, lines } = await run(['sweep']);
     expect(code).toBe(1);

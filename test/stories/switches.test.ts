@@ -13,8 +13,8 @@ async function open(options: StageOptions = {}): Promise<void> {
   stage = await openStage(options);
 }
 
-async function commit(path: string, content: string, action: 'create' | 'update'): Promise<void> {
-  const actions = [{ action, file_path: path, content }];
+async function commit(path: string, content: string): Promise<void> {
+  const actions = [{ action: 'update', file_path: path, content }];
   const { status } = await stage
     .person('root')
     .api('POST', '/repository/commits', { branch: 'main', commit_message: 'Configure', actions });
@@ -91,7 +91,7 @@ describe('switches', () => {
     expect(await green(stage, 'plan', String(iid))).toEqual([
       expect.stringMatching(/enabled: false: nothing would be/),
     ]);
-    await commit('.gitlab/sitrep.yml', 'enabled: true\n', 'update');
+    await commit('.gitlab/sitrep.yml', 'enabled: true\n');
     await green(stage, 'sweep');
     expect(await labelsOf(stage, iid)).toEqual(['incident::triage']);
   });
@@ -102,7 +102,7 @@ describe('switches', () => {
     await stage.person('ana').say(iid, '/ack\n/respond\n/commander');
     await green(stage, 'sweep');
     const before = await saidOn(stage, iid);
-    await commit('.gitlab/sitrep.yml', 'enabled: false\n', 'update');
+    await commit('.gitlab/sitrep.yml', 'enabled: false\n');
     await stage.gitlab.advance(90);
     await green(stage, 'sweep');
     expect(await saidOn(stage, iid)).toEqual(before);
@@ -160,7 +160,7 @@ describe('who is who', () => {
     await open();
     const former = stage.gitlab.addUser({ username: 'old-sitrep', bot: true });
     await stage.person('root').api('POST', '/members', { user_id: former.user.id, access_level: Level.maintainer });
-    await commit('.gitlab/sitrep.yml', `former_bots: [${former.user.id}]\n`, 'create');
+    await commit('.gitlab/sitrep.yml', `former_bots: [${former.user.id}]\n`);
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
     const speaker = stage.speaker(former);
     await speaker.say(iid, 'What works:\n/ack');
