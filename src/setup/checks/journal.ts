@@ -65,6 +65,9 @@ export const journalWriters: Check = {
       const least = protection && protection.pushLevel > 0 ? protection.pushLevel : BOT_LEVEL;
       const others = members.filter(({ id, level, active }) => id !== bot.id && active && level >= least);
       const who = [...others.map(({ name }) => `@${name}`), ...(protection?.others ?? [])];
+      // On a paid tier the bot alone may be named, by its display name.
+      if (protection?.pushLevel === 0 && protection.others.length === 1)
+        return good(`Only ${protection.others[0]} may push.`);
       if (protection && protection.others.length > 0)
         return warning(
           `Besides Maintainers, these may push to the journal: ${protection.others.join(', ')}.`,
