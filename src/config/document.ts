@@ -1,6 +1,6 @@
 // A configuration file as YAML: its values, and where in the file each of them stands.
 
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 
 /** Something that is wrong, where it is (both counted from 1), in words for whoever wrote the file. */
 export interface Fault {
@@ -19,8 +19,11 @@ export interface Read {
   at(path: Path): unknown;
 }
 
-/** More is no configuration: five thousand services are half of it. */
-const MOST_CHARACTERS = 1_000_000;
+/** More is no configuration: a thousand services are half of it. */
+const MOST_CHARACTERS = 300_000;
+
+/** Each costs a walk through the file. */
+const MOST_REPEATS = 500;
 
 /** Times that anchors may unfold; a short file can else grow without end. */
 const MOST_ALIASES = 50;
@@ -33,43 +36,82 @@ export function readYaml(text: string): { readonly read: Read } | { readonly fau
     };
   const source = text.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
-  // Keys that are lists would be a warning on the console; the check of the keys finds them too.
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error', merge: true });
-  const place = (offset: number): { line: number; column: number } => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const wrong = told([...document.errors, ...document.warnings]);
-  if (wrong.length > 0)
-    return { faults: wrong.map((error) => ({ ...place(error.pos[0]), text: inWords(error, source) })) };
   try {
-    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
-    const read: Read = {
-      value,
-      place: (path) => place(offsetOf(document, path)),
-      at: (path) => path.reduce(inside, value),
-    };
-    return { read };
+    return readDocument(source, lines);
   } catch (error) {
     const name = error instanceof ReferenceError ? /: (\S+)$/.exec(error.message)?.[1] : undefined;
     const at = source.indexOf(name === undefined ? '*' : `*${name}`);
     const what =
-      name === undefined
-        ? 'the anchors (`&`, `*`) of this file unfold into too much; write it out'
-        : `\`*${name}\` repeats something that no \`&${name}\` before it names`;
-    return { faults: [{ ...place(Math.max(0, at)), text: what }] };
+      name !== undefined
+        ? `\`*${name}\` repeats something that no \`&${name}\` before it names`
+        : error instanceof RangeError
+          ? 'this file is nested too deeply to be read'
+          : UNFOLDS;
+    return { faults: [{ ...placeIn(lines, Math.max(0, at)), text: what }] };
   }
+}
+
+const UNFOLDS = 'the anchors (`&`, `*`) of this file unfold into too much; write it out';
+
+/** Throws where the file is nested too deeply, or its anchors are missing or unfold into too much. */
+function readDocument(source: string, lines: LineCounter): ReturnType<typeof readYaml> {
+  // The parser's own search for keys that are there twice takes minutes on a long file, and its warnings go to the console.
+  const options = {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    merge: true,
+    uniqueKeys: false,
+  } as const;
+  const document = parseDocument(source, options);
+  const [first] = [...document.errors, ...document.warnings];
+  const faults = [
+    ...duplicates(document, source),
+    ...(first ? [{ at: first.pos[0], text: inWords(first, source) }] : []),
+  ].sort((a, b) => a.at - b.at);
+  if (faults.length > 0) return { faults: faults.map(({ at, text }) => ({ ...placeIn(lines, at), text })) };
+  const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
+  const read: Read = {
+    value,
+    place: (path) => placeIn(lines, offsetOf(document, path)),
+    at: (path) => path.reduce(inside, value),
+  };
+  return { read };
+}
+
+function placeIn(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+/** Keys that stand twice in the same place: YAML would take the last of them without a word. */
+function duplicates(document: Document, source: string): { at: number; text: string }[] {
+  const found: { at: number; text: string }[] = [];
+  let repeats = 0;
+  visit(document, {
+    Alias() {
+      repeats += 1;
+      if (repeats > MOST_REPEATS) throw new Error(UNFOLDS);
+    },
+    Map(_position, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value) && key.value !== '<<')
+          found.push({ at: key.range?.[0] ?? 0, text: twice(source.slice(key.range?.[0] ?? 0)) });
+        seen.add(key.value);
+      }
+    },
+  });
+  return found.slice(0, 20);
+}
+
+function twice(here: string): string {
+  return `\`${/^[^\s:]{0,40}/.exec(here.slice(0, 60))?.[0] ?? ''}\` is here a second time; one of the two has to go`;
 }
 
 function inside(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-}
-
-/** Keys that are there twice are each a slip; of other faults the first one makes those behind it. */
-function told(errors: readonly YAMLParseError[] | readonly Document['warnings'][number][]): Document['warnings'] {
-  const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  return (first ? [...twice, first] : twice).sort((a, b) => a.pos[0] - b.pos[0]);
 }
 
 function inWords({ code, pos: [from] }: Document['warnings'][number], source: string): string {
@@ -77,8 +119,6 @@ function inWords({ code, pos: [from] }: Document['warnings'][number], source: st
   switch (code) {
     case 'TAB_AS_INDENT':
       return 'a tab at the beginning of a line; YAML wants spaces there';
-    case 'DUPLICATE_KEY':
-      return `\`${/^[^\s:]*/.exec(here)?.[0] ?? ''}\` is here a second time; one of the two has to go`;
     case 'MULTIPLE_DOCS':
       return 'a second document begins here (`---`); the file may have one';
     case 'BAD_SCALAR_START':

@@ -9,14 +9,18 @@ import { childrenOf, expectedAt, type Node, nodeAt, said } from './schema.ts';
 
 /** More would bury the first. */
 const MOST = 20;
+/** Of thousands, finding the place of each takes too long. */
+const MOST_LOOKED_AT = 500;
 
 /** In the order of the file; after the first few only how many more there are. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[], read: Read): readonly Fault[] {
+  const count = issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
   const all = issues
+    .slice(0, MOST_LOOKED_AT)
     .flatMap((issue) => told(issue, read))
     .map(({ path, text }): Fault => ({ ...read.place(path), text }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
-  const rest = all.length - MOST;
+  const rest = count - MOST;
   const last = all[MOST];
   return last && rest > 1 ? [...all.slice(0, MOST), { ...last, text: `and ${rest} more from here on` }] : all;
 }
@@ -35,7 +39,7 @@ interface Told {
 }
 
 function told(issue: z.core.$ZodIssue, read: Read): Told[] {
-  if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, issue.path);
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys.slice(0, MOST + 1), issue.path);
   const { path } = issue;
   const node = nodeAt(path);
   const value = read.at(path);

@@ -212,10 +212,29 @@ describe('a configuration that is wrong', () => {
     expect(told.at(-1)).toBe('21:1: and 80 more from here on');
   });
 
+  it.each<[what: string, text: string, told: RegExp]>([
+    [
+      'nested without end',
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      /nested too deeply|cannot be read|not indented/,
+    ],
+    [
+      'with ten thousand wrong keys',
+      Array.from({ length: 10_000 }, (_, n) => `key${n}: x`).join('\n'),
+      /^1:1: key0: unknown/,
+    ],
+    ['with the same key ten thousand times', 'zone: UTC\n'.repeat(10_000), /^2:1: `zone` is here a second time/],
+    [
+      'with thousands of anchors',
+      Array.from({ length: 3_000 }, (_, n) => `a${n}: &a${n} x\nb${n}: *a${n}`).join('\n'),
+      /unfold into too much/,
+    ],
+  ])('%s is told in a moment', (_what, text, told) => {
+    expect(errors(text)[0]).toMatch(told);
+  });
+
   it('with two megabytes is not read', () => {
-    expect(errors(`# ${'x'.repeat(2_000_000)}`)).toEqual([
-      '1:1: the file has 2000002 characters, 1000000 are the most',
-    ]);
+    expect(errors(`# ${'x'.repeat(2_000_000)}`)).toEqual(['1:1: the file has 2000002 characters, 300000 are the most']);
   });
 
   it.each(['zone: [', 'a: *x', '- a', 'rules: {timebox: {minutes: soon}}', 'hours: {days: []}', '? [a]\n: b'])(
