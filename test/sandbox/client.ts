@@ -15,23 +15,30 @@ type Send = <T = unknown>(path: string, params?: unknown) => Promise<Answer<T>>;
 export interface Client {
   /** The path is below `/api/v4`, with its query. */
   readonly get: Send;
-  /** `params` go as JSON. */
   readonly post: Send;
   readonly put: Send;
   readonly patch: Send;
   readonly delete: Send;
 }
 
+/** How parameters travel: GitLab takes both, on every endpoint (behaviours A15). */
+export type Encoding = 'json' | 'form';
+
+const TYPES: Readonly<Record<Encoding, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+};
+
 /** Speaks for the holder of a token (none: nobody) to a sandbox. */
-export function clientFor({ url }: { readonly url: string }, token?: string): Client {
+export function clientFor({ url }: { readonly url: string }, token?: string, encoding: Encoding = 'json'): Client {
   const send = async <T>(method: string, path: string, params: unknown): Promise<Answer<T>> => {
     const response = await fetch(`${url}/api/v4${path}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { 'PRIVATE-TOKEN': token }),
-        ...(params === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(params === undefined ? {} : { 'Content-Type': TYPES[encoding] }),
       },
-      ...(params === undefined ? {} : { body: JSON.stringify(params) }),
+      ...(params === undefined ? {} : { body: encoding === 'json' ? JSON.stringify(params) : form(params) }),
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.startsWith('application/json') ?? false;
@@ -46,4 +53,15 @@ export function clientFor({ url }: { readonly url: string }, token?: string): Cl
     patch: (path, params) => send('PATCH', path, params ?? {}),
     delete: (path, params) => send('DELETE', path, params),
   };
+}
+
+/** `{a: [{b: 1}]}` as `a[][b]=1`. */
+function form(params: unknown): string {
+  return new URLSearchParams(pairsOf('', params)).toString();
+}
+
+function pairsOf(name: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((item) => pairsOf(`${name}[]`, item));
+  if (typeof value !== 'object' || value === null) return [[name, String(value ?? '')]];
+  return Object.entries(value).flatMap(([key, inner]) => pairsOf(name === '' ? key : `${name}[${key}]`, inner));
 }

@@ -85,7 +85,7 @@ function allow(core: Core, rule: ProtectedBranch, to: 'push' | 'merge', sent: un
 function allowUser(rule: ProtectedBranch, to: 'push' | 'merge', one: RawParams): void {
   const users = to === 'push' ? rule.pushUsers : rule.mergeUsers;
   const id = Number(one['user_id']);
-  if (one['_destroy'] === true) users.delete(id);
+  if (String(one['_destroy']) === 'true') users.delete(id);
   else users.add(id);
 }
 
