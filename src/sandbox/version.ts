@@ -19,6 +19,9 @@ export function readVersion(text: string): Version {
   return { text: `${major}.${minor}.${patch}${match[4] ?? '-ee'}`, major, minor, patch };
 }
 
+/** Hooks have names and descriptions since 17.1, pipelines inputs since 18.1 (GitLab docs, project webhooks and CI/CD inputs). */
+export const SINCE = { hookNames: [17, 1], pipelineInputs: [18, 1] } as const;
+
 /** Whether it is that release or a newer one. */
 export function isAtLeast({ major, minor }: Version, [neededMajor, neededMinor]: readonly [number, number]): boolean {
   return major > neededMajor || (major === neededMajor && minor >= neededMinor);

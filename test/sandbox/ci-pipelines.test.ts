@@ -77,6 +77,36 @@ describe('pipelines', () => {
     expect((await f.api.get<Json>(`${f.at}/pipelines/${id}`)).body['status']).toBe(status);
   });
 
+  it('N3: the list is filtered by source, status, branch, person and time, and ordered', async () => {
+    const f = await withJobs([{ name: 'a', execute: async ({ pipeline }) => (pipeline.source === 'api' ? 0 : 1) }]);
+    const first = await start(f);
+    await f.gitlab.advance(10);
+    const schedule = { description: 'x', ref: 'main', cron: '0 3 * * *' };
+    const { id } = (await f.api.post<{ id: number }>(`${f.at}/pipeline_schedules`, schedule)).body;
+    await f.api.post(`${f.at}/pipeline_schedules/${id}/play`);
+    await f.gitlab.idle();
+    const second = Number((await f.api.get<Json[]>(`${f.at}/pipelines`)).body[0]?.['id']);
+    const between = '2026-03-14T09:05:00Z';
+    const found = async (query: string): Promise<unknown[]> =>
+      (await f.api.get<Json[]>(`${f.at}/pipelines?${query}`)).body.map((one) => one['id']);
+    for (const [query, ids] of [
+      ['source=schedule', [second]],
+      ['status=failed', [second]],
+      ['status=success', [first]],
+      ['scope=finished', [second, first]],
+      [`created_after=${between}`, [second]],
+      [`created_before=${between}`, [first]],
+      [`updated_after=${between}`, [second]],
+      [`updated_before=${between}`, [first]],
+      ['ref=topic', []],
+      ['username=mia', [second, first]],
+      ['username=dev', []],
+      ['order_by=updated_at&sort=asc', [first, second]],
+      ['order_by=status&sort=asc', [second, first]],
+    ] as const)
+      expect([query, await found(query)]).toEqual([query, ids]);
+  });
+
   it.each`
     instance                              | status
     ${{}}                                 | ${201}

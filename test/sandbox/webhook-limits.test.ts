@@ -233,4 +233,14 @@ describe('failing', () => {
     const events = await world.as.mia.get(`${hook}/events`);
     expect(JSON.stringify([told.body, events.body])).not.toContain('very-secret');
   });
+
+  it.each`
+    version   | told
+    ${'17.1'} | ${true}
+    ${'17.0'} | ${false}
+  `('hooks have names since 17.1: $version', async ({ version, told }) => {
+    world = await makeWorld({ version });
+    const [hook] = (await world.as.mia.get<object[]>(await subscribe({ name: 'x' }).then(hooks))).body;
+    expect('name' in (hook ?? {})).toBe(told);
+  });
 });

@@ -8,7 +8,7 @@ import { NO_COMMIT } from '../git/repository.ts';
 import type { MergeRequest } from '../git/types.ts';
 import { settingOf } from '../projects/settings.ts';
 import { append, Level, nextId, type Project, type User } from '../store.ts';
-import { isAtLeast } from '../version.ts';
+import { isAtLeast, SINCE } from '../version.ts';
 import { autoCancelOf, cancelRedundant } from './auto-cancel.ts';
 import { parseConfig, readInputs } from './config.ts';
 import type { Ci } from './index.ts';
@@ -70,11 +70,9 @@ export async function createPipeline(ci: Ci, given: NewPipeline): Promise<Pipeli
   return made;
 }
 
-/** Pipelines have inputs since 18.1. Before, nobody reads them: GitLab drops parameters that it does not know. */
-const WITH_INPUTS = [18, 1] as const;
-
+/** Before pipelines had inputs nobody reads them: GitLab drops parameters that it does not know. */
 function inputsOf({ core }: Ci, { inputs = {} }: NewPipeline): Readonly<Record<string, unknown>> {
-  return isAtLeast(core.version, WITH_INPUTS) ? inputs : {};
+  return isAtLeast(core.version, SINCE.pipelineInputs) ? inputs : {};
 }
 
 /** The jobs of a pipeline that is already there, once more. */

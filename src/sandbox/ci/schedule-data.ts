@@ -8,6 +8,7 @@ import { readRef } from '../git/repository.ts';
 import { isMap } from '../params.ts';
 import { type Json, userBasicById } from '../people/user-entity.ts';
 import { Level, type Project } from '../store.ts';
+import { isAtLeast, SINCE } from '../version.ts';
 import { type Cron, nextStrike, parseCron, strikes } from './cron.ts';
 import type { Ci } from './index.ts';
 import type { InputValue, Schedule } from './types.ts';
@@ -134,6 +135,8 @@ export function scheduleEntity(core: Core, schedule: Schedule): Json {
     created_at: schedule.createdAt,
     updated_at: schedule.updatedAt,
     owner: userBasicById(core, schedule.ownerId),
-    inputs: [...schedule.inputs].map(([name, value]) => ({ name, value })),
+    ...(isAtLeast(core.version, SINCE.pipelineInputs)
+      ? { inputs: [...schedule.inputs].map(([name, value]) => ({ name, value })) }
+      : {}),
   };
 }

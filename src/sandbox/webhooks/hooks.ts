@@ -8,6 +8,7 @@ import { paginate } from '../paging.ts';
 import { isMap, may, must, type Params, type RawParams, type Specs } from '../params.ts';
 import type { Json } from '../people/user-entity.ts';
 import { type Hook, type HookFamily, hookFamilies, Level, nextId, type Project } from '../store.ts';
+import { isAtLeast, SINCE } from '../version.ts';
 import { alertStatus } from './auto-disable.ts';
 import { isRefused } from './local-network.ts';
 
@@ -129,8 +130,7 @@ function entity(core: Core, hook: Hook): Json {
   return {
     id: hook.id,
     url: hook.url,
-    name: hook.name,
-    description: hook.description,
+    ...(isAtLeast(core.version, SINCE.hookNames) ? { name: hook.name, description: hook.description } : {}),
     created_at: hook.createdAt,
     ...Object.fromEntries(hookFamilies.map((family) => [family, hook.families.get(family) ?? false])),
     enable_ssl_verification: hook.enableSslVerification,
