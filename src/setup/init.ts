@@ -40,7 +40,7 @@ export async function init(wanted: Init, given: Log): Promise<void> {
   const looks = await lookedAt(setting, chosen(wanted.only));
   for (const note of looks.flatMap(({ notes = [] }) => notes)) log.info(`note: ${note}`);
   const changes = looks.flatMap((look) => look.changes);
-  const hold = (): string | undefined => looks.at(-1)?.hold;
+  const hold = (): string | undefined => looks.at(-1)?.hold?.();
   if (changes.length === 0)
     log.info(hold() === undefined ? 'everything is there: nothing was changed' : 'nothing was changed');
   else if (!(await agreed(wanted, changes, log))) return;
@@ -106,16 +106,13 @@ async function agreed({ planOnly, yes, terminal }: Init, changes: readonly Chang
 
 /** Stops at the first change that fails: what comes behind it may need it. */
 async function made(looks: readonly Look[], log: Log): Promise<boolean> {
-  for (const { changes, together } of looks) {
-    const batches = together ? [changes] : changes.map((change) => [change]);
-    for (const batch of batches) {
-      const outcomes = await Promise.all(batch.map(async (change) => ({ change, end: await change.make() })));
-      for (const { change, end } of outcomes) {
-        if (end.outcome === 'done') log.info(`✓ ${change.what}`);
-        else log.problem(failure(change, end));
-      }
-      if (outcomes.some(({ end }) => end.outcome !== 'done')) return false;
+  for (const change of looks.flatMap(({ changes }) => changes)) {
+    const end = await change.make();
+    if (end.outcome !== 'done') {
+      log.problem(failure(change, end));
+      return false;
     }
+    log.info(`✓ ${change.what}`);
   }
   return true;
 }

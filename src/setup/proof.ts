@@ -45,12 +45,12 @@ export async function prove(setting: Setting, log: Log, watch: Stopwatch): Promi
   }
   const { iid, createdAt } = opened.value;
   log.info(
-    `proof: scratch incident #${iid} is open, as ${asBot ? 'the bot' : 'you'}; waiting for the webhook’s pipeline (up to ${PIPELINE_MS / 1000} s)`,
+    `proof: scratch ${asBot ? 'issue' : 'incident'} #${iid} is open; waiting for the webhook’s pipeline (up to ${PIPELINE_MS / 1000} s)`,
   );
   try {
     const problem = await wayOf(setting, { iid, createdAt, asBot, before, log, watch });
-    if (problem === undefined)
-      log.info(`proof: @${bot.name} answered on #${iid}: webhook, pipeline, runner, token and journal work`);
+    const worked = asBot ? 'the job ran' : `@${bot.name} answered on #${iid}`;
+    if (problem === undefined) log.info(`proof: ${worked}: webhook, pipeline, runner, token and journal work`);
     else log.problem(`proof: ${problem}`);
   } finally {
     log.info(`proof: #${iid} ${await removed(setting, iid, asBot, watch)}`);

@@ -56,6 +56,17 @@ export function sample(wanted: Wanted): string {
   return merged.ok ? merged.text : '';
 }
 
+/** Paths in the same project that the file includes. */
+export function localIncludes(text: string): readonly string[] {
+  const read = documentsOf(text);
+  const value = typeof read === 'string' || !read.body ? undefined : pairIn(read.body, 'include')?.value;
+  const entries = isSeq(value) ? value.items : [value];
+  const paths = entries.map((entry) => (isMap(entry) ? entry.get('local') : isScalar(entry) ? entry.value : undefined));
+  return paths.flatMap((path) =>
+    typeof path === 'string' && !path.includes('://') && !path.includes('*') ? [path.replace(/^\//, '')] : [],
+  );
+}
+
 interface Parts {
   readonly header: Document | undefined;
   readonly body: Document | undefined;

@@ -9,7 +9,7 @@ import type { FileChange, Lint } from '../../gitlab/administration.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Outcome } from '../../gitlab/port.ts';
 import { ConfigError } from '../../jobs/environment.ts';
-import { mergeCiFile, sample } from '../ci-file/merge.ts';
+import { localIncludes, mergeCiFile, sample } from '../ci-file/merge.ts';
 import { type Findings, otherJobs } from '../ci-file/other-jobs.ts';
 import { BUNDLE_PATH, COMPONENT_PATH, componentText, ownFiles } from '../embedded.ts';
 import type { Setting } from '../setting.ts';
@@ -22,37 +22,41 @@ const REQUEST_BRANCH = 'sitrep-init';
 export const files: Piece = {
   name: 'files',
   async look(setting) {
-    const target = await targetOf(setting);
-    const there = await filesOn(setting, target.branch);
-    const missing = Object.entries({ ...ownFiles() }).filter(([path]) => !there.has(path));
-    const ci = await ciFile(setting, there);
-    const ours = await bundle(setting, there);
-    const changes = [...missing.map(([path, content]) => ({ path, content })), ...ours, ...ci.files];
-    if (changes.length === 0)
-      return target.hold === undefined ? { changes: [], notes: ci.notes } : { changes: [], hold: target.hold };
-    return { ...committed(setting, target.branch, changes, ci.added), notes: ci.notes };
+    const { admin, branch, mayPush } = setting;
+    const wanted = await missingOn(setting, branch);
+    if (wanted.changes.length === 0) return { changes: [], notes: wanted.notes };
+    if (mayPush) return committed(setting, branch, wanted);
+    if (!(await admin.branch(REQUEST_BRANCH))) return requested(setting, wanted);
+    const waiting = await missingOn(setting, REQUEST_BRANCH);
+    if (waiting.changes.length > 0) return requested(setting, waiting);
+    const url = await admin.mergeRequestFrom(REQUEST_BRANCH);
+    return url === undefined ? requested(setting, waiting) : { changes: [], hold: () => merge(url) };
   },
 };
 
+const merge = (url: string): string =>
+  `The default branch takes no push from you, so the files wait. Merge ${url} and run \`sitrep init\` again: it goes on from there.`;
+
 type There = ReadonlyMap<string, { readonly text: string; readonly commit: string }>;
 
-/** The branch to compare with and to commit to. */
-async function targetOf(setting: Setting): Promise<{ readonly branch: string; readonly hold?: string }> {
-  const { admin, branch, mayPush } = setting;
-  if (mayPush || !(await admin.branch(REQUEST_BRANCH))) return { branch: mayPush ? branch : REQUEST_BRANCH };
-  return { branch: REQUEST_BRANCH, hold: merge(await admin.mergeRequestFrom(REQUEST_BRANCH)) };
+interface Missing {
+  readonly changes: readonly FileChange[];
+  /** What is added to the CI file, in words. */
+  readonly added: readonly string[];
+  readonly notes: readonly string[];
 }
 
-const merge = (url: string | undefined): string =>
-  `${branchRefused(REQUEST_BRANCH)} Merge ${url ?? `the branch ${REQUEST_BRANCH}`} and run \`sitrep init\` again: it goes on from there.`;
-const branchRefused = (request: string): string =>
-  `The default branch takes no push from you, so the files wait in ${request}.`;
+async function missingOn(setting: Setting, branch: string): Promise<Missing> {
+  const there = await filesOn(setting, branch);
+  const missing = Object.entries(ownFiles()).filter(([path]) => !there.has(path));
+  const ci = await ciFile(setting, there);
+  const ours = await bundle(setting, there);
+  return { ...ci, changes: [...missing.map(([path, content]) => ({ path, content })), ...ours, ...ci.files] };
+}
 
-async function filesOn({ admin, empty, branch, project }: Setting, on: string): Promise<There> {
-  if (empty) return new Map();
+async function filesOn({ admin, empty, project }: Setting, branch: string): Promise<There> {
   const paths = [...Object.keys(ownFiles()), BUNDLE_PATH, COMPONENT_PATH, project.ciConfigPath ?? CI_FILE];
-  const found = await admin.files(paths, on);
-  return found.size > 0 || on === branch ? found : admin.files(paths, branch);
+  return empty ? new Map() : admin.files(paths, branch);
 }
 
 interface CiFile {
@@ -87,9 +91,7 @@ async function examined(setting: Setting, path: string, text: string): Promise<r
     throw new ConfigError(
       `POST ${api(setting, 'ci/lint')}: GitLab refuses ${path} with sitrep's part in it: ${lint.errors.slice(0, 3).join('; ')}. Nothing was changed.`,
     );
-  const findings = otherJobs(lint.merged ?? (await withLocalIncludes(setting, text)), branch, (name) =>
-    name.startsWith('sitrep-'),
-  );
+  const findings = otherJobs(await wholeOf(setting, lint.merged ?? text), branch, (name) => name.startsWith('sitrep-'));
   refuse(path, findings);
   const { perhaps } = findings;
   return perhaps.length === 0
@@ -111,22 +113,14 @@ async function checked({ admin }: Setting, text: string): Promise<Lint> {
   }
 }
 
-/** For a GitLab that does not tell the whole configuration: the project's own files that it includes. */
-async function withLocalIncludes({ admin, branch, empty }: Setting, text: string): Promise<string> {
-  const paths = [
-    ...text.matchAll(/^\s*(?:-\s*)?(?:local:\s*|include:\s*|-\s*)['"]?\/?([\w./-]+\.ya?ml)['"]?\s*(?:#.*)?$/gm),
-  ];
-  const found = empty
-    ? new Map()
-    : await admin.files(
-        paths.map(([, path]) => path ?? ''),
-        branch,
-      );
-  return [
-    ...[...found.values()].map((file: { readonly text: string }) => file.text.replace(/^spec:[\s\S]*?^---$/m, '')),
-    text.replace(/^[\s\S]*?^---$/m, ''),
-  ].join('\n');
+/** Where GitLab did not put in what the file includes: the project's own files that it names. */
+async function wholeOf({ admin, empty, branch }: Setting, text: string): Promise<string> {
+  const paths = empty ? [] : localIncludes(text);
+  const found = paths.length === 0 ? [] : [...(await admin.files(paths, branch)).values()];
+  return [...found.map((file) => file.text), text].map(bodyOf).join('\n');
 }
+
+const bodyOf = (text: string): string => text.replace(/^[\s\S]*?^---[ \t]*$/m, '');
 
 function refuse(path: string, { started, shutOut }: Findings): void {
   if (shutOut.length > 0)
@@ -155,36 +149,34 @@ async function bundle({ choices }: Setting, there: There): Promise<readonly File
   });
 }
 
-function committed(setting: Setting, branch: string, changes: readonly FileChange[], added: readonly string[]): Look {
-  const { admin, mayPush } = setting;
+function committed(setting: Setting, branch: string, { changes, added, notes }: Missing): Look {
   const commit = {
     what: `a commit to ${branch}: ${changes.map(({ path }) => path).join(', ')}`,
     why: added.length === 0 ? 'templates and settings, yours to change' : `adds ${listed(added)}`,
     call: `POST ${api(setting, 'repository/commits')}`,
     make: () => makeCommit(setting, branch, changes),
   };
-  if (mayPush) return { changes: [commit] };
-  let url: string | undefined;
+  return { changes: [commit], notes };
+}
+
+/** The commit on a branch of its own, and a merge request, which may be there from a run that was killed. */
+function requested(setting: Setting, wanted: Missing): Look {
+  const { admin } = setting;
+  let url = `the merge request of ${REQUEST_BRANCH}`;
   const request = {
-    what: `a merge request of ${branch}`,
+    what: `a merge request of ${REQUEST_BRANCH}`,
     why: 'the default branch takes no push from you',
     call: `POST ${api(setting, 'merge_requests')}`,
     async make() {
-      const opened = await admin.openMergeRequest(
-        branch,
-        'Set up sitrep',
-        'What `sitrep init` would commit. After the merge, run it again.',
-      );
+      const said = 'What `sitrep init` would commit. After the merge, run it again.';
+      const opened = await admin.openMergeRequest(REQUEST_BRANCH, 'Set up sitrep', said);
       if (opened.outcome === 'done') url = opened.value.url;
-      return opened;
+      const there = opened.outcome === 'refused' && opened.status === 409;
+      return there ? ({ outcome: 'done', value: undefined } as const) : opened;
     },
   };
-  return {
-    changes: [commit, request],
-    get hold() {
-      return merge(url);
-    },
-  };
+  const commits = wanted.changes.length === 0 ? [] : committed(setting, REQUEST_BRANCH, wanted).changes;
+  return { changes: [...commits, request], notes: wanted.notes, hold: () => merge(url) };
 }
 
 async function makeCommit(setting: Setting, target: string, changes: readonly FileChange[]): Promise<Outcome<unknown>> {

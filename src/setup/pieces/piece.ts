@@ -14,12 +14,10 @@ export interface Change {
 
 export interface Look {
   readonly changes: readonly Change[];
-  /** Whether the changes may be made at the same time. */
-  readonly together?: boolean;
   /** What a person should know, and nothing changes. */
   readonly notes?: readonly string[];
-  /** Until a person has done this, nothing further can be set up. */
-  readonly hold?: string;
+  /** Until a person has done this, nothing further can be set up; asked when the changes are made. */
+  readonly hold?: () => string;
 }
 
 export interface Piece {
