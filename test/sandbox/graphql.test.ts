@@ -97,6 +97,14 @@ describe('queries', () => {
     expect([status, errors]).toEqual([401, [{ message: 'Invalid token' }]]);
   });
 
+  it('a blocked user is 403', async () => {
+    const { gitlab } = world();
+    const { user, token } = gitlab.addUser({ username: 'blocked' });
+    user.state = 'blocked';
+    const { status, errors } = await ask(token, '{ currentUser { id } }');
+    expect([status, errors]).toEqual([403, [{ message: 'API not accessible for user' }]]);
+  });
+
   it('can be sent several at once', async () => {
     const { gitlab, people } = world();
     const answer = await fetch(`${gitlab.url}/api/graphql`, {

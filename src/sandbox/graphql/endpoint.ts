@@ -9,6 +9,8 @@ const RESOURCE =
 
 export function registerGraphql(core: Core): void {
   core.server.post('/api/graphql', async (request, reply) => {
+    if (request.refusedToken?.status === 403)
+      return reply.code(403).send({ errors: [{ message: 'API not accessible for user' }] });
     if (request.refusedToken) return reply.code(401).send({ errors: [{ message: 'Invalid token' }] });
     const scopes = request.caller?.token?.scopes ?? ['api'];
     if (!scopes.includes('api') && !scopes.includes('read_api'))
