@@ -35,6 +35,16 @@ export function readCiFile(text: string): CiFile {
   };
 }
 
+/** The images of the jobs with such names, in a configuration with all that it includes. */
+export function imagesIn(text: string, names: RegExp): readonly unknown[] {
+  return parseAllDocuments(text).flatMap((document) =>
+    Object.entries(map(plain(document))).flatMap(([name, job]) => {
+      const { image } = map(job);
+      return names.test(name) ? [typeof image === 'string' ? image : map(image)['name']] : [];
+    }),
+  );
+}
+
 function includeOf(entry: unknown): Include[] {
   const given = typeof entry === 'string' ? { local: entry } : map(entry);
   const address = given['component'] ?? given['local'] ?? given['file'] ?? given['remote'];

@@ -5,7 +5,7 @@ import { PIPELINE_INPUTS } from '../ci-file/inputs.ts';
 import { otherJobs as startedBy } from '../ci-file/other-jobs.ts';
 import { atLeast } from '../setting.ts';
 import { bad, both, type Check, from, good, unknown, warning } from './check.ts';
-import type { CiFile, Include } from './ci-file.ts';
+import { type CiFile, type Include, imagesIn } from './ci-file.ts';
 import type { Examined } from './examined.ts';
 import { OURS } from './runs.ts';
 
@@ -147,7 +147,8 @@ export const jobImage: Check = {
         .flatMap(([name, { title }]) => [name, ...(title === undefined ? [] : [title])])
         .map((name) => name.toLowerCase())
         .filter((name) => name !== 'gitlab');
-      const through = sources(file.includes).flatMap((source) => {
+      const merged = (examined.lint.known && examined.lint.value.merged) || '';
+      const through = sources(file.includes, merged).flatMap((source) => {
         const service = services.find((name) => places(source).includes(name));
         return service === undefined ? [] : [{ source, service }];
       });
@@ -160,11 +161,19 @@ export const jobImage: Check = {
     }),
 };
 
-/** Images and packages that the include names. */
-function sources(includes: readonly Include[]): readonly string[] {
-  return includes
-    .flatMap(({ inputs }) => [inputs['image'], inputs['package']])
-    .filter((value): value is string => typeof value === 'string' && value !== '');
+/** What the jobs load, by the way the include chooses (components page), and the images that GitLab says they have. */
+function sources(includes: readonly Include[], merged: string): readonly string[] {
+  const named = includes.flatMap(({ inputs }) => {
+    switch (inputs['from']) {
+      case 'npx':
+        return [inputs['package'], inputs['node-image']];
+      case 'bundle':
+        return [inputs['node-image']];
+      default:
+        return [inputs['image']];
+    }
+  });
+  return [...named, ...imagesIn(merged, OURS)].filter((value) => typeof value === 'string' && value !== '').map(String);
 }
 
 /** The names in the host and the folders of an image or address; none of what is not loaded from a host that is named. */
