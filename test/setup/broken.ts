@@ -509,6 +509,23 @@ export const configurations: readonly Broken[] = [
     heal: mendSettings(/Add `contacts: \[user\.name\]` to it/),
   },
   {
+    name: 'a service has no run book',
+    id: 'run-books',
+    state: 'warning',
+    says: /nexus has no run book/,
+    break: (set) => edit(set, SETTINGS, (text) => text.replace(/ {4}run_book: .*\n/, '')),
+    heal: mendSettings(/add `run_book: <its address>` to nexus/),
+  },
+  {
+    name: 'a run book is not where it was (R111)',
+    id: 'run-books',
+    state: 'warning',
+    says: /The run book of nexus is gone: http.*\/api\/v4\/nowhere answers 404/,
+    break: (set) =>
+      edit(set, SETTINGS, (text) => text.replace(/docs\/nexus\.md/, `${set.stage.gitlab.url}/api/v4/nowhere`)),
+    heal: mendSettings(/Write where it is now/),
+  },
+  {
     name: 'a contact has left the project',
     id: 'contacts',
     says: /@ana \(contact of nexus\) is no member of the project/,

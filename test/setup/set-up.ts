@@ -43,7 +43,8 @@ export interface SetUp {
 }
 
 /** A configuration in which nothing is wrong. */
-export const CONFIG = 'services:\n  nexus:\n    contacts: [ana]\nreview:\n  representatives: [ben]\n';
+export const CONFIG =
+  'services:\n  nexus:\n    contacts: [ana]\n    run_book: docs/nexus.md\nreview:\n  representatives: [ben]\n';
 
 export async function setUp(options: StageOptions = {}): Promise<SetUp> {
   const jobs: Jobs = { ...WELL };

@@ -5,6 +5,7 @@ import type { Member } from '../../gitlab/administration.ts';
 import type { Policy } from '../../rules/index.ts';
 import { bad, type Check, type Finding, from, good, unknown, warning } from './check.ts';
 import type { Examined } from './examined.ts';
+import { booksOf } from './links.ts';
 import { edit } from './pipeline.ts';
 
 export const config: Check = {
@@ -45,6 +46,37 @@ export const serviceContacts: Check = {
         `Add \`contacts: [user.name]\` to ${without.length === 1 ? 'it' : 'each'} (${edit(examined, CONFIG_PATH)}).`,
       );
     }),
+};
+
+export const runBooks: Check = {
+  id: 'run-books',
+  group: 'configuration',
+  title: 'Run books and recovery plans are where they are said to be',
+  look: (examined) =>
+    from(examined.links, (links) =>
+      policyOf(examined, (policy) => {
+        const page = edit(examined, CONFIG_PATH);
+        const lacking = Object.entries(policy.services).filter(([, { run_book: book }]) => book === undefined);
+        const gone = booksOf(policy).filter(({ address }) => [404, 410].includes(Number(links.get(address))));
+        const found = [
+          ...gone.map(({ what, address }) =>
+            warning(
+              `The ${what} is gone: ${address} answers ${links.get(address)}.`,
+              `Write where it is now (${page}).`,
+              what,
+            ),
+          ),
+          ...lacking.map(([name]) =>
+            warning(
+              `${name} has no run book: whoever responds at night begins from nothing.`,
+              `Write one, and add \`run_book: <its address>\` to ${name} (${page}).`,
+              `run book of ${name}`,
+            ),
+          ),
+        ];
+        return found.length > 0 ? found : good('Each service has its run book, and none is known to be gone.');
+      }),
+    ),
 };
 
 export const contacts: Check = {

@@ -10,6 +10,7 @@ import { profileOf } from '../setting.ts';
 import type { Place } from '../where.ts';
 import { readCiFile } from './ci-file.ts';
 import type { DeliveringWebhook, Examined, JournalSeen, Known } from './examined.ts';
+import { tried } from './links.ts';
 import { bundlePath } from './pipeline.ts';
 import { lastWords, OURS } from './runs.ts';
 
@@ -148,20 +149,23 @@ async function readFiles(
   admin: Administration,
   project: Known<ProjectSettings>,
   branch: string,
-): Promise<Pick<Examined, 'ciFile' | 'config' | 'lint' | 'bundle'>> {
+): Promise<Pick<Examined, 'ciFile' | 'config' | 'lint' | 'bundle' | 'links'>> {
   const path = (project.known && project.value.ciConfigPath) || '.gitlab-ci.yml';
   const files = await known(admin.files([path, CONFIG_PATH], branch));
-  if (!files.known) return { ciFile: files, config: files, lint: files, bundle: files };
+  if (!files.known) return { ciFile: files, config: files, lint: files, bundle: files, links: files };
   const text = files.value.get(path)?.text;
   const ciFile = text === undefined ? undefined : readCiFile(text);
   const bundle = ciFile && bundlePath(ciFile);
-  const [lint, there] = await Promise.all([
+  const config = loadPolicy(files.value.get(CONFIG_PATH)?.text ?? '');
+  const [lint, there, links] = await Promise.all([
     text === undefined ? gap('there is no file to be checked') : known(admin.lint(text)),
     bundle === undefined ? found(undefined) : known(admin.files([bundle], branch)),
+    config.ok ? known(tried(config.policy)) : gap(`${CONFIG_PATH} is not valid`),
   ]);
   return {
     ciFile: found(ciFile),
-    config: found(loadPolicy(files.value.get(CONFIG_PATH)?.text ?? '')),
+    config: found(config),
+    links,
     lint,
     bundle: !there.known
       ? there

@@ -20,6 +20,7 @@ import type { Person } from '../../incident/events.ts';
 import type { Instant } from '../../text/time.ts';
 import type { Profile } from '../blueprint.ts';
 import type { CiFile } from './ci-file.ts';
+import type { Links } from './links.ts';
 
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
 
@@ -66,6 +67,7 @@ export interface Examined {
   readonly bundle: Known<{ readonly path: string; readonly there: boolean } | undefined>;
   /** The configuration file; an absent one is valid. */
   readonly config: Known<Loaded>;
+  readonly links: Known<Links>;
   /** The last seven days, newest first. */
   readonly jobs: Known<readonly Job[]>;
   /** Last lines of failed jobs of sitrep, by the job's id. */

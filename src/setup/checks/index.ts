@@ -3,7 +3,7 @@
 
 import type { Check } from './check.ts';
 import { heartbeat, resourceGroup, runners, timer, watch } from './clock.ts';
-import { config, contacts, representatives, serviceContacts } from './config.ts';
+import { config, contacts, representatives, runBooks, serviceContacts } from './config.ts';
 import { webhookDeliveries } from './deliveries.ts';
 import { access, version } from './gitlab.ts';
 import {
@@ -75,6 +75,7 @@ export const checks: readonly Check[] = [
   runners,
   config,
   serviceContacts,
+  runBooks,
   contacts,
   representatives,
 ];
