@@ -61,12 +61,12 @@ only-on-schedule:
 /** As sitrep's own component arms a timer. */
 const TIMER = `spec:
   inputs:
-    wake-in: { default: 1 week }
+    wake-in: { default: 6 days }
 ---
 timer:
   script: [echo awake]
   rules:
-    - if: '$CI_PIPELINE_SOURCE == "api" && "$[[ inputs.wake-in ]]" != "1 week"'
+    - if: '$CI_PIPELINE_SOURCE == "api" && "$[[ inputs.wake-in ]]" != "6 days"'
       when: delayed
       start_in: $[[ inputs.wake-in ]]
     - if: $SITREP_WAKE_IN == "2 minutes"

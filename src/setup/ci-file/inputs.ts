@@ -8,8 +8,8 @@ export const PIPELINE_INPUTS: Readonly<Record<string, Readonly<Record<string, st
   actor: { description: 'Who did it.', default: '', regex: '^@?[A-Za-z0-9_.-]*$' },
   full: { description: 'Read every open incident whole; for a daily schedule.', type: 'boolean', default: false },
   'wake-in': {
-    description: 'In what time a timer fires; 1 week means that this pipeline is none.',
-    default: '1 week',
+    description: 'In what time a timer fires; 6 days means that this pipeline is none.',
+    default: '6 days',
     regex: '^[1-9][0-9]{0,4} (minute|hour|day|week)s?$',
   },
 };
