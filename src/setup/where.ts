@@ -29,13 +29,18 @@ export interface Said {
   readonly project?: string | undefined;
 }
 
-/** Throws `ConfigError` naming what is missing and how to say it. */
-export async function whereTo(said: Said, env: Environment, terminal: Terminal | undefined): Promise<Place> {
+/** @param folder whose remote counts. Throws `ConfigError` naming what is missing and how to say it. */
+export async function whereTo(
+  said: Said,
+  env: Environment,
+  terminal: Terminal | undefined,
+  folder = process.cwd(),
+): Promise<Place> {
   const address = addressIn(said.project ?? '');
   let url = said.url ?? address?.url ?? filled(env['CI_SERVER_URL']);
   let project = address?.path ?? said.project ?? filled(env['CI_PROJECT_ID']) ?? filled(env['CI_PROJECT_PATH']);
   if (url === undefined || project === undefined) {
-    const origin = await originOf();
+    const origin = await originOf(folder);
     url ??= origin?.url;
     project ??= url === undefined || url === origin?.url ? origin?.path : undefined;
   }
@@ -70,9 +75,9 @@ function filled(text: string | undefined): string | undefined {
 }
 
 /** Where the remote `origin` of the current folder is, if there is one. */
-async function originOf(): Promise<Address | undefined> {
+async function originOf(cwd: string): Promise<Address | undefined> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['remote', 'get-url', 'origin']);
+    const { stdout } = await promisify(execFile)('git', ['remote', 'get-url', 'origin'], { cwd });
     return addressIn(stdout.trim());
   } catch {
     return undefined; // no git, no repository, or no such remote
