@@ -49,8 +49,8 @@ export async function run(work: Work): Promise<void> {
 }
 
 async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'done' | 'lost'> {
-  const known = lastGood(journal);
-  const open = await glances(work, journal, known);
+  const last = lastGood(journal);
+  const open = await glances(work, journal, last);
   // Only a run that finds something to do needs these; they come while the issues are read.
   const ask = () => Promise.all([policyOf(work, journal), work.gitlab.me()]);
   let asked: ReturnType<typeof ask> | undefined;
@@ -60,7 +60,7 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   });
   if (found.incidents.length === 0 && found.gone.length === 0) {
     work.log.info('nothing to do');
-    return known.enabled ? keepAwake(journal, waker, ahead(work, known, open, [])) : 'done';
+    return last.enabled ? keepAwake(work, journal, last, open, waker) : 'done';
   }
   const [config, bot] = await (asked ?? ask());
   if (!config.policy.enabled) {
@@ -74,6 +74,27 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   }
   const round = makeRound(work, journal, bot, config.policy, open);
 
+  const steps = await record(round, found, open, config.good, waker);
+  if (steps === 'lost') return 'lost';
+  const results = await applyAll(round, steps);
+  // Nothing in the journal tells of a review that was merged astray: it is looked for until there is another.
+  for (const { iid, reviewLost, before } of steps) {
+    const now = results.find((one) => one.iid === iid)?.incident.review;
+    if (reviewLost && now?.mr === before?.incident.review?.mr) found.failed.push(iid);
+  }
+  await note(round, found, results);
+  return 'done';
+}
+
+/** Decides, and writes it down before anything is done: the first push, with the timer for what comes after. */
+async function record(
+  round: Round,
+  found: Found,
+  open: Map<number, Glance>,
+  config: string | undefined,
+  waker: Waker,
+): Promise<readonly Step[] | 'lost'> {
+  const { work, journal, policy } = round;
   const deleted = await deletions(work, found.gone);
   for (const { iid } of found.gone) open.delete(iid);
   const { steps, hidden } = await decide(round, found);
@@ -85,21 +106,12 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   const reopen = steps.flatMap((step) =>
     journal.where(step.iid) === 'closed' && !isOver(step.incident.status) ? [step.iid] : [],
   );
-  const { wake, worth } = await waker.prepare(journal.wake, ahead(work, config.policy, open, steps));
-  const writes = append.size > 0 || reopen.length > 0 || config.good !== undefined;
   const close = new Map([...deleted.keys()].map((iid) => [iid, Number(work.now().slice(0, 4))] as const));
-  const change = { append, close, reopen, config: config.good, wake: writes || worth ? wake : undefined };
-  if ((await journal.push(change)) === 'lost') return 'lost';
-  if (writes || worth) await waker.settle();
-
-  const results = await applyAll(round, steps);
-  // Nothing in the journal tells of a review that was merged astray: it is looked for until there is another.
-  for (const { iid, reviewLost, before } of steps) {
-    const now = results.find((one) => one.iid === iid)?.incident.review;
-    if (reviewLost && now?.mr === before?.incident.review?.mr) found.failed.push(iid);
-  }
-  await note(round, found, results);
-  return 'done';
+  const { wake, worth } = await waker.prepare(journal.wake, ahead(work, policy, open, steps), async () => undefined);
+  const noted = worth || append.size > 0 || reopen.length > 0 || config !== undefined;
+  if ((await journal.push({ append, close, reopen, config, wake: noted ? wake : undefined })) === 'lost') return 'lost';
+  if (noted) await waker.settle();
+  return steps;
 }
 
 /** What the clock will want next, the incidents that this run deals with as they are after it. */
@@ -114,8 +126,15 @@ function ahead(work: Work, policy: Policy, open: ReadonlyMap<number, Glance>, st
 }
 
 /** A run with nothing to do sees to it that another comes in time; where one does, this asks and writes nothing. */
-async function keepAwake(journal: Journal, waker: Waker, what: Ahead): Promise<'done' | 'lost'> {
-  const { wake, worth } = await waker.prepare(journal.wake, what);
+async function keepAwake(
+  work: Work,
+  journal: Journal,
+  policy: Policy,
+  open: ReadonlyMap<number, Glance>,
+  waker: Waker,
+): Promise<'done' | 'lost'> {
+  const sure = async (): Promise<void> => assertOurs(journal, await work.gitlab.me(), policy);
+  const { wake, worth } = await waker.prepare(journal.wake, ahead(work, policy, open, []), sure);
   if (worth && (await journal.push({ wake })) === 'lost') return 'lost';
   if (worth) await waker.settle();
   return 'done';

@@ -32,8 +32,16 @@ export interface Ahead {
 }
 
 export interface Waker {
-  /** Arms and switches what is not as it should be. Returns what to note, and whether that is worth a push by itself. */
-  prepare(noted: Wake, ahead: Ahead): Promise<{ readonly wake: Wake; readonly worth: boolean }>;
+  /**
+   * Arms and switches what is not as it should be. Returns what to note, and whether that is worth a push by itself.
+   *
+   * @param sure called before anything is written; throws where nothing may be
+   */
+  prepare(
+    noted: Wake,
+    ahead: Ahead,
+    sure: () => Promise<void>,
+  ): Promise<{ readonly wake: Wake; readonly worth: boolean }>;
   /** Once it is noted: cancels what is no longer the next. */
   settle(): Promise<void>;
 }
@@ -44,12 +52,13 @@ export function makeWaker(work: Work): Waker {
   let stale: readonly Timer[] = [];
   let learnt: Pick<Wake, 'way' | 'refusedAt' | 'watch'> = {};
 
-  async function timer(noted: Wake, due: Instant | undefined): Promise<Timer | undefined> {
+  async function timer(noted: Wake, due: Instant | undefined, sure: () => Promise<void>): Promise<Timer | undefined> {
     const now = work.now();
     const there = [noted.timer, ...armed].flatMap((one) => (one && !isSpent(one, work) ? [one] : []));
     const { way, refusedAt } = { ...noted, ...learnt };
     let chosen = there.find((one) => due !== undefined && willDo(one, due, now, way ?? 'inputs'));
     if (due !== undefined && !chosen && !(refusedAt !== undefined && now < plusMinutes(refusedAt, REFUSED_MINUTES))) {
+      await sure();
       const made = await arm(work, due, way ?? 'inputs');
       if (made === 'refused') learnt = { ...learnt, refusedAt: now };
       if (typeof made === 'object') {
@@ -64,10 +73,10 @@ export function makeWaker(work: Work): Waker {
   }
 
   return {
-    async prepare(noted, { due, live }) {
+    async prepare(noted, { due, live }, sure) {
       try {
-        const chosen = await timer(noted, due);
-        learnt = { ...learnt, watch: await watches(work, learnt.watch ?? noted.watch, live) };
+        const chosen = await timer(noted, due, sure);
+        learnt = { ...learnt, watch: await watches(work, learnt.watch ?? noted.watch, live, sure) };
         const wake: Wake = { ...noted, ...learnt, timer: chosen };
         const worth =
           (chosen !== undefined && chosen.pipeline !== noted.timer?.pipeline) ||
@@ -129,18 +138,22 @@ function isPassing(outcome: Outcome<unknown>): boolean {
 }
 
 /** The schedules as they are after switching; undefined once they are off and need no more looking after. */
-async function watches(work: Work, known: Wake['watch'], live: boolean): Promise<Wake['watch']> {
+async function watches(
+  work: Work,
+  known: Wake['watch'],
+  live: boolean,
+  sure: () => Promise<void>,
+): Promise<Wake['watch']> {
   if (!known && !live) return undefined;
   const present = known ?? (await find(work));
+  const wanted = toSwitch(present, live, work.now());
+  if (wanted.length > 0) await sure();
   const changed = await Promise.all(
-    toSwitch(present, live, work.now()).map(async (wanted) => {
-      const outcome = await work.gitlab.switchSchedule(wanted.id, wanted.active);
-      return { wanted, outcome };
-    }),
+    wanted.map(async (one) => ({ one, outcome: await work.gitlab.switchSchedule(one.id, one.active) })),
   );
   const after = present.flatMap((one) => {
-    const change = changed.find(({ wanted }) => wanted.id === one.id);
-    if (change?.outcome.outcome === 'done') return [change.wanted];
+    const change = changed.find((other) => other.one.id === one.id);
+    if (change?.outcome.outcome === 'done') return [change.one];
     // Deleted, or somebody else's by now: `doctor` says so.
     return change?.outcome.outcome === 'refused' && [403, 404].includes(change.outcome.status) ? [] : [one];
   });

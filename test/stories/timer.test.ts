@@ -129,6 +129,20 @@ describe('a run', () => {
     ]);
   });
 
+  it('with somebody else’s token arms nothing in their name', async () => {
+    await given({ runner });
+    here().faults.add({ method: 'POST', path: /\/pipeline$/, times: 2, act: { do: 'answer', status: 503 } });
+    await acknowledged();
+    await green(stage, 'sweep');
+    const other = here().addUser({ username: 'other-bot', bot: true });
+    await stage.person('root').api('POST', '/members', { user_id: other.user.id, access_level: 40 });
+    await here().advance(2);
+    const since = here().requests.all.length;
+    const { lines } = await stage.sitrep(['sweep'], { SITREP_TOKEN: other.token });
+    expect(lines.join('\n')).toContain('token of @other-bot');
+    expect(made(since, 'POST', '/pipeline')).toEqual([]);
+  });
+
   it('that finds nothing when its timer fires is over at once, and the next is armed', async () => {
     await given({ runner });
     const iid = await acknowledged();
