@@ -71,7 +71,8 @@ export function report({ verdicts, requests }: Examination, all: boolean): strin
   const good = verdicts.filter(({ state }) => state === 'good').length;
   const rest = ORDER.filter((state) => state !== 'good').flatMap((state) => {
     const number = verdicts.filter((one) => one.state === state).length;
-    return number === 0 ? [] : [`${number} ${state}`];
+    const word = state === 'warning' && number > 1 ? 'warnings' : state;
+    return number === 0 ? [] : [`${number} ${word}`];
   });
   const shy = all || good === 0 ? '' : ' (--all shows them)';
   return [...shown, `${good} good${shy}${rest.length > 0 ? `, ${rest.join(', ')}` : ''}; ${requests} requests.`].join(

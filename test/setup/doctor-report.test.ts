@@ -72,6 +72,20 @@ it('with a token that GitLab refuses it names the token, and nothing is good tha
   expect(lines.join('\n')).not.toContain('glpat-forgotten0000');
 });
 
+it('a project that is not there is bad, and everything in it is one line', async () => {
+  const nowhere = { CI_PROJECT_ID: '', CI_PROJECT_PATH: 'acme/nowhere' };
+  const { code, lines } = await set.stage.sitrep(['doctor'], nowhere);
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(/^✗ GitLab: There is no such project on http.*, or @sitrep-bot is no member of it\.$/),
+    expect.stringMatching(/→ Check its path \(--project, else CI_PROJECT_PATH\), and invite @sitrep-bot as Maintainer/),
+    expect.stringMatching(
+      /^\? could not be told: token-owner, .*\. the project does not exist, or this token does not see it$/,
+    ),
+    expect.stringMatching(/^\d good \(--all shows them\), 1 bad, \d+ unknown; \d requests\.$/),
+  ]);
+});
+
 it('names and answers from elsewhere move no cursor and end no line', async () => {
   const name = 'evil\u001b[2J\nhook';
   const url = `${set.stage.gitlab.url}/api/v4${set.api}/ref/main/trigger/pipeline?token=glptt-secret`;

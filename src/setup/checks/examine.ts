@@ -9,7 +9,7 @@ import { type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
 import { profileOf } from '../setting.ts';
 import type { Place } from '../where.ts';
 import { readCiFile } from './ci-file.ts';
-import type { DeliveringWebhook, Examined, JournalSeen, Known } from './examined.ts';
+import { type DeliveringWebhook, type Examined, type JournalSeen, type Known, UNSEEN } from './examined.ts';
 import { tried } from './links.ts';
 import { bundlePath } from './pipeline.ts';
 import { lastWords, OURS } from './runs.ts';
@@ -29,28 +29,23 @@ export interface Subject {
 const WEEK_MINUTES = 7 * 24 * 60;
 
 export async function examine(subject: Subject): Promise<Examined> {
-  const { admin, now, place } = subject;
+  const { admin, place } = subject;
   const project = await known(settings(admin));
-  const branch = project.known ? (project.value.defaultBranch ?? 'main') : 'main';
+  if (!project.known) return outside(subject, project);
+  const branch = project.value.defaultBranch ?? 'main';
   const [files, there, runs, branches, own, journal, profile] = await Promise.all([
-    readFiles(admin, project, branch),
+    readFiles(admin, project.value, branch),
     whatIsThere(admin),
     whatRuns(subject),
     protections(subject, branch),
     botToken(subject),
-    project.known ? known(subject.journal(`${project.value.url}.git`)) : project,
+    known(subject.journal(`${project.value.url}.git`)),
     known(profileOf(admin, place.url, subject.profile)),
   ]);
   return {
-    now,
-    server: place.url,
-    // GitLab leads from an id to the project.
-    url: project.known
-      ? project.value.url
-      : `${place.url}/${/^\d+$/.test(place.project) ? 'projects/' : ''}${place.project}`,
-    api: `/projects/${encodeURIComponent(project.known ? project.value.id : place.project)}`,
-    tokenFrom: place.tokenVariable,
-    journalBranch: place.journalBranch,
+    ...whereabouts(subject),
+    url: project.value.url,
+    api: `/projects/${project.value.id}`,
     profile,
     project,
     journal,
@@ -61,6 +56,34 @@ export async function examine(subject: Subject): Promise<Examined> {
     ...own,
     bot: botOf(journal, own.tokenOwner, there.members, files.config),
   };
+}
+
+function whereabouts({
+  place,
+  now,
+}: Subject): Pick<Examined, 'now' | 'server' | 'url' | 'api' | 'tokenFrom' | 'journalBranch'> {
+  const { url, project, tokenVariable: tokenFrom, journalBranch } = place;
+  // GitLab leads from an id to the project.
+  const page = `${url}/${/^\d+$/.test(project) ? 'projects/' : ''}${project}`;
+  return { now, server: url, url: page, api: `/projects/${encodeURIComponent(project)}`, tokenFrom, journalBranch };
+}
+
+/** Where the project itself cannot be read nothing in it can: it is not asked for, and all has the one reason. */
+async function outside(subject: Subject, project: { readonly known: false; readonly why: string }): Promise<Examined> {
+  const { admin, place } = subject;
+  const asBot = place.tokenVariable === 'SITREP_TOKEN';
+  const [me, version, token] = await Promise.all([
+    known(admin.me()),
+    known(admin.version()),
+    asBot ? known(admin.token()) : project,
+  ]);
+  const settings = { project, profile: project, members: project, labels: project, variables: project };
+  const starts = { triggers: project, webhooks: project, schedules: project, runners: project, jobs: project };
+  const branches = { defaultBranch: project, defaultProtection: project, journalProtection: project, journal: project };
+  const files = { ciFile: project, lint: project, bundle: project, config: project, links: project };
+  const bot = { bot: project, token, tokenOwner: asBot ? me : project };
+  const rest = { me, version, resourceGroup: project, lastLines: new Map<number, string>() };
+  return { ...whereabouts(subject), ...settings, ...starts, ...branches, ...files, ...bot, ...rest };
 }
 
 async function whatIsThere(
@@ -105,7 +128,7 @@ async function protections(
 async function settings(admin: Administration): Promise<ProjectSettings> {
   const project = await admin.project();
   if (project) return project;
-  throw new Gap('the project does not exist, or this token does not see it');
+  throw new Gap(UNSEEN);
 }
 
 /** The variables, and what the token in them can do; the token itself goes no further. */
@@ -147,10 +170,10 @@ async function deliveringWebhooks(admin: Administration): Promise<readonly Deliv
 
 async function readFiles(
   admin: Administration,
-  project: Known<ProjectSettings>,
+  { ciConfigPath }: ProjectSettings,
   branch: string,
 ): Promise<Pick<Examined, 'ciFile' | 'config' | 'lint' | 'bundle' | 'links'>> {
-  const path = (project.known && project.value.ciConfigPath) || '.gitlab-ci.yml';
+  const path = ciConfigPath || '.gitlab-ci.yml';
   const files = await known(admin.files([path, CONFIG_PATH], branch));
   if (!files.known) return { ciFile: files, config: files, lint: files, bundle: files, links: files };
   const text = files.value.get(path)?.text;

@@ -24,6 +24,9 @@ import type { Links } from './links.ts';
 
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
 
+/** Why nothing is known of a project that GitLab answers with 404. */
+export const UNSEEN = 'the project does not exist, or this token does not see it';
+
 export interface Examined {
   readonly now: Instant;
   /** Address of GitLab, without a slash at its end. */

@@ -3,12 +3,13 @@
 import { SUPPORTED } from '../blueprint.ts';
 import { atLeast } from '../setting.ts';
 import { bad, type Check, from, good, unknown, warning } from './check.ts';
+import { UNSEEN } from './examined.ts';
 
 export const access: Check = {
   id: 'access',
   group: 'GitLab',
   title: 'The project can be examined',
-  look: ({ me, project, tokenFrom, server }) => {
+  look: ({ me, project, tokenFrom, server, url }) => {
     if (!me.known && tokenFrom === 'GITLAB_TOKEN' && me.why.includes(': 401,'))
       return [
         bad(
@@ -17,6 +18,13 @@ export const access: Check = {
         ),
       ];
     if (!me.known) return [unknown(me.why)];
+    if (!project.known && project.why === UNSEEN)
+      return [
+        bad(
+          `There is no such project on ${server}, or @${me.value.name} is no member of it.`,
+          `Check its path (--project, else CI_PROJECT_PATH), and invite @${me.value.name} as Maintainer (${url}/-/project_members).`,
+        ),
+      ];
     return from(project, ({ path }) => good(`@${me.value.name} sees ${path}.`));
   },
 };
