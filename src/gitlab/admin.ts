@@ -18,6 +18,10 @@ export function connectAdministration(connection: Connection): Administration {
     ...changeAutomation(client),
     ...changeProject(client),
     ...tryOut(client),
+    serverTime() {
+      const ms = requester.serverTime();
+      return ms === undefined ? undefined : new Date(ms).toISOString();
+    },
     requests: {
       get count() {
         return requester.count();

@@ -143,6 +143,8 @@ export interface Administration {
     inputs: Readonly<Record<string, string>>,
   ): Promise<Outcome<{ readonly pipeline: number }>>;
 
+  /** GitLab's own clock at its last answer; undefined before the first. */
+  serverTime(): Instant | undefined;
   /** Requests made so far, and how many of them were writes. */
   readonly requests: { readonly count: number; readonly writes: number };
 }

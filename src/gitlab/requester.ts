@@ -39,6 +39,8 @@ export interface Requester {
   count(): number;
   /** How many of them were to change something. */
   writes(): number;
+  /** GitLab's clock at its last answer, in ms and whole seconds; undefined before the first. */
+  serverTime(): number | undefined;
 }
 
 /** GitLab.com takes 60 notes a minute from one user and does not say how many are left (GitLab docs, rate limits). */
@@ -51,6 +53,7 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
   const noteTurn = makeBucket(NOTE_BURST, NOTES_PER_MINUTE, time);
   let count = 0;
   let writes = 0;
+  let serverTime: number | undefined;
 
   /** A server may echo what it was sent. */
   const clean = (text: string): string => text.replaceAll(token, '[token]');
@@ -58,7 +61,10 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
   async function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
     count += 1;
     if (outgoing.method !== 'GET') writes += 1;
-    return exchange(outgoing);
+    const answer = await exchange(outgoing);
+    const date = 'none' in answer ? Number.NaN : Date.parse(answer.headers['date'] ?? '');
+    if (!Number.isNaN(date)) serverTime = date;
+    return answer;
   }
 
   /** A write holds its place only while it is in flight: reads need not wait for the pace of notes. */
@@ -109,6 +115,7 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
     text: async (url) => (await answerTo({ method: 'GET', url: new URL(url) })).answer.body,
     count: () => count,
     writes: () => writes,
+    serverTime: () => serverTime,
   };
 }
 

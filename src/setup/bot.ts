@@ -127,7 +127,10 @@ function byHand({ projectUrl, group, place }: Search): string {
 function botOf({ connect, keepSecret }: Search, origin: Origin, there: Known | undefined): Bot {
   let known = there;
   const sure = (): Known => {
-    if (!known) throw new Error('the bot is not there yet');
+    if (!known)
+      throw new ConfigError(
+        'The bot is not there yet: run `sitrep init` for everything, or with `--only token` first.',
+      );
     return known;
   };
   return {

@@ -78,7 +78,9 @@ function chosen(only: readonly string[] | undefined): readonly Piece[] {
   const unknown = only?.find((name) => !pieces.some((piece) => piece.name === name));
   if (unknown !== undefined)
     throw new ConfigError(`--only: there is no "${unknown}"; there are ${pieces.map(({ name }) => name).join(', ')}.`);
-  return pieces.filter(({ name }) => only === undefined || only.includes(name));
+  // Webhooks need to know whether the token that they send is the one of before.
+  const needed = only?.includes('webhooks') ? [...only, 'trigger'] : only;
+  return pieces.filter(({ name }) => needed === undefined || needed.includes(name));
 }
 
 /** What each piece would change; where one waits for a person, the ones behind it are not looked at. */

@@ -221,6 +221,15 @@ it('counts its requests, and those that write apart', async () => {
   expect(fresh.requests).toEqual({ count: 2, writes: 1 });
 });
 
+it('knows GitLab’s clock by its answers', async () => {
+  const server = await playing(json(200, { version: '19.5.0' }, { date: 'Wed, 11 Mar 2026 04:00:07 GMT' }));
+  const ahead = connectAdministration({ url: server.url, token: TOKEN, project: 7, time: fastTime() });
+  expect(ahead.serverTime()).toBeUndefined();
+  await ahead.version();
+  expect(ahead.serverTime()).toBe('2026-03-11T04:00:07.000Z');
+  await server.close();
+});
+
 describe('when GitLab answers otherwise', () => {
   let server: ScriptedServer;
   afterEach(() => server.close());

@@ -123,6 +123,9 @@ describe('an empty project', () => {
     const { code, output } = await world.init(['--only', 'label']);
     expect(code).toBe(2);
     expect(output).toContain('there are token, labels, files');
+    await world.init(['--only', 'webhooks'], { SITREP_TOKEN: world.bot.token });
+    expect(await world.list('/hooks')).toHaveLength(3);
+    expect(await world.list('/triggers')).toMatchObject([{ description: 'sitrep: webhooks' }]);
   });
 });
 
@@ -397,7 +400,9 @@ describe('where it cannot begin, it says why and what to do', () => {
   it('there is no token, no project, no components', async () => {
     world = await initWorld();
     expect((await world.init(undefined, {})).output).toContain('Set GITLAB_TOKEN to one of a maintainer');
-    expect((await world.init(undefined, { CI_PROJECT_PATH: '', GITLAB_TOKEN: 'x' })).output).toContain('Which project?');
+    expect((await world.init(undefined, { CI_PROJECT_PATH: '', GITLAB_TOKEN: 'x' })).output).toContain(
+      'Which project?',
+    );
     const { code, output } = await world.init([]);
     expect(code).toBe(2);
     expect(output).toContain('init --bundle');

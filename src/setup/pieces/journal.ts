@@ -5,6 +5,7 @@ import { GitLabError } from '../../gitlab/errors.ts';
 import type { Outcome } from '../../gitlab/port.ts';
 import { ConfigError } from '../../jobs/environment.ts';
 import { createJournal } from '../../journal/create.ts';
+import type { Instant } from '../../text/time.ts';
 import type { Setting } from '../setting.ts';
 import { type Look, NOTHING, type Piece } from './piece.ts';
 
@@ -40,11 +41,25 @@ function lost(branch: string, orphans: readonly number[]): string {
   return `the journal branch ${branch} is missing, but ${which} ${orphans.length === 1 ? 'was' : 'were'} followed by sitrep. Restore the branch (somebody who fetched it lately can push it again). Without it, what happened is lost: \`sitrep init --force\` begins a new journal, in which these begin anew. Nothing was written`;
 }
 
-async function begin({ place, project, bot, now }: Setting): Promise<Outcome<undefined>> {
+/** The earlier of two clocks: on a machine that is ahead of GitLab, what happens next would count as before. */
+function beginning({ admin, now }: Setting): Instant {
+  const here = now();
+  const [earlier = here] = [here, admin.serverTime() ?? here].sort();
+  return earlier;
+}
+
+async function begin(setting: Setting): Promise<Outcome<undefined>> {
+  const { place, project, bot } = setting;
   const { journalBranch: branch } = place;
   const id = bot.id === undefined ? {} : { bot: bot.id };
   try {
-    await createJournal({ url: `${project.url}.git`, token: bot.token(), branch, installedAt: now(), ...id });
+    await createJournal({
+      url: `${project.url}.git`,
+      token: bot.token(),
+      branch,
+      installedAt: beginning(setting),
+      ...id,
+    });
     return { outcome: 'done', value: undefined };
   } catch (error) {
     if (error instanceof Error && error.name.startsWith('Journal'))
