@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { GitLab } from '../sandbox/gitlab.ts';
-import { type ProfileName, profileNames } from '../sandbox/profiles.ts';
+import { profileNames } from '../sandbox/profiles.ts';
 import { programFolder } from './components.ts';
 import { countCosts } from './cost.ts';
 import { leave } from './leave.ts';
@@ -14,7 +14,7 @@ import { narrate } from './narrator.ts';
 import { CONFIG, SCENES } from './nexus.ts';
 import { play } from './play.ts';
 import { counted, inProcess, throughPipelines } from './runners.ts';
-import { openStage } from './stage.ts';
+import { openStage, profileNamed } from './stage.ts';
 
 const DATE = '2026-03-11';
 
@@ -76,9 +76,3 @@ print(`To read, in ${values.out}/: ${files.join(', ')}`);
 await stage.close();
 program.remove();
 process.exitCode = failed > 0 ? 1 : 0;
-
-function profileNamed(name: string): ProfileName {
-  const found = profileNames.find((one) => one === name);
-  if (found === undefined) throw new Error(`there is no profile ${name}; there are ${profileNames.join(', ')}`);
-  return found;
-}

@@ -4,7 +4,7 @@
 import { commandLine } from '../command-line/index.ts';
 import type { Runner } from '../sandbox/ci/runner.ts';
 import { type Account, type GitLab, type GitLabOptions, Level, startGitLab } from '../sandbox/gitlab.ts';
-import { profileNames } from '../sandbox/profiles.ts';
+import { type ProfileName, profileNames } from '../sandbox/profiles.ts';
 import type { Project } from '../sandbox/store.ts';
 import { addComponents, RELEASED } from './components.ts';
 
@@ -87,10 +87,12 @@ export const PEOPLE: Readonly<Record<string, number>> = {
   uli: Level.guest,
 };
 
+/** `STAGE_PROFILE` names the kind of GitLab where the options do not; else it is GitLab.com's Free plan. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const around = (): Around => ({ gitlab, bot });
+  const profile = options.profile ?? profileNamed(process.env['STAGE_PROFILE'] || profileNames[0]);
   const runner = options.jobs?.(around) ?? options.runner;
-  const gitlab = await startGitLab({ now: '2026-03-11T04:00:00Z', ...options, ...(runner ? { runner } : {}) });
+  const gitlab = await startGitLab({ now: '2026-03-11T04:00:00Z', ...options, profile, ...(runner ? { runner } : {}) });
   const bot = gitlab.addUser({ username: 'sitrep-bot', name: 'sitrep', bot: true });
   const accounts = new Map(
     Object.entries(options.people ?? PEOPLE).map(([name, level]) => [
@@ -129,21 +131,29 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     close: () => gitlab.close(),
   };
-  const set = await initialise(stage, options, runner);
+  const set = await initialise(stage, options.init, profile, runner);
   await gitlab.advance(1);
   return { ...stage, setUp: set };
+}
+
+/** Throws where there is no such kind of GitLab. */
+export function profileNamed(name: string): ProfileName {
+  const found = profileNames.find((one) => one === name);
+  if (found === undefined) throw new Error(`there is no profile ${name}; there are ${profileNames.join(', ')}`);
+  return found;
 }
 
 /** What `sitrep init` said. Throws where it did not end well. */
 async function initialise(
   { gitlab, sitrep }: Stage,
-  { init, profile }: StageOptions,
+  init: StageOptions['init'],
+  profile: ProfileName,
   runner: Runner | 'none' | undefined,
 ): Promise<readonly string[]> {
   if (init === 'none') return [];
   await addComponents(gitlab);
   const provable = runner !== undefined && runner !== 'none';
-  const whole = ['--yes', '--profile', profile ?? profileNames[0], ...(provable ? [] : ['--no-proof'])];
+  const whole = ['--yes', '--profile', profile, ...(provable ? [] : ['--no-proof'])];
   const { code, lines } = await sitrep(['init', ...(init ?? whole)]);
   if (code !== 0) throw new Error(`the project could not be set up:\n${lines.join('\n')}`);
   return lines;
