@@ -27,6 +27,7 @@ export function listen({ requests }: GitLab): () => Traffic {
   const api: Span[] = [];
   const git: (Span & { readonly begins: boolean })[] = [];
   const end = requests.subscribe(({ kind, method, durationMs }) => {
+    if (kind === 'trigger') return; // GitLab's own webhooks
     const to = performance.now();
     const span = { from: to - durationMs, to };
     if (kind === 'git') git.push({ ...span, begins: method === 'GET' });

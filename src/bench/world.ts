@@ -38,7 +38,8 @@ const NEXT_SITREP_MINUTES = 28;
 const LATE_IN_MINUTES = 10;
 
 export async function openWorld({ incidents, late }: WorldOptions): Promise<World> {
-  const stage = await openStage({ now: '2026-03-11T09:30:00Z' });
+  // The last of the hour's four schedules is switched on at a quarter to, and the runs that are measured come after.
+  const stage = await openStage({ now: '2026-03-11T09:14:00Z' });
   await play(stage, TO_REVIEW);
   await stage.gitlab.advance(10);
   const iid = await play(stage, UNDER_WAY);
@@ -46,6 +47,7 @@ export async function openWorld({ incidents, late }: WorldOptions): Promise<Worl
   try {
     const events = (await journal.events(iid)) ?? [];
     await copies(stage, journal, { iid, events, count: incidents - PLAYED, late });
+    await settled(stage); // sets the timer for what the copies owe
     return { stage, events, iid, close: () => stage.close() };
   } finally {
     await journal.close();

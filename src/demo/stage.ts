@@ -165,6 +165,7 @@ function jobEnvironment(gitlab: GitLab, project: Project, bot: Account): Record<
     CI_PROJECT_ID: String(project.id),
     CI_PROJECT_PATH: 'acme/incidents',
     CI_PROJECT_URL: `${gitlab.url}/acme/incidents`,
+    CI_DEFAULT_BRANCH: 'main',
     GITLAB_USER_LOGIN: bot.user.username,
     SITREP_TOKEN: bot.token,
   };

@@ -76,7 +76,13 @@ function checkBy(incident: Incident, policy: Policy | undefined): Instant | unde
   if (policy === undefined || !isWatched(incident.status)) return undefined;
   const last = [incident.changedAt, incident.nudges.at(-1)?.at ?? ''].sort().at(-1) ?? '';
   const due = nextDue(incident, policy, last);
-  return due === undefined ? undefined : plusMinutes(due, NET_MINUTES);
+  return due === undefined ? undefined : onTheHalfHour(plusMinutes(due, NET_MINUTES));
+}
+
+/** Upwards. */
+function onTheHalfHour(at: Instant): Instant {
+  const half = 30 * 60_000;
+  return new Date(Math.ceil(Date.parse(at) / half) * half).toISOString();
 }
 
 function said(incident: Incident, place: Place): View {

@@ -67,6 +67,7 @@ export function workFrom(env: Environment, options: Options, log: Log): Work {
     run: env['CI_JOB_ID'] || `local-${process.pid}-${Date.now()}`,
     pipeline: numberIn(env['CI_PIPELINE_ID']),
     projectUrl,
+    defaultBranch: env['CI_DEFAULT_BRANCH'] || undefined,
     log,
     hint: hintFrom(env, options),
     full: options.full === true,

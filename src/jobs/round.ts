@@ -5,6 +5,7 @@ import { CONFIG_PATH } from '../config/load.ts';
 import { IncidentEvent } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
+import type { Wake } from '../journal/files.ts';
 import type { Journal } from '../journal/journal.ts';
 import { draft } from '../process/draft.ts';
 import { interpret } from '../process/interpret.ts';
@@ -74,26 +75,30 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   }
   const round = makeRound(work, journal, bot, config.policy, open);
 
-  const steps = await record(round, found, open, config.good, waker);
-  if (steps === 'lost') return 'lost';
-  const results = await applyAll(round, steps);
+  const recorded = await record(round, found, open, config.good, waker);
+  if (recorded === 'lost') return 'lost';
+  const { steps, wake } = recorded;
+  const [results] = await Promise.all([applyAll(round, steps), waker.settle()]);
   // Nothing in the journal tells of a review that was merged astray: it is looked for until there is another.
   for (const { iid, reviewLost, before } of steps) {
     const now = results.find((one) => one.iid === iid)?.incident.review;
     if (reviewLost && now?.mr === before?.incident.review?.mr) found.failed.push(iid);
   }
-  await note(round, found, results);
+  await note(round, found, results, wake);
   return 'done';
 }
 
-/** Decides, and writes it down before anything is done: the first push, with the timer for what comes after. */
+/**
+ * Decides, and writes it down before anything is done: the first push. Beside it the timer is armed for what comes after, and
+ * noted by the second.
+ */
 async function record(
   round: Round,
   found: Found,
   open: Map<number, Glance>,
   config: string | undefined,
   waker: Waker,
-): Promise<readonly Step[] | 'lost'> {
+): Promise<{ readonly steps: readonly Step[]; readonly wake: Wake | undefined } | 'lost'> {
   const { work, journal, policy } = round;
   const deleted = await deletions(work, found.gone);
   for (const { iid } of found.gone) open.delete(iid);
@@ -107,11 +112,13 @@ async function record(
     journal.where(step.iid) === 'closed' && !isOver(step.incident.status) ? [step.iid] : [],
   );
   const close = new Map([...deleted.keys()].map((iid) => [iid, Number(work.now().slice(0, 4))] as const));
-  const { wake, worth } = await waker.prepare(journal.wake, ahead(work, policy, open, steps), async () => undefined);
+  const [pushed, { wake, worth }] = await Promise.all([
+    journal.push({ append, close, reopen, config }),
+    waker.prepare(journal.wake, ahead(work, policy, open, steps), async () => undefined),
+  ]);
+  if (pushed === 'lost') return 'lost';
   const noted = worth || append.size > 0 || reopen.length > 0 || config !== undefined;
-  if ((await journal.push({ append, close, reopen, config, wake: noted ? wake : undefined })) === 'lost') return 'lost';
-  if (noted) await waker.settle();
-  return steps;
+  return { steps, wake: noted ? wake : undefined };
 }
 
 /** What the clock will want next, the incidents that this run deals with as they are after it. */
@@ -243,8 +250,8 @@ function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
-/** The second push: what was said and applied, what has ended, and up to when everything was seen. */
-async function note(round: Round, found: Found, results: readonly Applied[]): Promise<void> {
+/** The second push: what was said and applied, what has ended, up to when everything was seen, and what will wake us. */
+async function note(round: Round, found: Found, results: readonly Applied[], wake: Wake | undefined): Promise<void> {
   const { journal, work } = round;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const append = new Map(results.flatMap((one) => (one.events.length > 0 ? [[one.iid, one.events] as const] : [])));
@@ -256,7 +263,7 @@ async function note(round: Round, found: Found, results: readonly Applied[]): Pr
       }),
     );
     const looked = found.lookedAfter(results);
-    if ((await journal.push({ append, close, ...(looked ? { looked } : {}) })) === 'pushed') return;
+    if ((await journal.push({ append, close, wake, ...(looked ? { looked } : {}) })) === 'pushed') return;
     await journal.refresh();
     // Another run wrote meanwhile. What was said was said, whatever that run did; the rest it will find out itself.
     const before = new Map(

@@ -1,7 +1,7 @@
 // Being woken in time: one timer for the earliest thing that is due, and the schedules while an incident is live.
 //
 // A timer is armed before the plan is applied, so that a run that dies is followed by another, and is noted in the journal
-// with what that run recorded. A run that is killed between the two leaves one timer too many: it fires, finds nothing and
+// with what was applied. A run that is killed between the two leaves one timer too many: it fires, finds nothing and
 // ends. Nothing here stops a run: without a timer there are the schedules, without those there are webhooks.
 
 import type { Outcome } from '../gitlab/port.ts';
@@ -42,7 +42,7 @@ export interface Waker {
     ahead: Ahead,
     sure: () => Promise<void>,
   ): Promise<{ readonly wake: Wake; readonly worth: boolean }>;
-  /** Once it is noted: cancels what is no longer the next. */
+  /** Once another is armed: cancels what is no longer the next. */
   settle(): Promise<void>;
 }
 
@@ -75,8 +75,11 @@ export function makeWaker(work: Work): Waker {
   return {
     async prepare(noted, { due, live }, sure) {
       try {
-        const chosen = await timer(noted, due, sure);
-        learnt = { ...learnt, watch: await watches(work, learnt.watch ?? noted.watch, live, sure) };
+        const [chosen, watch] = await Promise.all([
+          timer(noted, due, sure),
+          watches(work, learnt.watch ?? noted.watch, live, sure),
+        ]);
+        learnt = { ...learnt, watch };
         const wake: Wake = { ...noted, ...learnt, timer: chosen };
         const worth =
           (chosen !== undefined && chosen.pipeline !== noted.timer?.pipeline) ||
@@ -108,7 +111,7 @@ async function arm(
   due: Instant,
   known: TimerWay,
 ): Promise<{ readonly timer: Timer; readonly way: TimerWay } | 'refused' | 'later'> {
-  const { defaultBranch: ref } = await work.gitlab.project();
+  const ref = work.defaultBranch ?? (await work.gitlab.project()).defaultBranch;
   const why: string[] = [];
   for (const way of known === 'inputs' ? (['inputs', 'variable'] as const) : (['variable', 'inputs'] as const)) {
     const { minutes, text } = delayUntil(due, work.now(), way);

@@ -22,6 +22,8 @@ export interface Work {
   /** The pipeline in which this runs, where it is one. */
   readonly pipeline?: number | undefined;
   readonly projectUrl: string;
+  /** As the CI job has it; GitLab is asked where it is not known. */
+  readonly defaultBranch: string | undefined;
   readonly log: Log;
   /** Something is worth a look here; nothing in it is trusted. */
   readonly hint: { readonly iid?: number | undefined; readonly echo: boolean };

@@ -2,7 +2,8 @@
 //
 // The demo prints from it what an incident costs, the benchmark counts with it, and tests ask it who called what.
 
-export type RequestKind = 'api' | 'graphql' | 'git' | 'other';
+/** A `trigger` is a webhook of GitLab's own that starts a pipeline, or somebody who does the same. */
+export type RequestKind = 'api' | 'graphql' | 'git' | 'trigger' | 'other';
 
 export interface RequestRecord {
   readonly number: number;
@@ -47,7 +48,7 @@ export function makeRequestLog(): RequestLog {
       for (const listener of listeners) listener(record);
     },
     counts() {
-      const counts = { api: 0, graphql: 0, git: 0, other: 0, total: all.length, refused: 0 };
+      const counts = { api: 0, graphql: 0, git: 0, trigger: 0, other: 0, total: all.length, refused: 0 };
       for (const { kind, status } of all) {
         counts[kind] += 1;
         if (status >= 400) counts.refused += 1;
@@ -74,6 +75,7 @@ export function makeRequestLog(): RequestLog {
 
 /** Which of GitLab's doors a path leads to. */
 export function kindOf(path: string): RequestKind {
+  if (/^\/api\/v4\/.*\/trigger\/pipeline(\?|$)/.test(path)) return 'trigger';
   if (path.startsWith('/api/v4/')) return 'api';
   if (path.startsWith('/api/graphql')) return 'graphql';
   return /\.git\/(info\/refs|git-(upload|receive)-pack)/.test(path) ? 'git' : 'other';

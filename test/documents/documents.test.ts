@@ -40,9 +40,9 @@ describe('the next look of sitrep in the live state', () => {
   const looks = (told: Story): string | undefined =>
     /looks again\W+by ([\d-]+ [\d:]+) UTC/.exec(stateText(told.incident, { ...PLACE, policy: told.policy }))?.[1];
 
-  it('is when something is due, and as much later as the schedules may be', () => {
+  it('is when something is due, and as much later as the schedules may be, on the next half hour', () => {
     const told = inState('triage'); // acknowledged at 10:01: asked 5 minutes before the end of 30
-    expect(looks(told)).toBe('2026-03-11 10:46');
+    expect(looks(told)).toBe('2026-03-11 11:00');
   });
 
   it('stands until it was, whatever the time is and whatever people talk about', () => {
@@ -52,7 +52,10 @@ describe('the next look of sitrep in the live state', () => {
     told.look(21);
     expect(looks(told)).toBe(before);
     expect(told.look(26).messages).toHaveLength(1);
-    expect(looks(told)).toBe('2026-03-11 10:51');
+    expect(looks(told), 'a nudge alone seldom moves it').toBe(before);
+    told.look(31); // the full response begins: users are to be told in 15 minutes
+    told.look(46);
+    expect(looks(told)).toBe('2026-03-11 11:30');
   });
 
   it.each(['review', 'closed'] as const)('is not told while %s: nobody waits at night', (state) => {
