@@ -27,7 +27,7 @@ function addCheck(config: Command, { log }: Context): void {
       if (text === undefined) throw new ConfigError(`${file} is not there; without it all defaults are in force`);
       const loaded = loadPolicy(text, file);
       if (loaded.ok) log.info(`${file} is right`);
-      else for (const error of loaded.errors) log.problem(error);
+      else for (const error of loaded.errors) log.fault(error);
     });
 }
 

@@ -1,7 +1,8 @@
 // The command line: one subcommand a file. What a subcommand needs is loaded when it runs.
 //
 // Exit codes: 0 all done; 1 something is owed or one incident failed, all others were dealt with; 2 wrong
-// use, or a variable or the configuration is wrong; 3 GitLab or the journal cannot be used.
+// use, or a variable is wrong, or all was done by the last good configuration because the file is broken; 3 GitLab or
+// the journal cannot be used. Only the last is worth another try at once: the components repeat such a job.
 
 import { Command, CommanderError } from 'commander';
 import type { Environment } from '../jobs/environment.ts';
@@ -45,7 +46,8 @@ export async function commandLine(
   const program = build({ env, log, print, owe }).version(version);
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return log.problems > 0 || owed ? EXIT.problems : EXIT.done;
+    if (log.problems > 0 || owed) return EXIT.problems;
+    return log.faults > 0 ? EXIT.usage : EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     log.problem(reason(error));

@@ -26,7 +26,7 @@ export async function policyOf(work: Work, journal: Journal): Promise<{ policy: 
     return journal.config === text || (text === '' && journal.config === undefined)
       ? { policy: loaded.policy }
       : { policy: loaded.policy, good: text };
-  for (const error of loaded.errors) work.log.problem(error);
+  for (const error of loaded.errors) work.log.fault(error);
   work.log.info('the last good configuration stays in force until that is mended');
   return { policy: lastGood(journal) };
 }

@@ -6,21 +6,33 @@ export interface Log {
   info(line: string): void;
   /** Something needs a person; the job ends red. */
   problem(line: string): void;
+  /** The same of the configuration file. */
+  fault(line: string): void;
   readonly problems: number;
+  readonly faults: number;
 }
 
 export function makeLog(print: (line: string) => void, secrets: readonly string[] = []): Log {
   let problems = 0;
+  let faults = 0;
   const clean = (line: string): string =>
     secrets.filter((secret) => secret.length > 3).reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
+  const cross = (line: string): void => print(`✗ ${clean(line)}`);
   return {
     info: (line) => print(clean(line)),
     problem(line) {
       problems += 1;
-      print(`✗ ${clean(line)}`);
+      cross(line);
+    },
+    fault(line) {
+      faults += 1;
+      cross(line);
     },
     get problems() {
       return problems;
+    },
+    get faults() {
+      return faults;
     },
   };
 }

@@ -143,8 +143,12 @@ function discreet(log: Log, secrets: ReadonlySet<string>): Log {
   return {
     info: (line) => log.info(clean(line)),
     problem: (line) => log.problem(clean(line)),
+    fault: (line) => log.fault(clean(line)),
     get problems() {
       return log.problems;
+    },
+    get faults() {
+      return log.faults;
     },
   };
 }

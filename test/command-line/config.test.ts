@@ -36,7 +36,7 @@ describe('sitrep config check', () => {
     [
       'a wrong one, with each place',
       'zone: UTC\nrules:\n  timebox:\n    minuets: 5\nenabled: on\n',
-      1,
+      2,
       [
         '✗ /sitrep.yml:4:5: rules.timebox.minuets: unknown key; did you mean `minutes`?',
         '✗ /sitrep.yml:5:1: enabled: expected true or false, found the text "on"; did you mean `true`?',

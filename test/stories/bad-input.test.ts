@@ -52,7 +52,7 @@ describe('the configuration', () => {
     const two = await stage.person('uli').open('Two', REPORT);
     await stage.person('ana').say(two, '/ack');
     const { code, lines } = await run(['sweep']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(lines.filter((line) => /^✗ \.gitlab\/sitrep\.yml:3:\d+: .*minutes/.test(line))).toHaveLength(1);
     expect(lines.filter((line) => /^✗ \.gitlab\/sitrep\.yml:4:\d+: .*minuets/.test(line))).toHaveLength(1);
     expect(lines.join('\n')).toContain('last good configuration stays in force');
@@ -66,9 +66,19 @@ describe('the configuration', () => {
     await commit('main', '.gitlab/sitrep.yml', text);
     await stage.person('ana').say(iid, '/sitrep on it');
     const { code, lines } = await run(['sweep']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(lines.join('\n')).toMatch(place);
     expect(fold(await eventsOf(stage, iid)).sitreps).toHaveLength(1);
+  });
+
+  it('that is broken is red for every run that reads it, and where an incident fails as well that is said: 1', async () => {
+    await commit('main', '.gitlab/sitrep.yml', '- a\n- b\n');
+    expect([(await run(['react'], { SITREP_IID: `${iid}` })).code, (await run(['plan', `${iid}`])).code]).toEqual([
+      2, 2,
+    ]);
+    await stage.person('ana').say(iid, '/began at the weekend');
+    stage.gitlab.faults.add({ method: 'POST', path: /\/notes$/, times: 9, act: { do: 'throttle', seconds: 60 } });
+    expect((await run(['sweep'])).code).toBe(1);
   });
 });
 
