@@ -20,8 +20,8 @@ import { type Instant, plusMinutes } from '../text/time.ts';
 import { reason } from './log.ts';
 import type { Work } from './work.ts';
 
-/** A GitLab that refuses timers is asked again after so long. */
-const REFUSED_MINUTES = 6 * 60;
+/** Refused both ways, timers are asked for again after so long: a pipeline file that is broken is mended in minutes. */
+const REFUSED_MINUTES = 15;
 
 /** What has to be looked after. */
 export interface Ahead {
@@ -57,7 +57,8 @@ export function makeWaker(work: Work): Waker {
     const there = [noted.timer, ...armed].flatMap((one) => (one && !isSpent(one, work) ? [one] : []));
     const { way, refusedAt } = { ...noted, ...learnt };
     let chosen = there.find((one) => due !== undefined && willDo(one, due, now, way ?? 'inputs'));
-    if (due !== undefined && !chosen && !(refusedAt !== undefined && now < plusMinutes(refusedAt, REFUSED_MINUTES))) {
+    const refused = !work.full && refusedAt !== undefined && now < plusMinutes(refusedAt, REFUSED_MINUTES);
+    if (due !== undefined && !chosen && !refused) {
       await sure();
       const made = await arm(work, due, way ?? 'inputs');
       if (made === 'refused') learnt = { ...learnt, refusedAt: now };

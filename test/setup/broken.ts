@@ -439,10 +439,11 @@ export const clocks: readonly Broken[] = [
   {
     name: 'GitLab refused the last timer',
     id: 'timer',
-    says: /GitLab refused a timer at 2026-03-10 22:00 UTC: until it takes one, only schedules and webhooks are on time/,
+    says: /GitLab refused a timer at 2026-03-11 \d\d:\d\d UTC: until it takes one, only schedules and webhooks are on time/,
     break: async (set) => {
       await openIncident(set);
-      await set.commit({ 'timer.json': '{"refusedAt":"2026-03-10T22:00:00.000Z"}\n' }, 'incident-journal');
+      const refusedAt = new Date(set.stage.gitlab.clock.now()).toISOString();
+      await set.commit({ 'timer.json': `${JSON.stringify({ refusedAt })}\n` }, 'incident-journal');
     },
   },
   {

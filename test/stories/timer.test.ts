@@ -177,7 +177,7 @@ describe('where GitLab sets no timer', () => {
     expect(made(before, 'POST', '/pipeline').length).toBe((await timers()).length - 1); // none was refused
   });
 
-  it('says so once, goes on without, and asks again after hours', async () => {
+  it('says so once, goes on without, and asks again after a quarter of an hour, a full sweep at once', async () => {
     await given({ runner, init: ['--only', 'token,labels,journal', '--yes'] }); // no CI file
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
     await stage.person('ana').say(iid, '/ack');
@@ -187,9 +187,32 @@ describe('where GitLab sets no timer', () => {
     await stage.person('ana').say(iid, '/respond');
     expect((await green(stage, 'react', '--iid', String(iid))).join('\n')).not.toContain('timer');
     expect(made(before, 'POST', '/pipeline')).toEqual([]);
-    await here().advance(6 * 60 + 1);
+    await here().advance(16);
     await green(stage, 'sweep');
-    expect(made(before, 'POST', '/pipeline').length).toBeGreaterThan(0);
+    const asked = made(before, 'POST', '/pipeline').length;
+    expect(asked).toBeGreaterThan(0);
+    await green(stage, 'sweep');
+    expect(made(before, 'POST', '/pipeline').length).toBe(asked);
+    await green(stage, 'sweep', '--full');
+    expect(made(before, 'POST', '/pipeline').length).toBeGreaterThan(asked);
+  });
+
+  it('for a pipeline file that was broken for a few minutes, it is set soon after', async () => {
+    await given({ runner });
+    const whole = await fileOn(stage, 'main', '.gitlab-ci.yml');
+    const write = (content: string) =>
+      stage.person('root').api('POST', '/repository/commits', {
+        branch: 'main',
+        commit_message: 'By hand',
+        actions: [{ action: 'update', file_path: '.gitlab-ci.yml', content }],
+      });
+    await write('include: [');
+    await acknowledged();
+    expect((await wake()).timer).toBeUndefined();
+    await write(whole ?? '');
+    await here().advance(16);
+    await green(stage, 'sweep');
+    expect((await wake()).timer?.at).toContain('T04:27');
   });
 
   it.each([

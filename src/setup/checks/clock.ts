@@ -83,7 +83,7 @@ export const timer: Check = {
       if (timerRefusedAt !== undefined)
         return bad(
           `GitLab refused a timer at ${stamp(timerRefusedAt)}: until it takes one, only schedules and webhooks are on time.`,
-          `Run \`sitrep init\`: it adds the input wake-in. Then \`sitrep sweep\` tries again after 6 hours at most, and says in its log (${url}/-/jobs) what GitLab answers.`,
+          `Run \`sitrep init\`: it adds the input wake-in. Then \`sitrep sweep --full\` tries again at once, any other run within 15 minutes; its log (${url}/-/jobs) says what GitLab answers.`,
         );
       return bad(
         `Something comes due at ${stamp(due)}, and ${armed === undefined ? 'no timer is armed' : `the timer was set for ${stamp(armed)}`}.`,
