@@ -5,9 +5,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contractAvailable } from './contract.ts';
+import { contract } from '../contracts.ts';
 
-const BEHAVIOURS = new URL('../../../shared/gitlab/behaviours.md', import.meta.url);
+const BEHAVIOURS = contract('behaviours.md', 'whether each documented behaviour of GitLab has a test');
 
 /** The sections that are proven here, by their letter. */
 const SECTIONS = 'ABCDEFGHIJKLMNO';
@@ -25,10 +25,10 @@ interface Row {
   readonly basis: string;
 }
 
-const rows = contractAvailable ? rowsOf(readFileSync(BEHAVIOURS, 'utf8')) : [];
+const rows = BEHAVIOURS ? rowsOf(readFileSync(BEHAVIOURS, 'utf8')) : [];
 const proven = provenRows();
 
-describe.runIf(contractAvailable)('behaviours of GitLab', () => {
+describe.runIf(BEHAVIOURS)('behaviours of GitLab', () => {
   it('are read from the table', () => {
     expect(rows.length).toBeGreaterThan(100);
     expect(rows.find(({ number }) => number === 'B6')).toEqual({ number: 'B6', basis: 'D' });
