@@ -30,6 +30,9 @@ export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, 
     const speaker = given(by, at, seen.people, work, policy);
     const verdict = event.action === 'add' ? added(meaning, speaker) : removed(meaning, speaker);
     if (verdict) clicked(verdict, said, cause, work);
+    // A click counts once and at its own time: what changed nothing then must not be read as a wish of today.
+    else if (event.action === 'add' || meaning.kind === 'role')
+      work.record(cause, { type: 'repeated', command: 'label' });
   });
 }
 

@@ -75,3 +75,33 @@ describe('/help', () => {
     expect(text.split('\n').length).toBeLessThanOrEqual(6);
   });
 });
+
+describe('a click that changes nothing', () => {
+  it('on a severity that is so already is not taken for today’s wish when the severity has changed', () => {
+    const told = story();
+    told.say(1, 'ana', '/ack');
+    told.say(2, 'ana', '/impact S2 half of the users');
+    told.label(3, 'ben', 'add', 'severity::S2');
+    told.say(4, 'ana', '/impact S1 everybody');
+    told.say(5, 'ben', '/found the disk is full');
+    expect(told.incident.severity).toBe('S1');
+  });
+
+  it('the status label that the template adds is neither refused nor put back when the status has moved on', () => {
+    const told = story();
+    told.label(0.1, 'uli', 'add', 'incident::reported');
+    told.say(1, 'ana', '/ack');
+    told.say(2, 'ben', 'I am looking.');
+    expect(told.events.filter(({ type }) => type === 'refused')).toEqual([]);
+    expect(told.incident.status).toBe('triage');
+  });
+
+  it('a role label taken from nobody takes the role from nobody later', () => {
+    const told = story();
+    told.say(1, 'ana', '/ack');
+    told.label(2, 'ana', 'remove', 'role: comms');
+    told.say(3, 'dee', '/comms');
+    told.say(4, 'ben', 'Good.');
+    expect(told.incident.roles.comms.map(({ person }) => person.name)).toEqual(['dee']);
+  });
+});
