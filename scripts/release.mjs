@@ -9,6 +9,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const SEMVER = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 const CHANGELOG = 'CHANGELOG.md';
+/** Where people read what to type. */
+const DOCS = ['docs/getting-started.md', 'docs/operations.md'];
 
 const [mode, version = '', path = ''] = process.argv.slice(2);
 const modes = { prepare, check, notes };
@@ -24,6 +26,7 @@ function prepare() {
   edit('package.json', (text) => text.replace(/^( {2}"version": )".*"/m, `$1"${version}"`));
   edit('package-lock.json', (text) => withVersion(JSON.parse(text)));
   for (const file of templates()) edit(file, withAddresses);
+  for (const file of DOCS) edit(file, (text) => text.replace(/sitrep-\d[\w.-]*\.tgz/g, `sitrep-${version}.tgz`));
   console.log(`Written. Now: npm run generate && npm test, commit, and push a tag ${version} from the default branch.`);
 }
 

@@ -21,6 +21,18 @@ describe('tracked files', () => {
     expect(files.filter((file) => /(^|\/)\.(npmrc|yarnrc(\.yml)?)$/.test(file))).toEqual([]);
   });
 
+  it('never call the program by its bare name through npx: npmjs.com has that from whoever took it', () => {
+    expect(found(/npx (?:-y |--yes )?sitrep\b/)).toEqual([]);
+  });
+
+  it('name the package by the version that this is', () => {
+    const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const named = files
+      .filter((file) => /^(docs\/[^/]*|README)\.md$/.test(file))
+      .flatMap((file) => readFileSync(file, 'utf8').match(/sitrep-\d[\w.-]*\.tgz/g) ?? []);
+    expect(new Set(named)).toEqual(new Set([`sitrep-${version}.tgz`]));
+  });
+
   it('hold no secret that looks like one of GitLab’s', () => {
     expect(found(/\bgl(pat|ptt|dt|rt|cbt)-[\w-]{20,}/)).toEqual([]);
   });

@@ -21,7 +21,7 @@ function release(...args: readonly string[]): { code: number | null; says: strin
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'sitrep-release-'));
-  for (const part of ['scripts', 'templates', 'package.json', 'package-lock.json', 'CHANGELOG.md'])
+  for (const part of ['scripts', 'templates', 'docs', 'package.json', 'package-lock.json', 'CHANGELOG.md'])
     cpSync(part, join(copy, part), { recursive: true });
   writeFileSync(
     join(copy, 'CHANGELOG.md'),
@@ -46,6 +46,7 @@ describe('a release', () => {
     expect(release('check', NEXT, 'acme/tools/sitrep')).toEqual({ code: 0, says: `Everything is of ${NEXT}.\n` });
     expect(JSON.parse(read('package.json')).version).toBe(NEXT);
     expect(JSON.parse(read('package-lock.json')).packages[''].version).toBe(NEXT);
+    expect(read('docs/getting-started.md')).toContain(`npx --yes ./sitrep-${NEXT}.tgz`);
     expect(read('CHANGELOG.md')).toMatch(/^## 7\.8\.9 \(\d{4}-\d\d-\d\d\)$/m);
   });
 
