@@ -22,6 +22,8 @@ import type { Work } from './work.ts';
 
 /** Refused both ways, timers are asked for again after so long: a pipeline file that is broken is mended in minutes. */
 const REFUSED_MINUTES = 15;
+/** So long after inputs were refused a variable goes first; then inputs again, by which a timer comes to the minute. */
+const WITHOUT_INPUTS_MINUTES = 60;
 
 /** What has to be looked after. */
 export interface Ahead {
@@ -50,22 +52,25 @@ export interface Waker {
 export function makeWaker(work: Work): Waker {
   let armed: readonly Timer[] = [];
   let stale: readonly Timer[] = [];
-  let learnt: Pick<Wake, 'way' | 'refusedAt' | 'watch'> = {};
+  let learnt: Pick<Wake, 'inputsRefusedAt' | 'refusedAt' | 'watch'> = {};
 
   async function timer(noted: Wake, due: Instant | undefined, sure: () => Promise<void>): Promise<Timer | undefined> {
     const now = work.now();
     const there = [noted.timer, ...armed].flatMap((one) => (one && !isSpent(one, work) ? [one] : []));
-    const { way, refusedAt } = { ...noted, ...learnt };
-    let chosen = there.find((one) => due !== undefined && willDo(one, due, now, way ?? 'inputs'));
+    const { inputsRefusedAt, refusedAt } = { ...noted, ...learnt };
+    const way = inputsRefusedAt === undefined ? 'inputs' : 'variable';
+    let chosen = there.find((one) => due !== undefined && willDo(one, due, now, way));
     const refused = !work.full && refusedAt !== undefined && now < plusMinutes(refusedAt, REFUSED_MINUTES);
     if (due !== undefined && !chosen && !refused) {
       await sure();
-      const made = await arm(work, due, way ?? 'inputs');
+      const asked = inputsRefusedAt !== undefined && now < plusMinutes(inputsRefusedAt, WITHOUT_INPUTS_MINUTES);
+      const made = await arm(work, due, asked ? ['variable', 'inputs'] : ['inputs', 'variable']);
       if (made === 'refused') learnt = { ...learnt, refusedAt: now };
       if (typeof made === 'object') {
         chosen = made.timer;
         armed = [...armed, made.timer];
-        learnt = { ...learnt, way: made.way, refusedAt: undefined };
+        const since = asked ? inputsRefusedAt : now;
+        learnt = { ...learnt, inputsRefusedAt: made.way === 'inputs' ? undefined : since, refusedAt: undefined };
       }
       chosen ??= there[0];
     }
@@ -106,15 +111,15 @@ function isSpent({ at, pipeline }: Timer, { now, pipeline: own }: Work): boolean
   return at <= now() || pipeline === own;
 }
 
-/** By the way that worked last, else by the other. `later`: it may work for the next run. */
+/** By the first way, else by the other. `later`: it may work for the next run. */
 async function arm(
   work: Work,
   due: Instant,
-  known: TimerWay,
+  ways: readonly TimerWay[],
 ): Promise<{ readonly timer: Timer; readonly way: TimerWay } | 'refused' | 'later'> {
   const ref = work.defaultBranch ?? (await work.gitlab.project()).defaultBranch;
   const why: string[] = [];
-  for (const way of known === 'inputs' ? (['inputs', 'variable'] as const) : (['variable', 'inputs'] as const)) {
+  for (const way of ways) {
     const { minutes, text } = delayUntil(due, work.now(), way);
     const at = plusMinutes(work.now(), minutes);
     const how = way === 'inputs' ? { inputs: { [WAKE_INPUT]: text } } : { variables: { [WAKE_VARIABLE]: text } };

@@ -41,8 +41,8 @@ interface ArmedTimer {
 /** What is to wake sitrep: what it started or switched on for that. It can be lost; then there is one timer too many. */
 export interface Wake {
   readonly timer?: ArmedTimer | undefined;
-  /** How timers are told their delay here, as far as that is known. */
-  readonly way?: 'inputs' | 'variable' | undefined;
+  /** When a timer was last set by a variable because its inputs were refused. */
+  readonly inputsRefusedAt?: Instant | undefined;
   /** When GitLab last refused a timer either way. */
   readonly refusedAt?: Instant | undefined;
   /** The schedules that watch over live incidents, and whether they are on; absent where nobody has looked. */
@@ -115,8 +115,8 @@ export function readExamined(text: string | undefined): Examined | undefined {
   return WireExamined.safeParse(json(text ?? '')).data;
 }
 
-export function writeWake({ timer, way, refusedAt, watch }: Wake): string {
-  return `${JSON.stringify({ timer, way, refusedAt, watch })}\n`;
+export function writeWake({ timer, inputsRefusedAt, refusedAt, watch }: Wake): string {
+  return `${JSON.stringify({ timer, inputsRefusedAt, refusedAt, watch })}\n`;
 }
 
 /** Of text that cannot be read: nothing is armed. */
@@ -137,7 +137,7 @@ const WireExamined = z.object({ at: WireInstant, bad: z.array(z.string()), issue
 
 const WireWake = z.object({
   timer: z.object({ pipeline: z.int(), at: WireInstant }).optional(),
-  way: z.enum(['inputs', 'variable']).optional(),
+  inputsRefusedAt: WireInstant.optional(),
   refusedAt: WireInstant.optional(),
   watch: z.array(z.object({ id: z.int(), cron: z.string(), active: z.boolean() })).optional(),
 });

@@ -107,14 +107,14 @@ describe('a run', () => {
     await stage.person('ana').say(iid, '/ack');
     const other = await stage.person('uli').open('Another', REPORT);
     let raced = false;
-    here().faults.add({
+    const remove = here().faults.add({
       method: 'POST',
-      path: /\/pipeline$/,
+      path: /git-receive-pack$/,
       act: {
         do: 'call',
-        when: 'after',
+        when: 'before',
         callback: async () => {
-          if (raced) return;
+          remove();
           raced = true;
           await green(stage, 'review', String(other));
         },
@@ -170,11 +170,28 @@ describe('where GitLab sets no timer', () => {
   it('for want of inputs, a variable with a fixed delay does it, and is remembered', async () => {
     await given({ runner, version: '18.0.1-ee' });
     const iid = await acknowledged();
-    expect(await wake()).toMatchObject({ way: 'variable', timer: { at: expect.stringContaining('T04:16') } });
+    expect(await wake()).toMatchObject({
+      inputsRefusedAt: expect.any(String),
+      timer: { at: expect.stringContaining('T04:16') },
+    });
     const before = here().requests.all.length;
-    await here().advance(60);
+    await here().advance(55);
     expect(fold(await eventsOf(stage, iid)).status).toBe('responding');
     expect(made(before, 'POST', '/pipeline').length).toBe((await timers()).length - 1); // none was refused
+  });
+
+  it('for want of inputs that were there again within the hour, it comes to the minute again', async () => {
+    await given({ runner });
+    const body = { message: { base: ['Given unknown input arguments: wake-in'] } };
+    here().faults.add({ method: 'POST', path: /\/pipeline$/, act: { do: 'answer', status: 400, body } });
+    const iid = await acknowledged();
+    expect(await wake()).toMatchObject({ inputsRefusedAt: expect.any(String), timer: { at: expect.any(String) } });
+    await here().advance(3 * 60);
+    expect(fold(await eventsOf(stage, iid)).status).toBe('responding');
+    expect(await wake()).not.toHaveProperty('inputsRefusedAt');
+    const [newest] = await listed(stage, '/pipelines?source=api&sort=desc');
+    const variables = await listed(stage, `/pipelines/${at(newest ?? null, 'id')}/variables`);
+    expect(variables).toEqual([]);
   });
 
   it('says so once, goes on without, and asks again after a quarter of an hour, a full sweep at once', async () => {
