@@ -117,8 +117,12 @@ async function checked({ admin }: Setting, text: string): Promise<Lint> {
 async function wholeOf({ admin, empty, branch }: Setting, text: string): Promise<string> {
   const paths = empty ? [] : localIncludes(text);
   const found = paths.length === 0 ? [] : [...(await admin.files(paths, branch)).values()];
-  return [...found.map((file) => file.text), text].map(bodyOf).join('\n');
+  const theirs = found.map((file) => file.text).filter((one) => !one.includes(OWN_JOB));
+  return [...theirs, text].map(bodyOf).join('\n');
 }
+
+/** How jobs are called in a component of sitrep that is committed in the project: none of them is somebody else's. */
+const OWN_JOB = '$[[ inputs.job-prefix ]]';
 
 const bodyOf = (text: string): string => text.replace(/^[\s\S]*?^---[ \t]*$/m, '');
 
