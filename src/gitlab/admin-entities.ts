@@ -13,7 +13,11 @@ export interface Version {
 export interface AccessToken {
   readonly id: number;
   readonly name: string;
+  /** Empty where this GitLab keeps none. */
+  readonly description: string;
   readonly scopes: readonly string[];
+  /** In the project; undefined for a token of a person. */
+  readonly level: number | undefined;
   /** A date; undefined where it never ends. */
   readonly expiresOn: string | undefined;
   readonly active: boolean;

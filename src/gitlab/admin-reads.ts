@@ -69,22 +69,11 @@ export function whoAndWhat(
   };
 }
 
-export function whatIsThere(
-  client: AdminClient,
-): Of<
-  | 'labels'
-  | 'files'
-  | 'variables'
-  | 'triggers'
-  | 'webhooks'
-  | 'deliveries'
-  | 'schedules'
-  | 'protection'
-  | 'branch'
-  | 'mergeRequestFrom'
-  | 'resourceGroup'
-> {
-  const { project, files, base, requester } = client;
+export function whatIsCommitted({
+  project,
+  files,
+  ...client
+}: AdminClient): Of<'labels' | 'files' | 'branch' | 'protection' | 'mergeRequestFrom'> {
   return {
     async labels() {
       const entries = await everyEntry((page) => client.labels.all(project, page));
@@ -99,6 +88,29 @@ export function whatIsThere(
         }),
       );
     },
+    async branch(branch) {
+      const answer = await unlessMissing(client.branches.show(project, branch));
+      return answer === undefined ? undefined : parsed(`branch ${branch}`, WireBranch, answer);
+    },
+    async protection(branch) {
+      const answer = await unlessMissing(client.protectedBranches.show(project, branch));
+      return answer === undefined ? undefined : parsed(`protection of ${branch}`, WireProtection, answer);
+    },
+    async mergeRequestFrom(branch) {
+      const which = { projectId: project, sourceBranch: branch, state: 'opened' } as const;
+      const entries = await everyEntry((page) => client.mergeRequests.all({ ...which, ...page }));
+      return entries.map((entry) => parsed('merge requests', WireUrl, entry).url)[0];
+    },
+  };
+}
+
+export function whatStarts({
+  project,
+  base,
+  requester,
+  ...client
+}: AdminClient): Of<'variables' | 'triggers' | 'webhooks' | 'deliveries' | 'schedules' | 'resourceGroup'> {
+  return {
     async variables() {
       const entries = await everyEntry((page) => client.variables.all(project, page));
       return entries.map((entry) => parsed('variables', WireVariable, entry));
@@ -119,19 +131,6 @@ export function whatIsThere(
       const entries = await everyEntry((page) => client.schedules.all(project, page));
       return entries.map((entry) => parsed('schedules', WireSchedule, entry));
     },
-    async protection(branch) {
-      const answer = await unlessMissing(client.protectedBranches.show(project, branch));
-      return answer === undefined ? undefined : parsed(`protection of ${branch}`, WireProtection, answer);
-    },
-    async branch(branch) {
-      const answer = await unlessMissing(client.branches.show(project, branch));
-      return answer === undefined ? undefined : parsed(`branch ${branch}`, WireBranch, answer);
-    },
-    async mergeRequestFrom(branch) {
-      const which = { projectId: project, sourceBranch: branch, state: 'opened' } as const;
-      const entries = await everyEntry((page) => client.mergeRequests.all({ ...which, ...page }));
-      return entries.map((entry) => parsed('merge requests', WireUrl, entry).url)[0];
-    },
     async resourceGroup(key) {
       const answer = await unlessMissing(client.resourceGroups.show(project, key));
       return answer === undefined ? undefined : parsed(`resource group ${key}`, WireResourceGroup, answer);
@@ -139,9 +138,7 @@ export function whatIsThere(
   };
 }
 
-export function whatRuns(
-  client: AdminClient,
-): Of<'runners' | 'pipelines' | 'jobs' | 'jobsSince' | 'trace' | 'lint' | 'comments' | 'issuesTitled' | 'openIssues'> {
+export function whatRuns(client: AdminClient): Of<'runners' | 'pipelines' | 'jobs' | 'jobsSince' | 'trace' | 'lint'> {
   const { project, jobs, base, requester } = client;
   return {
     async runners() {
@@ -178,20 +175,25 @@ export function whatRuns(
       const answer = await readByPost(() => client.lint.lint(project, config), `/projects/${project}/ci/lint`);
       return parsed('the check of the CI file', WireLint, answer);
     },
+  };
+}
+
+export function whatIsSaid({ project, notes, issues }: AdminClient): Of<'comments' | 'issuesTitled' | 'openIssues'> {
+  return {
     async comments(iid) {
       const order = { orderBy: 'created_at', sort: 'asc' } as const;
-      const entries = await everyEntry((page) => client.notes.all(project, iid, { ...order, ...page }));
+      const entries = await everyEntry((page) => notes.all(project, iid, { ...order, ...page }));
       return entries
         .map((entry) => parsed('comments', WireComment, entry))
         .flatMap(({ system, ...comment }) => (system ? [] : [comment]));
     },
     async openIssues() {
-      const entries = await everyEntry((page) => client.issues.all({ projectId: project, state: 'opened', ...page }));
+      const entries = await everyEntry((page) => issues.all({ projectId: project, state: 'opened', ...page }));
       return entries.map((entry) => parsed('issues', WireDescribed, entry));
     },
     async issuesTitled(title) {
       const which = { projectId: project, state: 'opened', search: title, in: 'title' } as const;
-      const entries = await everyEntry((page) => client.issues.all({ ...which, ...page }));
+      const entries = await everyEntry((page) => issues.all({ ...which, ...page }));
       return entries
         .map((entry) => parsed('issues', WireTitled, entry))
         .flatMap((issue) => (issue.title === title ? [issue.iid] : []));

@@ -82,7 +82,6 @@ export const WireNewIssue = z
 export const WireTitled = z.object({ iid: z.int(), title: z.string() });
 export const WireUrl = z.object({ web_url: z.string() }).transform(({ web_url }) => ({ url: web_url }));
 export const WireId = z.object({ id: z.int() });
-export const WireIdentified = z.object({ id: z.int() }).transform(({ id }) => ({ pipeline: id }));
 export const WireDescribed = z
   .object({ iid: z.int(), description: z.string().nullish() })
   .transform(({ iid, description }) => ({ iid, description: description ?? '' }));

@@ -32,7 +32,9 @@ export const WireToken = z
   .object({
     id: z.int(),
     name: z.string(),
+    description: z.string().nullish(),
     scopes: z.array(z.string()).default([]),
+    access_level: z.int().optional(),
     expires_at: MaybeText,
     active: z.boolean().default(true),
     revoked: z.boolean().default(false),
@@ -42,14 +44,16 @@ export const WireToken = z
     (wire): AccessToken => ({
       id: wire.id,
       name: wire.name,
+      description: wire.description ?? '',
       scopes: wire.scopes,
+      level: wire.access_level,
       expiresOn: wire.expires_at,
       active: wire.active && !wire.revoked,
       user: wire.user_id,
     }),
   );
 
-export const WireSecret = z.object({ token: z.string(), user_id: z.int() });
+export const WireSecret = z.object({ id: z.int(), token: z.string(), user_id: z.int() });
 
 const ROLES = ['no_one_allowed', 'developer', 'maintainer', 'owner'] as const;
 

@@ -2,7 +2,7 @@
 
 import type { AdminClient } from './admin-client.ts';
 import { WireSecret, WireTrigger } from './admin-wire.ts';
-import { WireId, WireIdentified, WireNewIssue, WireUrl } from './admin-wire-runs.ts';
+import { WireId, WireNewIssue, WireUrl } from './admin-wire-runs.ts';
 import { type Administration, HOOK_EVENTS, type NewSchedule, type NewWebhook } from './administration.ts';
 import { outcomeOf } from './errors.ts';
 import type { Outcome } from './port.ts';
@@ -61,21 +61,8 @@ export function changeRepository({
 
 export function changeAutomation(
   client: AdminClient,
-): Of<
-  | 'setVariable'
-  | 'createTrigger'
-  | 'renameTrigger'
-  | 'createWebhook'
-  | 'changeWebhook'
-  | 'deleteWebhook'
-  | 'testWebhook'
-  | 'createSchedule'
-  | 'changeSchedule'
-  | 'takeSchedule'
-  | 'setScheduleVariable'
-  | 'setResourceGroupMode'
-> {
-  const { project, base, requester, hooks, variables, schedules } = client;
+): Of<'setVariable' | 'createTrigger' | 'renameTrigger' | 'setResourceGroupMode'> {
+  const { project, variables } = client;
   return {
     /** `raw`: a `$` in a token is no reference to another variable. */
     async setVariable({ key, value, masked, protected: guarded }) {
@@ -90,6 +77,17 @@ export function changeAutomation(
         (answer) => parsed('the trigger token', WireTrigger, answer),
       ),
     renameTrigger: (id, description) => send(() => client.triggers.edit(project, id, { description })),
+    setResourceGroupMode: (key, mode) => send(() => client.resourceGroups.edit(project, key, { processMode: mode })),
+  };
+}
+
+export function changeWebhooks({
+  project,
+  base,
+  requester,
+  hooks,
+}: AdminClient): Of<'createWebhook' | 'changeWebhook' | 'testWebhook'> {
+  return {
     createWebhook: (webhook) =>
       outcomeOf(
         () => {
@@ -102,8 +100,17 @@ export function changeAutomation(
       const { url, ...body } = hookBody(webhook);
       return send(() => hooks.edit(project, id, url, body));
     },
-    deleteWebhook: (id) => send(() => hooks.remove(project, id)),
     testWebhook: (id, event) => send(() => requester.post(`${base}/hooks/${id}/test/${event}`, {})),
+  };
+}
+
+export function changeSchedules({
+  project,
+  base,
+  requester,
+  schedules,
+}: AdminClient): Of<'createSchedule' | 'changeSchedule' | 'takeSchedule' | 'setScheduleVariable'> {
+  return {
     createSchedule: (schedule) =>
       outcomeOf(
         () => requester.post(`${base}/pipeline_schedules`, scheduleBody(schedule)),
@@ -113,32 +120,29 @@ export function changeAutomation(
     setScheduleVariable: (id, key, value) =>
       send(() => requester.post(`${base}/pipeline_schedules/${id}/variables`, { key, value })),
     takeSchedule: (id) => send(() => schedules.takeOwnership(project, id)),
-    setResourceGroupMode: (key, mode) => send(() => client.resourceGroups.edit(project, key, { processMode: mode })),
   };
 }
 
-export function changeProject(client: AdminClient): Of<'changeProject' | 'createAccessToken' | 'rotateAccessToken'> {
-  const { project, projects, accessTokens } = client;
+export function changeAccessTokens({
+  project,
+  base,
+  requester,
+  accessTokens,
+}: AdminClient): Of<'createAccessToken' | 'rotateAccessToken' | 'revokeAccessToken'> {
   return {
-    changeProject: ({ variablesRole, issues }) =>
-      send(() =>
-        projects.edit(project, {
-          ...(variablesRole === undefined ? {} : { ciPipelineVariablesMinimumOverrideRole: variablesRole }),
-          ...(issues === undefined ? {} : { issuesAccessLevel: issues ? 'enabled' : 'disabled' }),
-        }),
-      ),
-    createAccessToken: ({ name, level, scopes, expiresOn }) =>
+    createAccessToken: ({ name, description, level, scopes, expiresOn }) =>
       outcomeOf(
         () =>
-          client.requester.post(`${client.base}/access_tokens`, {
+          requester.post(`${base}/access_tokens`, {
             name,
+            description,
             scopes,
             access_level: level,
             expires_at: expiresOn,
           }),
         (answer) => {
-          const { token, user_id } = parsed('the new token', WireSecret, answer);
-          return { secret: token, user: user_id };
+          const { id, token, user_id } = parsed('the new token', WireSecret, answer);
+          return { id, secret: token, user: user_id };
         },
       ),
     rotateAccessToken: (id, expiresOn) =>
@@ -146,12 +150,11 @@ export function changeProject(client: AdminClient): Of<'changeProject' | 'create
         () => accessTokens.rotate(project, id, { expiresAt: expiresOn }),
         (answer) => ({ secret: parsed('the new token', WireSecret, answer).token }),
       ),
+    revokeAccessToken: (id) => send(() => accessTokens.revoke(project, id)),
   };
 }
 
-export function tryOut(
-  client: AdminClient,
-): Of<'createIssue' | 'comment' | 'closeIssue' | 'deleteIssue' | 'playJob' | 'trigger'> {
+export function tryOut(client: AdminClient): Of<'createIssue' | 'comment' | 'closeIssue' | 'deleteIssue' | 'playJob'> {
   const { project, issues, base, requester } = client;
   return {
     createIssue: ({ title, description, confidential, incident, labels }) =>
@@ -169,16 +172,6 @@ export function tryOut(
     closeIssue: (iid) => send(() => issues.edit(project, iid, { stateEvent: 'close' })),
     deleteIssue: (iid) => send(() => issues.remove(project, iid)),
     playJob: (job) => send(() => requester.post(`${base}/jobs/${job}/play`, {})),
-    /** The token goes in the body: addresses are written into logs. */
-    trigger: (ref, token, inputs) =>
-      outcomeOf(
-        () =>
-          requester.post(`${base}/ref/${encodeURIComponent(ref)}/trigger/pipeline`, {
-            token,
-            ...(Object.keys(inputs).length === 0 ? {} : { inputs }),
-          }),
-        (answer) => parsed('the pipeline', WireIdentified, answer),
-      ),
   };
 }
 

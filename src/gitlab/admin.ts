@@ -1,8 +1,15 @@
 // The way to GitLab for who sets it up: puts the parts of `Administration` together.
 
 import { makeAdminClient } from './admin-client.ts';
-import { whatIsThere, whatRuns, whoAndWhat } from './admin-reads.ts';
-import { changeAutomation, changeProject, changeRepository, tryOut } from './admin-writes.ts';
+import { whatIsCommitted, whatIsSaid, whatRuns, whatStarts, whoAndWhat } from './admin-reads.ts';
+import {
+  changeAccessTokens,
+  changeAutomation,
+  changeRepository,
+  changeSchedules,
+  changeWebhooks,
+  tryOut,
+} from './admin-writes.ts';
 import type { Administration } from './administration.ts';
 import { type Connection, reach } from './gitlab.ts';
 
@@ -12,11 +19,15 @@ export function connectAdministration(connection: Connection): Administration {
   const client = makeAdminClient(host, connection.project, requester);
   return {
     ...whoAndWhat(client),
-    ...whatIsThere(client),
+    ...whatIsCommitted(client),
+    ...whatStarts(client),
     ...whatRuns(client),
+    ...whatIsSaid(client),
     ...changeRepository(client),
     ...changeAutomation(client),
-    ...changeProject(client),
+    ...changeWebhooks(client),
+    ...changeSchedules(client),
+    ...changeAccessTokens(client),
     ...tryOut(client),
     serverTime() {
       const ms = requester.serverTime();

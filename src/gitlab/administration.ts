@@ -102,7 +102,6 @@ export interface Administration {
   renameTrigger(id: number, description: string): Promise<Outcome<undefined>>;
   createWebhook(webhook: NewWebhook): Promise<Outcome<{ readonly id: number }>>;
   changeWebhook(id: number, webhook: NewWebhook): Promise<Outcome<undefined>>;
-  deleteWebhook(id: number): Promise<Outcome<undefined>>;
   /** Sends a sample event; a good answer switches a disabled webhook on again. */
   testWebhook(id: number, event: HookEvent): Promise<Outcome<undefined>>;
   createSchedule(schedule: NewSchedule): Promise<Outcome<{ readonly id: number }>>;
@@ -113,17 +112,15 @@ export interface Administration {
   protect(branch: string, pushLevel: number, mergeLevel: number): Promise<Outcome<undefined>>;
   unprotect(branch: string): Promise<Outcome<undefined>>;
   setResourceGroupMode(key: string, mode: string): Promise<Outcome<undefined>>;
-  changeProject(change: {
-    readonly variablesRole?: ProjectSettings['variablesRole'];
-    readonly issues?: boolean;
-  }): Promise<Outcome<undefined>>;
   createAccessToken(token: {
     readonly name: string;
+    readonly description: string;
     readonly level: number;
     readonly scopes: readonly string[];
     readonly expiresOn: string;
-  }): Promise<Outcome<{ readonly secret: string; readonly user: number }>>;
+  }): Promise<Outcome<{ readonly id: number; readonly secret: string; readonly user: number }>>;
   accessTokens(): Promise<readonly AccessToken[]>;
+  revokeAccessToken(id: number): Promise<Outcome<undefined>>;
   rotateAccessToken(id: number, expiresOn: string): Promise<Outcome<{ readonly secret: string }>>;
   createIssue(issue: {
     readonly title: string;
@@ -136,12 +133,6 @@ export interface Administration {
   closeIssue(iid: number): Promise<Outcome<undefined>>;
   deleteIssue(iid: number): Promise<Outcome<undefined>>;
   playJob(job: number): Promise<Outcome<undefined>>;
-  /** Sends a call to the trigger endpoint, as a webhook does, with pipeline inputs. */
-  trigger(
-    ref: string,
-    token: string,
-    inputs: Readonly<Record<string, string>>,
-  ): Promise<Outcome<{ readonly pipeline: number }>>;
 
   /** GitLab's own clock at its last answer; undefined before the first. */
   serverTime(): Instant | undefined;

@@ -17,6 +17,8 @@ export const TOKEN_VARIABLE = 'SITREP_TOKEN';
 export const JOURNAL_BRANCH = 'incident-journal';
 export const RESOURCE_GROUP = { key: 'sitrep', mode: 'newest_ready_first' } as const;
 export const TRIGGER = 'sitrep: webhooks';
+/** Its name until all webhooks have it. */
+export const TRIGGER_BEGUN = `${TRIGGER} (being set up)`;
 
 export interface BlueprintWebhook {
   /** Known by its name, else by its address. */

@@ -8,7 +8,8 @@ import { GitLabError } from '../gitlab/errors.ts';
 import type { Person } from '../incident/events.ts';
 import { ConfigError } from '../jobs/environment.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
-import { BOT_LEVEL, type Profile, TOKEN_VARIABLE } from './blueprint.ts';
+import { BOT_LEVEL, type Profile, TOKEN_VARIABLE, TRIGGER, TRIGGER_BEGUN } from './blueprint.ts';
+import { assertRecorded, type Recorded } from './recorded.ts';
 import type { Place } from './where.ts';
 
 export interface Bot {
@@ -29,10 +30,12 @@ export type Origin =
   | { readonly kind: 'there' }
   /** Its token is lost: it gets a new one, and stays the same user. */
   | { readonly kind: 'renewed'; readonly token: AccessToken }
-  | { readonly kind: 'new' };
+  | { readonly kind: 'new'; readonly before: readonly AccessToken[] };
 
 /** The name of the project access token, which is the bot's display name as well. */
 export const BOT_NAME = 'sitrep';
+/** By which a token is known again that was made and stored nowhere. */
+export const BOT_DESCRIPTION = 'sitrep init made it: jobs act with it';
 
 const MINUTES_PER_DAY = 24 * 60;
 /** GitLab lets a token live a year at most (GitLab docs, project access tokens). */
@@ -49,28 +52,65 @@ export interface Search {
   readonly profile: Profile;
   readonly projectUrl: string;
   readonly group: string;
+  readonly recorded: Recorded;
   readonly connect: (token: string) => Administration;
   /** Keeps a secret out of everything that is printed. */
   readonly keepSecret: (secret: string) => void;
 }
 
-/** Throws `ConfigError` where the bot cannot be found or made from here, with the steps to make one. */
+/**
+ * Throws `ConfigError` where the bot cannot be found or made from here, with the steps to make one; and where it would not be
+ * the user that the journal was begun by.
+ */
 export async function findBot(search: Search): Promise<Bot> {
-  const { place, admin, me } = search;
-  if (place.tokenVariable === 'SITREP_TOKEN')
+  const { place, admin, me, recorded } = search;
+  if (place.tokenVariable === 'SITREP_TOKEN') {
+    assertRecorded(recorded, { ...me, from: TOKEN_VARIABLE });
     return botOf(search, { kind: 'there' }, { person: me, token: place.token, admin });
+  }
   const given = place.botToken ?? storedToken(await admin.variables());
   if (given !== undefined) {
     const known = await whose(search, given);
-    if (known) return botOf(search, { kind: 'there' }, known);
+    const from = place.botToken === undefined ? `The CI variable ${TOKEN_VARIABLE}` : TOKEN_VARIABLE;
+    if (known) {
+      assertRecorded(recorded, { ...known.person, from });
+      return botOf(search, { kind: 'there' }, known);
+    }
     if (place.botToken !== undefined)
       throw new ConfigError(
         `${TOKEN_VARIABLE}: GET /user answers 401. The token is wrong, expired or revoked; leave it out, and the bot gets a new one.`,
       );
   }
-  const tokens = await ownTokens(search);
-  const lost = tokens.find(({ name, active }) => name === BOT_NAME && active);
-  return botOf(search, lost ? { kind: 'renewed', token: lost } : { kind: 'new' }, undefined);
+  const before = await ownTokens(search);
+  const lost = await lostAmong(search, before);
+  if (lost) return botOf(search, { kind: 'renewed', token: lost }, undefined);
+  assertRecorded(recorded, undefined);
+  return botOf(search, { kind: 'new', before }, undefined);
+}
+
+/** The bot's token that is stored nowhere. A name alone says nothing: anybody may call a token `sitrep`. */
+async function lostAmong(
+  { admin, recorded }: Search,
+  tokens: readonly AccessToken[],
+): Promise<AccessToken | undefined> {
+  const able = tokens.filter(isAble);
+  if (able.length === 0) return undefined;
+  if (recorded.bot !== undefined) return able.find(({ user }) => user === recorded.bot);
+  const triggers = (await admin.triggers()).filter(({ description }) => [TRIGGER, TRIGGER_BEGUN].includes(description));
+  const owners = new Set(triggers.map(({ owner }) => owner));
+  return able.find(
+    ({ user, name, description }) => owners.has(user) || (name === BOT_NAME && description === BOT_DESCRIPTION),
+  );
+}
+
+function isAble({ active, scopes, level = 0 }: AccessToken): boolean {
+  return active && scopes.includes('api') && level >= BOT_LEVEL;
+}
+
+/** Bots that others have made since the search: a second `sitrep init` is at work. */
+export function rivals(now: readonly AccessToken[], before: readonly AccessToken[]): readonly AccessToken[] {
+  const known = new Set(before.map(({ id }) => id));
+  return now.filter((token) => token.name === BOT_NAME && isAble(token) && !known.has(token.id));
 }
 
 function storedToken(variables: readonly Variable[]): string | undefined {

@@ -13,6 +13,7 @@ import { pieces } from './pieces/index.ts';
 import type { Change, Look, Piece } from './pieces/piece.ts';
 import { resourceGroup } from './pieces/resource-group.ts';
 import { prove, type Stopwatch, seenAlive } from './proof.ts';
+import { recordedBot } from './recorded.ts';
 import { type Choices, profileOf, type Setting, survey } from './setting.ts';
 import type { Place, Terminal } from './where.ts';
 
@@ -35,9 +36,10 @@ export interface Init {
 export async function init(wanted: Init, given: Log): Promise<void> {
   const secrets = new Set([wanted.place.token]);
   const log = discreet(given, secrets);
+  const concerned = chosen(wanted.only);
   const setting = await settingOf(wanted, (secret) => secrets.add(secret));
   log.info(headline(setting));
-  const looks = await lookedAt(setting, chosen(wanted.only));
+  const looks = await lookedAt(setting, concerned);
   for (const note of looks.flatMap(({ notes = [] }) => notes)) log.info(`note: ${note}`);
   const changes = looks.flatMap((look) => look.changes);
   const hold = (): string | undefined => looks.at(-1)?.hold?.();
@@ -50,7 +52,9 @@ export async function init(wanted: Init, given: Log): Promise<void> {
     log.problem(held);
     return;
   }
-  if (!wanted.proof || wanted.only !== undefined || (await seenAlive(setting))) return;
+  if (!wanted.proof || wanted.only !== undefined) return;
+  // What was true of the set-up before a change says nothing about it now.
+  if (changes.length === 0 && (await seenAlive(setting))) return;
   await prove(setting, log, wanted.watch);
   await made(await lookedAt(setting, [resourceGroup]), log);
 }
@@ -62,7 +66,9 @@ async function settingOf({ place, choices, now }: Init, keepSecret: (secret: str
   const { me, levels, ...basics } = await survey(admin, place);
   const profile = await profileOf(admin, url, choices.profile);
   const { url: projectUrl, namespace } = basics.project;
-  const bot = await findBot({ place, admin, me, profile, projectUrl, group: namespace.path, connect, keepSecret });
+  const recorded = await recordedBot(admin, place.journalBranch, basics.branch);
+  const group = namespace.path;
+  const bot = await findBot({ place, admin, me, profile, projectUrl, group, recorded, connect, keepSecret });
   const problem = levelProblem(bot, levels, projectUrl);
   if (problem !== undefined) throw new ConfigError(problem);
   const trigger = { fresh: true, id: undefined, secret: undefined };

@@ -29,13 +29,17 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** A person with a browser. */
-async function asBen(method: string, path: string, body: object): Promise<void> {
-  await fetch(`${sandbox.url}/api/v4/projects/${encodeURIComponent(PROJECT)}${path}`, {
+/** People with a browser; the status of the answer. */
+const asBen = (method: string, path: string, body: object): Promise<number> => as(ben, method, path, body);
+const asMia = (method: string, path: string): Promise<number> => as(mia, method, path, {});
+
+async function as({ token }: Account, method: string, path: string, body: object): Promise<number> {
+  const { status } = await fetch(`${sandbox.url}/api/v4/projects/${encodeURIComponent(PROJECT)}${path}`, {
     method,
-    headers: { 'private-token': ben.token, 'content-type': 'application/json' },
+    headers: { 'private-token': token, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+  return status;
 }
 
 function connectAs({ token }: Account, project = PROJECT): Administration {
@@ -138,8 +142,9 @@ describe('what starts pipelines', () => {
     expect((await connectAs(sandbox.root).triggers())[0]?.token).toBe(token.slice(0, 4));
     done(await admin.renameTrigger(id, 'sitrep: webhooks, renamed'));
     expect((await admin.triggers())[0]?.description).toBe('sitrep: webhooks, renamed');
-    expect(done(await admin.trigger('main', token, {})).pipeline).toBeGreaterThan(0);
-    expect(await admin.trigger('main', 'glptt-wrong', {})).toMatchObject({ outcome: 'refused', status: 404 });
+    const call = `/ref/main/trigger/pipeline?token=`;
+    expect(await asBen('POST', `${call}${token}`, {})).toBe(201);
+    expect(await asBen('POST', `${call}glptt-wrong`, {})).toBe(404);
   });
 
   it('a webhook has the events that it was given and no others; the values of its variables stay hidden', async () => {
@@ -161,7 +166,7 @@ describe('what starts pipelines', () => {
     await asBen('POST', '/issues/1/notes', { body: 'Fires it' });
     await sandbox.idle();
     expect(await admin.deliveries(id)).toMatchObject([{ event: 'note_hooks', status: '404' }]);
-    done(await admin.deleteWebhook(id));
+    await asMia('DELETE', `/hooks/${id}`);
     expect(await admin.webhooks()).toEqual([]);
   });
 
@@ -189,16 +194,24 @@ describe('what starts pipelines', () => {
 
 describe('a bot of the project’s own', () => {
   it('is made, and its token rotated: the user stays the same', async () => {
-    const token = { name: 'sitrep', level: 40, scopes: ['api'], expiresOn: '2027-03-10' };
-    const { secret, user } = done(await admin.createAccessToken(token));
+    const words = { name: 'sitrep', description: 'made by a test' };
+    const token = { ...words, level: 40, scopes: ['api'], expiresOn: '2027-03-10' };
+    const { id, secret, user } = done(await admin.createAccessToken(token));
     const bot = connectAs({ user: mia.user, token: secret });
     expect((await bot.me()).id).toBe(user);
     const [made] = await admin.accessTokens();
-    expect(made).toMatchObject({ name: 'sitrep', user, active: true, expiresOn: '2027-03-10' });
+    expect(made).toMatchObject({ ...words, id, user, level: 40, active: true, expiresOn: '2027-03-10' });
     const rotated = done(await admin.rotateAccessToken(made?.id ?? 0, '2027-03-09'));
     expect(rotated.secret).not.toBe(secret);
     expect((await connectAs({ user: mia.user, token: rotated.secret }).me()).id).toBe(user);
     await expect(bot.me()).rejects.toThrow(/401/);
+  });
+
+  it('is revoked', async () => {
+    const wanted = { name: 'second', description: '', level: 40, scopes: ['api'], expiresOn: '2027-03-10' };
+    const { id } = done(await admin.createAccessToken(wanted));
+    done(await admin.revokeAccessToken(id));
+    expect((await admin.accessTokens()).find((token) => token.id === id)?.active).toBe(false);
   });
 });
 

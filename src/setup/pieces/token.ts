@@ -1,7 +1,9 @@
 // The bot's token, and the CI variable that gives it to the jobs.
 
+import type { AccessToken } from '../../gitlab/administration.ts';
+import type { Outcome } from '../../gitlab/port.ts';
 import { BOT_LEVEL, TOKEN_VARIABLE } from '../blueprint.ts';
-import { BOT_NAME, expiryFrom } from '../bot.ts';
+import { BOT_DESCRIPTION, BOT_NAME, expiryFrom, rivals } from '../bot.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Change, type Look, type Piece } from './piece.ts';
 
@@ -15,6 +17,7 @@ export const token: Piece = {
     const hidden = variable !== undefined && variable.value === undefined;
     const right = variable?.masked && variable.protected && (hidden || stored === bot.token());
     return {
+      notes: namesakes(setting),
       changes: right && bot.origin.kind === 'there' ? made : [...made, stores(setting, variable !== undefined)],
     } satisfies Look;
   },
@@ -38,13 +41,42 @@ function account(setting: Setting): Change {
     what: `the bot: a project access token \`${BOT_NAME}\`, Maintainer, until ${expiryFrom(now())}`,
     why: 'what sitrep says and does is in its name',
     call: `POST ${api(setting, 'access_tokens')}`,
-    async make() {
-      const wanted = { name: BOT_NAME, level: BOT_LEVEL, scopes: ['api'], expiresOn: expiryFrom(now()) };
-      const made = await admin.createAccessToken(wanted);
-      if (made.outcome === 'done') await bot.become(made.value.secret);
-      return made;
-    },
+    make: () => makeBot(setting, origin.kind === 'new' ? origin.before : []),
   };
+}
+
+/** A second `sitrep init` may be at work at this moment: of two bots the older one stays. */
+async function makeBot({ bot, admin, now }: Setting, before: readonly AccessToken[]): Promise<Outcome<unknown>> {
+  if (rivals(await admin.accessTokens(), before).length > 0) return SECOND;
+  const made = await admin.createAccessToken({
+    name: BOT_NAME,
+    description: BOT_DESCRIPTION,
+    level: BOT_LEVEL,
+    scopes: ['api'],
+    expiresOn: expiryFrom(now()),
+  });
+  if (made.outcome !== 'done') return made;
+  const { id, secret } = made.value;
+  if (rivals(await admin.accessTokens(), before).every((other) => other.id >= id)) {
+    await bot.become(secret);
+    return made;
+  }
+  const revoked = await admin.revokeAccessToken(id);
+  return revoked.outcome === 'done' ? SECOND : revoked;
+}
+
+const SECOND: Outcome<never> = {
+  outcome: 'refused',
+  status: 0,
+  reason: 'another `sitrep init` is at work here and has just made the bot; wait until it has ended',
+};
+
+/** What is called like the bot and is not known to be it stays as it is. */
+function namesakes({ bot: { origin } }: Setting): readonly string[] {
+  const others = origin.kind === 'new' ? origin.before.filter(({ name, active }) => name === BOT_NAME && active) : [];
+  return others.map(
+    ({ id }) => `another access token is called \`${BOT_NAME}\` (id ${id}); it is not known to be the bot's, and stays`,
+  );
 }
 
 function stores(setting: Setting, there: boolean): Change {

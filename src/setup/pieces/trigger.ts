@@ -3,10 +3,8 @@
 // It gets its final name only when all webhooks have it (in `webhooks.ts`): GitLab never tells which token a webhook
 // sends, so a run that was killed in between must be seen.
 
-import { TRIGGER } from '../blueprint.ts';
+import { TRIGGER, TRIGGER_BEGUN } from '../blueprint.ts';
 import { api, NOTHING, type Piece } from './piece.ts';
-
-export const TRIGGER_BEGUN = `${TRIGGER} (being set up)`;
 
 export const trigger: Piece = {
   name: 'trigger',
