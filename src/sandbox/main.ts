@@ -10,7 +10,7 @@ const HELP = `Usage: npm run sandbox -- [--port N] [--now ISO] [--profile NAME] 
 Starts an embedded GitLab with a project, an administrator and a bot, and serves until it is interrupted.
 
   --port N     listen on this port (default: any free one)
-  --now ISO    start the clock at this instant, and let it stand still but for a millisecond a write
+  --now ISO    start the clock at this instant, and let it stand still but for a millisecond a write: no timer fires
   --profile P  gitlab.com-free (default), gitlab.com-premium or self-managed: they differ in tier and limits
   --pipelines  run the jobs of its pipelines, as a runner would, by gitlab-ci-local (needs rsync)
   --json       print one line of JSON instead of text
@@ -58,6 +58,15 @@ async function main(): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(welcome)}\n` : greeting(welcome));
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void gitlab.close().then(() => process.exit(0)));
+  if (values.now === undefined) void watchTheClock(gitlab);
+}
+
+/** Starts what comes due, schedules and delayed jobs, while the clock runs by itself. */
+async function watchTheClock(gitlab: GitLab): Promise<never> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 1000).unref());
+    await gitlab.advance(0);
+  }
 }
 
 /** A project, its bot as a maintainer, and a trigger token of the bot's. */
