@@ -4,25 +4,40 @@ import { BOT_LEVEL } from '../blueprint.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Change, type Piece } from './piece.ts';
 
-const DEVELOPER = 30;
-
 export const protection: Piece = {
   name: 'protection',
   async look(setting) {
     const { guarded } = setting;
-    return { changes: [...(guarded ? [] : [defaultBranch(setting)]), ...(await journalBranch(setting))] };
+    const changes = [...(guarded ? [] : [defaultBranch(setting)]), ...(await journalBranch(setting))];
+    return { changes, notes: guarded ? await openings(setting) : [] };
   },
 };
 
-/** For the levels that could push before: only what a protected branch brings with it is wanted. */
+/** For maintainers only: who changes `.gitlab-ci.yml` there can have a job print the bot's token. */
 function defaultBranch(setting: Setting): Change {
   const { admin, branch } = setting;
   return {
-    what: `the branch ${branch}, protected: developers may push and merge as before, nobody may force`,
-    why: 'the bot’s token is for jobs of protected branches only',
+    what: `the branch ${branch}, protected: maintainers push and merge, nobody may force`,
+    why: 'its jobs get the bot’s token, so others must not change what they run',
     call: `POST ${api(setting, 'protected_branches')}`,
-    make: () => admin.protect(branch, DEVELOPER, DEVELOPER),
+    make: () => admin.protect(branch, BOT_LEVEL, BOT_LEVEL),
   };
+}
+
+/** A rule that is there is the project's own. One that covers the branch by a pattern is not looked up. */
+async function openings({ admin, branch, project }: Setting): Promise<readonly string[]> {
+  const rule = await admin.protection(branch);
+  if (!rule) return [];
+  const lets = (level: number): boolean => level > 0 && level < BOT_LEVEL;
+  const ways = [
+    ...(lets(rule.pushLevel) ? [`push to ${branch}`] : []),
+    ...(lets(rule.mergeLevel) ? [`merge into ${lets(rule.pushLevel) ? 'it' : branch}`] : []),
+  ];
+  return ways.length === 0
+    ? []
+    : [
+        `Developers may ${ways.join(' and ')}: they can change .gitlab-ci.yml there and so read the bot’s token, a Maintainer’s. The rule is yours and stays; to close it let only Maintainers push and merge (${project.url}/-/settings/repository, Protected branches).`,
+      ];
 }
 
 async function journalBranch(setting: Setting): Promise<readonly Change[]> {
