@@ -10,7 +10,8 @@ import { Level } from '../store.ts';
 import { parseConfig, readInputs } from './config.ts';
 import { draftPipeline } from './create-pipeline.ts';
 import type { Ci } from './index.ts';
-import { planOf } from './plan.ts';
+import { mergedYaml } from './merged.ts';
+import { planOf, readableBy } from './plan.ts';
 import type { PlannedJob } from './runner.ts';
 
 const LINT = '/projects/:id/ci/lint';
@@ -41,18 +42,23 @@ interface Asked {
   readonly ref?: string | null | undefined;
 }
 
-/** What is merged is not shown: the sandbox's runner keeps that to itself. */
+/** GitLab shows no merged text of what is not valid; here neither of what cannot all be had (`merged.ts`). */
 async function result(ci: Ci, call: Pick<Call, 'project' | 'user'>, content: string, asked: Asked): Promise<unknown> {
   const found = await check(ci, call, content, asked);
-  const [errors, jobs] = 'errors' in found ? [found.errors, []] : [[], found.jobs];
+  const [errors, jobs, merged] = 'errors' in found ? [found.errors, [], null] : [[], found.jobs, found.merged];
   return {
     valid: errors.length === 0,
     errors,
     warnings: [],
-    merged_yaml: errors.length === 0 ? content : null,
+    merged_yaml: merged,
     includes: [],
     ...(asked.include_jobs ? { jobs: jobs.map(jobEntity) } : {}),
   };
+}
+
+interface Checked {
+  readonly jobs: readonly PlannedJob[];
+  readonly merged: string | null;
 }
 
 async function check(
@@ -60,7 +66,7 @@ async function check(
   call: Pick<Call, 'project' | 'user'>,
   content: string,
   { dry_run: dryRun, ref }: Asked,
-): Promise<{ readonly errors: readonly string[] } | { readonly jobs: readonly PlannedJob[] }> {
+): Promise<{ readonly errors: readonly string[] } | Checked> {
   const [project, user] = [call.project(), call.user()];
   const config = parseConfig(content);
   if (typeof config === 'string') return { errors: [config] };
@@ -75,8 +81,10 @@ async function check(
   ci.runner?.ended?.(pipeline);
   if ('broken' in planned) return { errors: [planned.broken] };
   // That no job would run is no fault of the text: only a simulated pipeline says so.
-  if ('filtered' in planned) return dryRun ? { errors: [planned.filtered] } : { jobs: [] };
-  return { jobs: planned };
+  if ('filtered' in planned && dryRun) return { errors: [planned.filtered] };
+  const { env } = await ci.variables(pipeline);
+  const sources = { dir: ci.git.repositories.dir(project), sha, readable: readableBy(ci, user), env };
+  return { jobs: 'filtered' in planned ? [] : planned, merged: (await mergedYaml(content, sources)) ?? null };
 }
 
 function jobEntity({ name, stage, manual, startInMinutes, allowFailure }: PlannedJob): unknown {

@@ -48,7 +48,8 @@ async function jobsOf(ci: Ci, given: ToPlan): Promise<readonly PlannedJob[] | No
   }
 }
 
-function readableBy({ core, git }: Ci, user: User): Map<string, string> {
+/** The repositories that this user may read, by full path. */
+export function readableBy({ core, git }: Ci, user: User): Map<string, string> {
   const projects = [...core.store.projects.values()].filter(
     (project) => project.visibility === 'public' || levelIn(core, user, project) >= Level.reporter,
   );
