@@ -25,6 +25,9 @@ const REFUSED_MINUTES = 15;
 /** So long after inputs were refused a variable goes first; then inputs again, by which a timer comes to the minute. */
 const WITHOUT_INPUTS_MINUTES = 60;
 
+/** Where there was no schedule to switch on, there may be one after so long: `init` can be run again at any time. */
+const MISSED_MINUTES = 60;
+
 /** What has to be looked after. */
 export interface Ahead {
   /** When the clock alone makes something due next, over all open incidents. */
@@ -52,7 +55,7 @@ export interface Waker {
 export function makeWaker(work: Work): Waker {
   let armed: readonly Timer[] = [];
   let stale: readonly Timer[] = [];
-  let learnt: Pick<Wake, 'inputsRefusedAt' | 'refusedAt' | 'watch'> = {};
+  let learnt: Pick<Wake, 'inputsRefusedAt' | 'refusedAt' | 'watch' | 'watchMissedAt'> = {};
 
   async function timer(noted: Wake, due: Instant | undefined, sure: () => Promise<void>): Promise<Timer | undefined> {
     const now = work.now();
@@ -81,15 +84,16 @@ export function makeWaker(work: Work): Waker {
   return {
     async prepare(noted, { due, live }, sure) {
       try {
-        const [chosen, watch] = await Promise.all([
+        const [chosen, watched] = await Promise.all([
           timer(noted, due, sure),
-          watches(work, learnt.watch ?? noted.watch, live, sure),
+          watches(work, { ...noted, ...learnt }, live, sure),
         ]);
-        learnt = { ...learnt, watch };
+        learnt = { ...learnt, ...watched };
         const wake: Wake = { ...noted, ...learnt, timer: chosen };
         const worth =
           (chosen !== undefined && chosen.pipeline !== noted.timer?.pipeline) ||
           wake.refusedAt !== noted.refusedAt ||
+          wake.watchMissedAt !== noted.watchMissedAt ||
           JSON.stringify(wake.watch) !== JSON.stringify(noted.watch);
         return { wake, worth };
       } catch (error) {
@@ -146,34 +150,47 @@ function isPassing(outcome: Outcome<unknown>): boolean {
   );
 }
 
-/** The schedules as they are after switching; undefined once they are off and need no more looking after. */
-async function watches(
+type Watched = Pick<Wake, 'watch' | 'watchMissedAt'>;
+
+/**
+ * The schedules as they are after switching; undefined once they are off and need no more looking after. What is noted is
+ * believed, because requests are dear; not at an end and not by a full sweep, since people switch and make schedules too.
+ */
+async function watches(work: Work, known: Watched, live: boolean, sure: () => Promise<void>): Promise<Watched> {
+  if (!known.watch && !live && !work.full) return { watch: undefined, watchMissedAt: undefined };
+  const { watch, watchMissedAt: missed } = known;
+  const believed = live && !work.full && !(missed !== undefined && work.now() >= plusMinutes(missed, MISSED_MINUTES));
+  const present = believed && watch ? watch : await find(work, live && watch === undefined);
+  const after = await switched(work, present, live, sure);
+  if (!live) return { watch: after.some(({ active }) => active) ? after : undefined, watchMissedAt: undefined };
+  if (after.length > 0) return { watch: after, watchMissedAt: undefined };
+  return { watch: after, watchMissedAt: believed && missed !== undefined ? missed : work.now() };
+}
+
+async function switched(
   work: Work,
-  known: Wake['watch'],
+  present: NonNullable<Wake['watch']>,
   live: boolean,
   sure: () => Promise<void>,
-): Promise<Wake['watch']> {
-  if (!known && !live) return undefined;
-  const present = known ?? (await find(work));
+): Promise<NonNullable<Wake['watch']>> {
   const wanted = toSwitch(present, live, work.now());
   if (wanted.length > 0) await sure();
   const changed = await Promise.all(
     wanted.map(async (one) => ({ one, outcome: await work.gitlab.switchSchedule(one.id, one.active) })),
   );
-  const after = present.flatMap((one) => {
+  return present.flatMap((one) => {
     const change = changed.find((other) => other.one.id === one.id);
     if (change?.outcome.outcome === 'done') return [change.one];
     // Deleted, or somebody else's by now: `doctor` says so.
     return change?.outcome.outcome === 'refused' && [403, 404].includes(change.outcome.status) ? [] : [one];
   });
-  return live || after.some(({ active }) => active) ? after : undefined;
 }
 
 /** Only the owner may switch a schedule. */
-async function find({ gitlab, log }: Work): Promise<NonNullable<Wake['watch']>> {
+async function find({ gitlab, log }: Work, needed: boolean): Promise<NonNullable<Wake['watch']>> {
   const [all, bot] = await Promise.all([gitlab.pipelineSchedules(), gitlab.me()]);
   const ours = all.filter(({ description, owner }) => description.startsWith(WATCH) && owner === bot.id);
-  if (ours.length === 0)
+  if (ours.length === 0 && needed)
     log.info(`there is no schedule "${WATCH}" of @${bot.name}: what a webhook loses waits for the daily one`);
   return ours.map(({ id, cron, active }) => ({ id, cron, active }));
 }

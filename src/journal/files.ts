@@ -47,6 +47,8 @@ export interface Wake {
   readonly refusedAt?: Instant | undefined;
   /** The schedules that watch over live incidents, and whether they are on; absent where nobody has looked. */
   readonly watch?: readonly { readonly id: number; readonly cron: string; readonly active: boolean }[] | undefined;
+  /** When they were last looked for, where there was none. */
+  readonly watchMissedAt?: Instant | undefined;
 }
 
 export const META = 'journal.json';
@@ -115,8 +117,8 @@ export function readExamined(text: string | undefined): Examined | undefined {
   return WireExamined.safeParse(json(text ?? '')).data;
 }
 
-export function writeWake({ timer, inputsRefusedAt, refusedAt, watch }: Wake): string {
-  return `${JSON.stringify({ timer, inputsRefusedAt, refusedAt, watch })}\n`;
+export function writeWake({ timer, inputsRefusedAt, refusedAt, watch, watchMissedAt }: Wake): string {
+  return `${JSON.stringify({ timer, inputsRefusedAt, refusedAt, watch, watchMissedAt })}\n`;
 }
 
 /** Of text that cannot be read: nothing is armed. */
@@ -140,6 +142,7 @@ const WireWake = z.object({
   inputsRefusedAt: WireInstant.optional(),
   refusedAt: WireInstant.optional(),
   watch: z.array(z.object({ id: z.int(), cron: z.string(), active: z.boolean() })).optional(),
+  watchMissedAt: WireInstant.optional(),
 });
 
 function json(text: string): unknown {

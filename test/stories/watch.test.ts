@@ -29,6 +29,13 @@ async function on(what: 'cron' | 'next_run_at' = 'cron'): Promise<readonly strin
     .sort();
 }
 
+/** As a person would who follows a remedy, as the bot. */
+async function switchAll(active: boolean): Promise<void> {
+  for (const one of await listed(stage, '/pipeline_schedules'))
+    if (String(at(one, 'description')).includes('while an incident'))
+      await stage.speaker(stage.bot).api('PUT', `/pipeline_schedules/${at(one, 'id')}`, { active });
+}
+
 const asked = (since: number): number =>
   stage.gitlab.requests.all.slice(since).filter(({ url }) => url.includes('/pipeline_schedules')).length;
 
@@ -85,4 +92,47 @@ describe('while people respond', () => {
     expect((await green(stage, 'sweep')).join('\n')).not.toContain('no schedule');
     expect(asked(since)).toBe(0);
   });
+
+  it('those that are made meanwhile are found within the hour, and are off when it is over', async () => {
+    stage = await openStage({ profile: 'self-managed', init: ['--only', 'token,labels,files,journal', '--yes'] });
+    const iid = await reported();
+    for (const { inputs: _inputs, ...schedule } of schedules('self-managed', 'main'))
+      expect((await stage.speaker(stage.bot).api('POST', '/pipeline_schedules', schedule)).status).toBe(201);
+    await stage.gitlab.advance(61);
+    await green(stage, 'sweep');
+    expect(await on()).toEqual(['*/10']);
+    await stage.person('ana').say(iid, '/withdraw it was the cable');
+    await green(stage, 'react', '--iid', String(iid));
+    expect(await on()).toEqual([]);
+  });
+
+  it('one that somebody switched on meanwhile is off when it is over', async () => {
+    await given('gitlab.com-free');
+    const iid = await reported();
+    expect(await on()).toEqual(['0']);
+    await switchAll(true);
+    expect(await on()).toEqual(['0', '15', '30', '45']);
+    await stage.person('ana').say(iid, '/withdraw it was the cable');
+    await green(stage, 'react', '--iid', String(iid));
+    expect(await on()).toEqual([]);
+  });
+
+  it('one that was switched off by hand is on again with the daily full sweep', async () => {
+    await given('self-managed');
+    await reported();
+    await switchAll(false);
+    await green(stage, 'sweep');
+    expect(await on()).toEqual([]);
+    await green(stage, 'sweep', '--full');
+    expect(await on()).toEqual(['*/10']);
+  });
+});
+
+it('while nobody responds, what is on is switched off by the daily full sweep', async () => {
+  await given('gitlab.com-free');
+  await switchAll(true);
+  await green(stage, 'sweep');
+  expect(await on()).toHaveLength(4);
+  await green(stage, 'sweep', '--full');
+  expect(await on()).toEqual([]);
 });
