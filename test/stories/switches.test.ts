@@ -201,7 +201,7 @@ describe('who is who', () => {
 
 describe('tiers', () => {
   it('Free: one assignee, the commander, and it is not asked for again at every run', async () => {
-    await open();
+    await open({ profile: 'gitlab.com-free' });
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
     await stage.person('ana').say(iid, '/ack\n/respond\n/commander');
     await stage.person('ben').say(iid, '/ops-lead');
