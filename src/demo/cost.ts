@@ -1,7 +1,7 @@
 // What the story cost: API requests and git operations, by job.
 
 import type { JobRun } from '../sandbox/ci/runner.ts';
-import type { Around } from './stage.ts';
+import type { GitLab } from '../sandbox/gitlab.ts';
 
 export interface JobCost {
   readonly job: string;
@@ -18,8 +18,9 @@ export interface JobCost {
 
 export interface Costs {
   readonly jobs: readonly JobCost[];
+  begins(gitlab: GitLab): void;
   /** Notes a job that has ended. */
-  ended(around: Around, run: JobRun, code: number, seconds: number): void;
+  ended(gitlab: GitLab, run: JobRun, code: number, seconds: number): void;
   totals(): readonly {
     readonly job: string;
     readonly runs: number;
@@ -28,16 +29,18 @@ export interface Costs {
   }[];
 }
 
-/** Jobs of a project run one at a time, so what the bot sent since the last one ended belongs to this one. */
+/** Jobs of a project run one at a time, so what the pipeline's user, the bot, sends while one runs belongs to it. */
 export function countCosts(): Costs {
   const jobs: JobCost[] = [];
   let from = 0;
   return {
     jobs,
-    ended({ gitlab, bot }, run, exitCode, seconds) {
+    begins(gitlab) {
+      from = gitlab.requests.all.length;
+    },
+    ended(gitlab, run, exitCode, seconds) {
       const { all } = gitlab.requests;
-      const mine = all.slice(from).filter((request) => request.actorId === bot.user.id);
-      from = all.length;
+      const mine = all.slice(from).filter((request) => request.actorId === run.pipeline.userId);
       jobs.push({
         job: run.job.name,
         pipeline: run.pipeline.id,

@@ -38,7 +38,11 @@ const stage = await openStage({
   jobs(around) {
     const clock = (): GitLab['clock'] => around().gitlab.clock;
     const runner = values.pipelines ? throughPipelines(clock, program.path) : inProcess(clock);
-    return counted(runner, (run, code, seconds) => costs.ended(around(), run, code, seconds));
+    return counted(
+      runner,
+      (run, code, seconds) => costs.ended(around().gitlab, run, code, seconds),
+      () => costs.begins(around().gitlab),
+    );
   },
 });
 

@@ -25,8 +25,12 @@ export function throughPipelines(clock: Clock, path: string): Runner {
   return pipelineRunner({ path, environment: () => ({ SITREP_NOW: now(clock()) }) });
 }
 
-/** The same runner, and `ended` is told of every job that has, and how long it took by the machine's clock. */
-export function counted(runner: Runner, ended: (run: JobRun, code: number, seconds: number) => void): Runner {
+/** The same runner, and it is told of every job that begins and that has ended, and how long that took by the machine's clock. */
+export function counted(
+  runner: Runner,
+  ended: (run: JobRun, code: number, seconds: number) => void,
+  begins: () => void = () => undefined,
+): Runner {
   return {
     ...runner,
     async plan(request) {
@@ -34,6 +38,7 @@ export function counted(runner: Runner, ended: (run: JobRun, code: number, secon
       return jobs.map((job) => ({
         ...job,
         execute: async (run) => {
+          begins();
           const started = performance.now();
           const code = await job.execute(run);
           ended(run, code, (performance.now() - started) / 1000);

@@ -53,7 +53,15 @@ describe('the log of requests', () => {
     await as.dan.get(`${path}/issues/999`);
     stop();
     await as.dan.get(`${path}/issues`);
-    expect(gitlab.requests.counts()).toEqual({ api: 3, graphql: 0, git: 0, trigger: 0, other: 0, total: 3, refused: 1 });
+    expect(gitlab.requests.counts()).toEqual({
+      api: 3,
+      graphql: 0,
+      git: 0,
+      trigger: 0,
+      other: 0,
+      total: 3,
+      refused: 1,
+    });
     expect(heard).toEqual(['GET /api/v4/projects/:id/issues 200', 'GET /api/v4/projects/:id/issues/:issue_iid 404']);
     expect([...gitlab.requests.byRoute()][0]).toEqual(['GET /api/v4/projects/:id/issues', 2]);
     expect(gitlab.requests.all[0]).toMatchObject({ actorId: people.dan.user.id, kind: 'api' });
