@@ -65,8 +65,12 @@ function view(incident: Incident, place: StatePlace): View {
   };
 }
 
-/** Where the timer does not come, the schedules do: every 15 minutes at the least, and a job takes its time to start. */
-const NET_MINUTES = 20;
+/**
+ * Where the timer does not come, the schedules do, and a job takes its time to start. On GitLab.com's Free tier that may be
+ * an hour: each of the schedules there is switched on only once its own minute has passed (`toSwitch`), so at first there may
+ * be one. Nobody is to be told that sitrep is down while it is not.
+ */
+const NET_MINUTES = 65;
 
 /**
  * When sitrep has something to do next, and has done it at the latest. By what is recorded, not by the time of day: the line
