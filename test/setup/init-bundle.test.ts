@@ -48,3 +48,56 @@ describe('sitrep’s part is mended', () => {
     expect((await bundled()).writes).toEqual([]);
   });
 });
+
+describe('the stage of sitrep’s jobs', () => {
+  const pushed = "  rules:\n    - if: $CI_PIPELINE_SOURCE == 'push'\n";
+  const job = `build:\n  stage: build\n  script: make\n${pushed}`;
+
+  it.each([
+    [
+      'is the first one of a file without `test`',
+      { [CI]: `stages: [.pre, build, deploy]\n${job}` },
+      '\n      stage: build\n',
+    ],
+    [
+      'is the first one of what the file includes',
+      { [CI]: `include: ci/stages.yml\n${job}`, 'ci/stages.yml': 'stages:\n  - build\n  - deploy\n' },
+      '\n      stage: build\n',
+    ],
+    ['is the component’s own where the file has it', { [CI]: `stages: [build, test]\n${job}` }, undefined],
+    [
+      'is the component’s own where the file names none',
+      { [CI]: job.replace('stage: build', 'stage: deploy') },
+      undefined,
+    ],
+  ])('%s', async (_what, files, said) => {
+    world = await initWorld({ files });
+    const { code, output } = await bundled();
+    expect(output).not.toContain('✗');
+    expect(code).toBe(0);
+    const [, include = ''] = (await world.text(CI))?.split('.gitlab/sitrep/incident-response.yml') ?? [];
+    if (said === undefined) expect(include).not.toContain('stage:');
+    else expect(include).toContain(said);
+    expect((await bundled()).writes).toEqual([]);
+  });
+
+  it('is said as well where the file got stages of its own later', async () => {
+    world = await initWorld();
+    await bundled();
+    await edit((text) => `${text}\nstages: [build]\n`);
+    const { output } = await bundled();
+    expect(output).toContain('adds the include’s input stage');
+    expect(await world.text(CI)).toContain('      stage: build\n');
+  });
+
+  it('is asked for where only GitLab sees the stages, in a file from elsewhere', async () => {
+    const include = 'include:\n  - remote: https://ci.example.com/stages.yml\n';
+    world = await initWorld({ files: { [CI]: `${include}${job}` } });
+    const body = { valid: true, errors: [], warnings: [], merged_yaml: `stages: [build]\n${job}` };
+    world.gitlab.faults.add({ method: 'POST', path: /ci\/lint$/, act: { do: 'answer', status: 200, body } });
+    const { code, output, writes } = await bundled();
+    expect(output).toMatch(/test is not among its stages build.*Add `test` to its `stages:`/);
+    expect(code).toBe(2);
+    expect(writes.filter((write) => !write.endsWith('/ci/lint'))).toEqual([]);
+  });
+});

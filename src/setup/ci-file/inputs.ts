@@ -21,16 +21,19 @@ export interface Wanted {
   readonly source: { readonly component: string } | { readonly local: string };
   /** Where jobs get the program from, where the component's own choice will not do. */
   readonly from: string | undefined;
+  /** The stage of the jobs, where the component's own is none of the project's. */
+  readonly stage?: string | undefined;
   /** Whether this GitLab knows pipeline inputs (18.1). */
   readonly hasInputs: boolean;
 }
 
 /** What the include passes on. */
-export function includeInputs({ bot, from, hasInputs }: Wanted): Record<string, string> {
+export function includeInputs({ bot, from, stage, hasInputs }: Wanted): Record<string, string> {
   const passed = Object.keys(PIPELINE_INPUTS).map((name) => [name, `$[[ inputs.${name} ]]`]);
   return {
     bot,
     ...(from === undefined ? {} : { from }),
+    ...(stage === undefined ? {} : { stage }),
     ...(hasInputs ? Object.fromEntries(passed) : {}),
   };
 }

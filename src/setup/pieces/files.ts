@@ -11,6 +11,7 @@ import type { Outcome } from '../../gitlab/port.ts';
 import { ConfigError } from '../../jobs/environment.ts';
 import { localIncludes, mergeCiFile, sample } from '../ci-file/merge.ts';
 import { type Findings, otherJobs } from '../ci-file/other-jobs.ts';
+import { STAGE, stageFor, stagesIn } from '../ci-file/stages.ts';
 import { BUNDLE_PATH, COMPONENT_PATH, componentText, ownFiles } from '../embedded.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Look, type Piece } from './piece.ts';
@@ -76,21 +77,23 @@ async function ciFile(setting: Setting, there: There): Promise<CiFile> {
   const merged = mergeCiFile(found?.text ?? '', wanted);
   if (!merged.ok) throw new ConfigError(`${path} cannot be added to: ${merged.problem}. Nothing was changed.`);
   if (merged.added.length === 0) return { files: [], added: [], notes: [] };
-  const notes = await examined(setting, path, merged.text);
+  const notes = await examined(setting, path, merged.text, there);
   const change = { path, content: merged.text, ...(found ? { replaces: found.commit } : {}) };
   return { files: [change], added: merged.added, notes };
 }
 
 /** The last word is GitLab's; and what a comment would start besides is said before it does. */
-async function examined(setting: Setting, path: string, text: string): Promise<readonly string[]> {
-  const { branch, empty } = setting;
-  const local = setting.choices.bundle;
-  // What is not committed yet cannot be included: GitLab would call it missing.
-  const lint = local || empty ? UNCHECKED : await checked(setting, text);
-  if (!lint.valid)
+async function examined(setting: Setting, path: string, text: string, there: There): Promise<readonly string[]> {
+  const { branch, empty, choices } = setting;
+  const visible = !choices.bundle || there.get(COMPONENT_PATH)?.text === componentText;
+  const lint = empty ? UNCHECKED : visible ? await checked(setting, text) : await withoutOurs(setting, path, there);
+  if (!lint.valid) {
+    const errors = lint.errors.slice(0, 3).join('; ');
+    const stage = /\bstages?\b/.test(errors) ? ` ${BY_STAGE}` : '';
     throw new ConfigError(
-      `POST ${api(setting, 'ci/lint')}: GitLab refuses ${path} with sitrep's part in it: ${lint.errors.slice(0, 3).join('; ')}. Nothing was changed.`,
+      `POST ${api(setting, 'ci/lint')}: GitLab refuses ${path} with sitrep's part in it: ${errors}.${stage} Nothing was changed.`,
     );
+  }
   const findings = otherJobs(await wholeOf(setting, lint.merged ?? text), branch, (name) => name.startsWith('sitrep-'));
   refuse(path, findings);
   const { perhaps } = findings;
@@ -102,6 +105,21 @@ async function examined(setting: Setting, path: string, text: string): Promise<r
 }
 
 const UNCHECKED: Lint = { valid: true, errors: [], warnings: [], merged: undefined };
+
+/**
+ * What is not committed yet cannot be included: GitLab would call it missing. So it puts together what is there, and the
+ * one thing of ours that may not fit in, the stage, is looked at here.
+ */
+async function withoutOurs(setting: Setting, path: string, there: There): Promise<Lint> {
+  const text = there.get(path)?.text;
+  const { merged } = text === undefined ? UNCHECKED : await checked(setting, text);
+  const { stage } = await wantedIn(setting, text ?? '');
+  const stages = stage === undefined && merged !== undefined ? stagesIn(merged) : undefined;
+  if (stageFor(stages) === undefined) return { ...UNCHECKED, merged };
+  return { ...UNCHECKED, valid: false, errors: [`stage: ${STAGE} is not among its stages ${listed(stages ?? [])}`] };
+}
+
+const BY_STAGE = `Add \`${STAGE}\` to its \`stages:\`, or write sitrep's include with the input \`stage:\` and the first of them.`;
 
 /** The check is a help: where GitLab cannot do it, the proof at the end tells. */
 async function checked({ admin }: Setting, text: string): Promise<Lint> {

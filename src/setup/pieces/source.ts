@@ -2,6 +2,8 @@
 
 import { ConfigError } from '../../jobs/environment.ts';
 import type { Wanted } from '../ci-file/inputs.ts';
+import { localIncludes } from '../ci-file/merge.ts';
+import { stageFor, stagesIn } from '../ci-file/stages.ts';
 import { COMPONENT_PATH } from '../embedded.ts';
 import type { Setting } from '../setting.ts';
 
@@ -16,8 +18,16 @@ export async function wantedIn(setting: Setting, text: string): Promise<Wanted> 
     bot: bot.name ?? 'sitrep-bot',
     source: choices.bundle ? { local: `/${COMPONENT_PATH}` } : { component: await addressOf(setting, text) },
     from: choices.from ?? (choices.bundle ? 'bundle' : undefined),
+    stage: stageFor(stagesIn(text) ?? (await stagesIncluded(setting, text))),
     hasInputs,
   };
+}
+
+/** The stages that the project's own files bring in, where its pipeline file has none; of several the last holds. */
+async function stagesIncluded({ admin, branch, empty }: Setting, text: string): Promise<readonly string[] | undefined> {
+  const paths = empty ? [] : localIncludes(text).filter((path) => path !== COMPONENT_PATH);
+  const found = paths.length === 0 ? undefined : await admin.files(paths, branch);
+  return paths.map((path) => stagesIn(found?.get(path)?.text ?? '')).findLast((stages) => stages !== undefined);
 }
 
 async function addressOf({ choices, admin, place }: Setting, text: string): Promise<string> {
