@@ -101,3 +101,14 @@ describe('the stage of sitrep’s jobs', () => {
     expect(writes.filter((write) => !write.endsWith('/ci/lint'))).toEqual([]);
   });
 });
+
+it('a file with bytes that are no UTF-8 is refused and stays as it is', async () => {
+  world = await initWorld();
+  const content = Buffer.from('# caf\xe9\n', 'latin1').toString('base64');
+  const actions = [{ action: 'create', file_path: CI, content, encoding: 'base64' }];
+  const commit = { branch: 'main', commit_message: 'Coffee', actions };
+  await world.api.post(`/projects/${world.project.id}/repository/commits`, commit);
+  const { code, output, writes } = await bundled();
+  expect(output).toContain('.gitlab-ci.yml cannot be added to: line 1 has a byte that is no UTF-8');
+  expect({ code, writes }).toEqual({ code: 2, writes: [] });
+});

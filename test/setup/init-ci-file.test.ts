@@ -80,6 +80,13 @@ describe('a file that is merged into', () => {
     expect(mergeCiFile(merged.text, WANTED)).toEqual({ ok: true, text: merged.text, added: [] });
   });
 
+  it('has the line breaks of before throughout, and the ones that it had', () => {
+    const text = 'build:\r\n  script: make\r\ninclude:\r\n  - local: /a.yml\r\n';
+    const merged = expectMerged(text, WANTED).text;
+    expect(merged).toContain('spec:\r\n');
+    expect(merged.split('\n').filter((line) => line !== '' && !line.endsWith('\r'))).toEqual([]);
+  });
+
   it('a workflow that says what a push cancels keeps its say', () => {
     const text = 'workflow:\n  auto_cancel:\n    on_new_commit: conservative\n';
     const merged = mergeCiFile(text, WANTED);
@@ -105,6 +112,7 @@ describe('a file that is merged into', () => {
 describe('a file that is left alone, and why', () => {
   it.each([
     ['no YAML', 'a: [', /no YAML/],
+    ['bytes that are no UTF-8', '# one\n# caf\uFFFD\nbuild: { script: make }\n', /line 2 .*UTF-8/],
     ['a list', '- a\n', /not a map/],
     ['an input of the same name without a default', 'spec:\n  inputs:\n    iid: {}\n---\na: b\n', /`iid` of its own/],
     [

@@ -11,12 +11,13 @@ export interface Edit {
   readonly text: string;
 }
 
-/** Edits at the same place keep their order. */
+/** Edits at the same place keep their order; what they add has the line breaks of the text. */
 export function applied(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
+  const windows = /^[^\n]*\r\n/.test(text);
   let from = 0;
   for (const { at, instead = 0, text: added } of [...edits].sort((a, b) => a.at - b.at)) {
-    parts.push(text.slice(from, at), added);
+    parts.push(text.slice(from, at), windows ? added.replaceAll('\n', '\r\n') : added);
     from = at + instead;
   }
   return [...parts, text.slice(from)].join('');

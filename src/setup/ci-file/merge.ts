@@ -28,11 +28,21 @@ export type Merged =
     }
   | { readonly ok: false; readonly problem: string };
 
+/** What a byte that is none becomes when a file is read. */
+const NOT_UTF8 = '\uFFFD';
+
 /** The component with all jobs, or the ones of single jobs that were included by hand. */
 export const OURS = /(?:^|\/)(?:incident-response|react|sweep)(?:@[^/]*|\.ya?ml|\/template\.ya?ml)$/;
 
 /** @param text the file as it is; empty where there is none */
 export function mergeCiFile(text: string, wanted: Wanted): Merged {
+  const lines = text.split('\n');
+  const strange = lines.findIndex((line) => line.includes(NOT_UTF8));
+  if (strange >= 0)
+    return {
+      ok: false,
+      problem: `line ${strange + 1} has a byte that is no UTF-8, and a commit would damage it; save the file as UTF-8 first`,
+    };
   const steps = [header, include, workflow];
   const added: string[] = [];
   let merged = text;
