@@ -124,6 +124,14 @@ export interface Schedule {
   readonly owner: Person | undefined;
 }
 
+/** What the pipelines of a schedule are given. */
+export interface ScheduleValues {
+  /** By name; undefined where this GitLab tells none. */
+  readonly inputs: Readonly<Record<string, unknown>> | undefined;
+  /** Undefined for who may not see them. */
+  readonly variables: Readonly<Record<string, string>> | undefined;
+}
+
 export interface NewSchedule {
   readonly description: string;
   readonly ref: string;

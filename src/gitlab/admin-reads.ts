@@ -9,6 +9,7 @@ import {
   WirePlan,
   WireProtection,
   WireSchedule,
+  WireScheduleValues,
   WireSettings,
   WireToken,
   WireTrigger,
@@ -109,7 +110,9 @@ export function whatStarts({
   base,
   requester,
   ...client
-}: AdminClient): Of<'variables' | 'triggers' | 'webhooks' | 'deliveries' | 'schedules' | 'resourceGroup'> {
+}: AdminClient): Of<
+  'variables' | 'triggers' | 'webhooks' | 'deliveries' | 'schedules' | 'scheduleValues' | 'resourceGroup'
+> {
   return {
     async variables() {
       const entries = await everyEntry((page) => client.variables.all(project, page));
@@ -131,6 +134,8 @@ export function whatStarts({
       const entries = await everyEntry((page) => client.schedules.all(project, page));
       return entries.map((entry) => parsed('schedules', WireSchedule, entry));
     },
+    scheduleValues: async (id) =>
+      parsed(`schedule ${id}`, WireScheduleValues, await client.schedules.show(project, id)),
     async resourceGroup(key) {
       const answer = await unlessMissing(client.resourceGroups.show(project, key));
       return answer === undefined ? undefined : parsed(`resource group ${key}`, WireResourceGroup, answer);

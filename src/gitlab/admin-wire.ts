@@ -9,6 +9,7 @@ import {
   type ProjectSettings,
   type Protection,
   type Schedule,
+  type ScheduleValues,
   type Trigger,
   type Variable,
   type Version,
@@ -232,6 +233,18 @@ function leastRole(levels: readonly z.output<typeof AccessLevel>[]): number {
 }
 
 const finite = (level: number): number => (Number.isFinite(level) ? level : 0);
+
+export const WireScheduleValues = z
+  .object({
+    inputs: z.array(z.object({ name: z.string(), value: z.unknown() })).optional(),
+    variables: z.array(z.object({ key: z.string(), value: z.string() })).optional(),
+  })
+  .transform(
+    ({ inputs, variables }): ScheduleValues => ({
+      inputs: inputs && Object.fromEntries(inputs.map(({ name, value }) => [name, value])),
+      variables: variables && Object.fromEntries(variables.map(({ key, value }) => [key, value])),
+    }),
+  );
 
 export const WireProtection = z
   .object({

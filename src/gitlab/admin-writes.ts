@@ -109,6 +109,7 @@ export function changeSchedules({
   base,
   requester,
   schedules,
+  scheduleVariables,
 }: AdminClient): Of<'createSchedule' | 'changeSchedule' | 'takeSchedule' | 'setScheduleVariable'> {
   return {
     createSchedule: (schedule) =>
@@ -117,8 +118,11 @@ export function changeSchedules({
         (answer) => parsed('the schedule', WireId, answer),
       ),
     changeSchedule: (id, change) => send(() => schedules.edit(project, id, scheduleBody(change))),
-    setScheduleVariable: (id, key, value) =>
-      send(() => requester.post(`${base}/pipeline_schedules/${id}/variables`, { key, value })),
+    async setScheduleVariable(id, key, value) {
+      const made = await send(() => requester.post(`${base}/pipeline_schedules/${id}/variables`, { key, value }));
+      if (made.outcome !== 'refused' || !/taken|exist/i.test(made.reason)) return made;
+      return send(() => scheduleVariables.edit(project, id, key, value));
+    },
     takeSchedule: (id) => send(() => schedules.takeOwnership(project, id)),
   };
 }

@@ -20,6 +20,7 @@ import type {
   Protection,
   Runner,
   Schedule,
+  ScheduleValues,
   Trigger,
   Variable,
   Version,
@@ -53,6 +54,7 @@ export interface Administration {
   /** The latest, newest first. */
   deliveries(webhook: number): Promise<readonly Delivery[]>;
   schedules(): Promise<readonly Schedule[]>;
+  scheduleValues(id: number): Promise<ScheduleValues>;
   /** Undefined where the branch does not exist or is not protected. */
   protection(branch: string): Promise<Protection | undefined>;
   /** Undefined where it does not exist. */

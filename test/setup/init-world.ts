@@ -78,6 +78,35 @@ export async function initWorld({ files, ...options }: WorldOptions = {}): Promi
   };
 }
 
+/** The project in the API. */
+export const at = ({ project }: InitWorld): string => `/projects/${project.id}`;
+
+export function addMember(world: InitWorld, { user }: Account, access_level: number): Promise<unknown> {
+  return world.api.post(`${at(world)}/members`, { user_id: user.id, access_level });
+}
+
+/** A world whose bot is a Maintainer already. */
+export async function worldWithBot(options: WorldOptions = {}): Promise<InitWorld> {
+  const world = await initWorld(options);
+  await addMember(world, world.bot, Level.maintainer);
+  return world;
+}
+
+export interface Hook {
+  readonly id: number;
+  readonly name: string;
+  readonly url: string;
+  readonly note_events: boolean;
+  readonly custom_webhook_template: string | null;
+}
+
+export interface Schedule {
+  readonly id: number;
+  readonly description: string;
+  readonly active: boolean;
+  readonly owner: { readonly id: number };
+}
+
 async function run(gitlab: GitLab, argv: readonly string[], tokens: Readonly<Record<string, string>>): Promise<Ran> {
   const lines: string[] = [];
   gitlab.requests.clear();
