@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { openStage, type Stage } from '../../src/demo/stage.ts';
 import { WATCH } from '../../src/process/waking.ts';
 import { pipelineRunner } from '../../src/sandbox/ci/pipeline-runner.ts';
-import type { PlanRequest } from '../../src/sandbox/ci/runner.ts';
 import { HEARTBEAT } from '../../src/setup/blueprint.ts';
 import { type Client, clientFor } from '../sandbox/client.ts';
 
@@ -50,22 +49,17 @@ export interface ProjectOptions {
   readonly config?: string;
   /** Lets the clock stand until a test moves it on; default it runs with real time. */
   readonly standing?: boolean;
-  /** Told of each pipeline before it is planned: its variables may be other ones. */
-  readonly planned?: (env: PlanRequest['env']) => PlanRequest['env'];
 }
 
 /** A Wednesday, when people who do not answer are called at once. */
 const WORKING_HOURS = '2026-03-11T10:02:00Z';
 
 export async function openProject(options: ProjectOptions = {}): Promise<Project> {
-  const { config, standing = false, planned = (env) => env } = options;
+  const { config, standing = false } = options;
   const stage = await openStage({
     now: standing ? WORKING_HOURS : new Date().toISOString(),
     ticking: !standing,
-    jobs: (around) => {
-      const runner = pipelineRunner({ environment: () => ({ SITREP_NOW: around().gitlab.clock.stamp() }) });
-      return { ...runner, plan: (request) => runner.plan({ ...request, env: planned(request.env) }) };
-    },
+    jobs: (around) => pipelineRunner({ environment: () => ({ SITREP_NOW: around().gitlab.clock.stamp() }) }),
     pushPipelines: true,
     init: ['--yes', '--no-proof', '--profile', 'gitlab.com-free', '--from', 'bundle'],
     files: { '.gitlab/sitrep.cjs': bundle(), ...(config === undefined ? {} : { '.gitlab-ci.yml': config }) },

@@ -2,7 +2,7 @@
 // of a review. And the components one by one, instead of all in one.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Actor, at } from '../../src/demo/stage.ts';
+import { type Actor, at, items } from '../../src/demo/stage.ts';
 import { pirText } from '../../src/documents/pir.ts';
 import { hasRsync } from '../../src/sandbox/ci/pipeline-runner.ts';
 import { story } from '../given.ts';
@@ -68,13 +68,12 @@ describe.skipIf(!hasRsync())('timers', () => {
 });
 
 describe.skipIf(!hasRsync())('by hand, and in merge requests', () => {
-  /** The sandbox has no pages to click on: a pipeline over the API, of which the jobs are told that it was started by hand. */
-  let byHand = false;
-  const handStarted = async (inputs: object): Promise<string> => {
-    byHand = true;
-    expect(await project.start({ inputs })).toBe(201);
+  const handStarted = async (inputs: Readonly<Record<string, string>>): Promise<string> => {
+    const { gitlab, project: its, person } = project.stage;
+    const mia = gitlab.store.users.get(person('mia').id);
+    if (!mia) throw new Error('nobody is called mia');
+    await gitlab.ci.startByHand(its, 'main', inputs, mia);
     await quiet();
-    byHand = false;
     return newest('success');
   };
   /** A merge request of a branch with these files; answers the status of its check, and what it printed. */
@@ -96,9 +95,7 @@ describe.skipIf(!hasRsync())('by hand, and in merge requests', () => {
   };
 
   beforeAll(async () => {
-    project = await openProject({
-      planned: (env) => (byHand ? { ...env, CI_PIPELINE_SOURCE: 'web' } : env),
-    });
+    project = await openProject();
   });
   afterAll(() => project?.stage.close());
 
@@ -108,11 +105,38 @@ describe.skipIf(!hasRsync())('by hand, and in merge requests', () => {
     async () => {
       const iid = await ana().open('Nexus does not answer', 'Downloads hang.', { issue_type: 'incident' });
       await quiet();
-      expect(await handStarted({})).toBe('sitrep-sweep (api)');
-      expect(await handStarted({ iid: `#${iid}` })).toBe('sitrep-review (api)');
+      expect(await handStarted({})).toBe('sitrep-sweep (web)');
+      expect(await handStarted({ iid: `#${iid}` })).toBe('sitrep-review (web)');
       expect(await project.failures()).toEqual([]);
     },
   );
+
+  it('the webhook of a merge request starts the job that records that the review was merged', SLOW, async () => {
+    const iid = await ana().open('Jira does not answer', 'Nothing loads.', { issue_type: 'incident' });
+    const done = [
+      '/ack\n/respond\n/commander\n/evidence none nothing was left',
+      '/resolved a restart\n/announce All clear',
+    ];
+    for (const words of done) {
+      await ana().say(iid, words);
+      await quiet();
+    }
+    const { body } = await ana().api('GET', `/merge_requests?state=opened&source_branch=pir%2F${iid}`);
+    const [review] = items(body);
+    const earlier = (await project.jobs('success')).map(({ id }) => id);
+    const merged = await project.stage.person('mia').api('PUT', `/merge_requests/${at(review ?? null, 'iid')}/merge`);
+    expect(merged.status).toBe(200);
+    await quiet();
+
+    // The check of a review that nobody has filled in is red, as it should be.
+    const red = (await project.jobs('failed')).map(({ name }) => name);
+    expect(red.filter((name) => name !== 'sitrep-review-check')).toEqual([]);
+    const started = (await project.jobs('success')).filter(({ id }) => !earlier.includes(id));
+    expect(started.map(({ name, pipeline }) => `${name} (${pipeline.source})`)).toEqual(['sitrep-react (trigger)']);
+    expect(await project.log(started[0])).toContain('hint: issue none, comment none');
+    const closed = await ana().api('GET', `/issues/${iid}`);
+    expect(at(closed.body, 'state')).toBe('closed');
+  });
 
   it('R120 (partly): the merge request of a review is red while something is lacking, and says what, line by line', async () => {
     const told = story();

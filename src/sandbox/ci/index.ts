@@ -4,7 +4,8 @@ import type { Core } from '../core.ts';
 import type { Git } from '../git/index.ts';
 import { keepPromises } from '../git/merge-requests/index.ts';
 import { type CommitInfo, commitInfo } from '../git/read.ts';
-import { replan } from './create-pipeline.ts';
+import type { Project, User } from '../store.ts';
+import { createPipeline, replan } from './create-pipeline.ts';
 import { type Engine, makeEngine } from './engine.ts';
 import { emitJobHook, emitPipelineHook } from './hooks.ts';
 import { jobRoutes } from './jobs.ts';
@@ -38,6 +39,11 @@ export interface Ci {
   readonly runner: Runner | undefined;
   readonly engine: Engine;
   variables(pipeline: Pipeline): Promise<Variables>;
+  /**
+   * Starts a pipeline as GitLab's page "New pipeline" does, which has no address in the API: its source is `web`. Throws
+   * what the page would show where there would be none.
+   */
+  startByHand(project: Project, ref: string, inputs: Readonly<Record<string, unknown>>, user: User): Promise<Pipeline>;
   /** The commit a pipeline is of. */
   commitOf(pipeline: Pipeline): Promise<CommitInfo | undefined>;
   /** Moves the clock on, through every schedule and delayed job that comes due, each run to its end before the next. */
@@ -72,6 +78,7 @@ export function registerCi(core: Core, git: Git, options: CiOptions, idle: () =>
       replan: (pipeline) => replan(ci, pipeline),
     }),
     variables,
+    startByHand: (project, ref, inputs, user) => createPipeline(ci, { project, ref, inputs, user, source: 'web' }),
     commitOf(pipeline) {
       const project = core.store.projects.get(pipeline.projectId);
       if (!project) return Promise.resolve(undefined);
