@@ -28,7 +28,7 @@ export function allGood(): string {
 
 /** Reasons hold names and answers from elsewhere: nothing in them is a mention or a command. */
 function item(verdict: Verdict): string {
-  const remedy = verdict.state === 'bad' ? `\n  ${readable(verdict.remedy)}` : '';
+  const remedy = verdict.state === 'bad' || verdict.state === 'warning' ? `\n  ${readable(verdict.remedy)}` : '';
   return `- ${readable(verdict.reason)}${remedy}`;
 }
 

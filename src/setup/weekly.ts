@@ -9,6 +9,7 @@ import type { Administration } from '../gitlab/administration.ts';
 import { markIn, withMark } from '../gitlab/mark.ts';
 import type { Outcome } from '../gitlab/port.ts';
 import type { Place } from '../jobs/environment.ts';
+import { reason } from '../jobs/log.ts';
 import type { Work } from '../jobs/work.ts';
 import type { Journal } from '../journal/journal.ts';
 import { minutesBetween } from '../text/time.ts';
@@ -25,6 +26,15 @@ type Note = NonNullable<Journal['examined']>;
 
 /** Examines and speaks, where the last examination, or the installation, is a week ago. What fails is a problem in the log. */
 export async function weekly(work: Work, place: Place): Promise<void> {
+  try {
+    await examineAndTell(work, place);
+  } catch (error) {
+    // The sweep before it did its work, and need not be done again for this.
+    work.log.problem(`the weekly examination failed, the next daily run tries again: ${reason(error)}`);
+  }
+}
+
+async function examineAndTell(work: Work, place: Place): Promise<void> {
   const journal = await work.openJournal();
   try {
     const { examined: before, meta } = journal;
@@ -50,7 +60,7 @@ function asBot({ url, project, token, branch }: Place): Parameters<typeof doctor
 
 /** What changed since the last examination. */
 export interface News {
-  /** All that is bad now, by name; what is unknown now stays what it was. */
+  /** All that is bad now, or soon will be, by name; what is unknown now stays what it was. */
   readonly bad: readonly string[];
   readonly fresh: readonly Verdict[];
   readonly healed: readonly string[];
@@ -58,10 +68,11 @@ export interface News {
 
 /** @param known names of what was bad the last time */
 export function compare(verdicts: readonly Verdict[], known: readonly string[]): News {
-  const wrong = verdicts.filter(({ state }) => state === 'bad');
+  const wrong = verdicts.filter(isTold);
   const blind = new Set(verdicts.flatMap(({ id, state }) => (state === 'unknown' ? [id] : [])));
   const still = known.filter((name) => blind.has(name.split('/')[0] ?? name));
-  const bad = [...new Set([...wrong.map(nameOf), ...still])].sort();
+  const worse = known.filter((name) => name.endsWith(SOON) && wrong.some(({ id }) => `${id}${SOON}` === name));
+  const bad = [...new Set([...wrong.map(nameOf), ...still, ...worse])].sort();
   return {
     bad,
     fresh: wrong.filter((verdict) => !known.includes(nameOf(verdict))),
@@ -69,8 +80,16 @@ export function compare(verdicts: readonly Verdict[], known: readonly string[]):
   };
 }
 
+/** A token's end is told a month before, while it is a warning yet, and again when it is near: renewing takes people time. */
+const SOON = '/soon';
+
+function isTold({ id, state }: Verdict): boolean {
+  return state === 'bad' || (state === 'warning' && id === 'token-expiry');
+}
+
 /** `webhook-alert/sitrep: issues`: of a check that finds several things each can turn bad by itself. */
-function nameOf({ id, about }: Verdict): string {
+function nameOf({ id, about, state }: Verdict): string {
+  if (state === 'warning') return `${id}${SOON}`;
   return about === undefined ? id : `${id}/${about}`;
 }
 

@@ -43,8 +43,8 @@ describe('a token that ends', () => {
   it.each([
     [31, 'good', /It ends on 2027-03-11\./],
     [30, 'warning', /It ends in 30 days, on 2027-03-11\. After that sitrep stands still\./],
-    [8, 'warning', /in 8 days/],
-    [7, 'bad', /in 7 days/],
+    [15, 'warning', /in 15 days/],
+    [14, 'bad', /in 14 days/],
     [1, 'bad', /It ends tomorrow/],
   ])('%i days before its end is %s, and the remedy renews it', async (days, state, says) => {
     set.stage.gitlab.clock.set(new Date(Date.parse('2027-03-11T00:00:00Z') - days * 86_400_000 + 1000).toISOString());

@@ -6,9 +6,9 @@ import { BOT_LEVEL, TOKEN_VARIABLE } from '../blueprint.ts';
 import { bad, both, type Check, call, from, good, unknown, warning } from './check.ts';
 import type { Examined } from './examined.ts';
 
-/** A month is time to find who may renew it; a week before the end nothing else is more urgent. */
+/** A month is time to find who may renew it; two weeks before the end there is one weekly examination more at the least. */
 const WARN_DAYS = 30;
-const BAD_DAYS = 7;
+const BAD_DAYS = 14;
 /** The longest that GitLab lets a token live by default is 365 days. */
 const NEXT_DAYS = 364;
 const DAY_MS = 86_400_000;
