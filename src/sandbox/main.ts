@@ -24,6 +24,7 @@ interface Welcome {
   readonly project: string;
   readonly projectId: number;
   readonly triggerToken: string;
+  readonly profile: string;
 }
 
 async function main(): Promise<void> {
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     ...(values.pipelines ? { runner: pipelineRunner() } : {}),
     ...(values.now === undefined ? {} : { now: values.now }),
   });
-  const welcome = await furnish(gitlab);
+  const welcome = await furnish(gitlab, profile);
   process.stdout.write(values.json ? `${JSON.stringify(welcome)}\n` : greeting(welcome));
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void gitlab.close().then(() => process.exit(0)));
@@ -70,7 +71,7 @@ async function watchTheClock(gitlab: GitLab): Promise<never> {
 }
 
 /** A project, its bot as a maintainer, and a trigger token of the bot's. */
-async function furnish(gitlab: GitLab): Promise<Welcome> {
+async function furnish(gitlab: GitLab, profile: string): Promise<Welcome> {
   const bot = gitlab.addUser({ username: 'sitrep-bot', name: 'sitrep', bot: true });
   const project = await gitlab.addProject('sandbox/incidents', { members: [[bot, Level.maintainer]] });
   const answer = await fetch(`${gitlab.url}/api/v4/projects/${project.id}/triggers`, {
@@ -86,10 +87,11 @@ async function furnish(gitlab: GitLab): Promise<Welcome> {
     project: project.pathWithNamespace,
     projectId: project.id,
     triggerToken: trigger.token,
+    profile,
   };
 }
 
-function greeting({ url, token, botToken, project, projectId, triggerToken }: Welcome): string {
+function greeting({ url, token, botToken, project, projectId, triggerToken, profile }: Welcome): string {
   const api = `${url}/api/v4/projects/${projectId}`;
   return `A GitLab is listening on ${url}
 
@@ -108,7 +110,7 @@ Clone the repository:
   git clone ${url.replace('://', `://sitrep-bot:${botToken}@`)}/${project}.git
 
 Set sitrep up in it (its jobs run with --pipelines):
-  SITREP_TOKEN=${botToken} node dist/sitrep.cjs init --url ${url} --project ${project} --bundle
+  SITREP_TOKEN=${botToken} node dist/sitrep.cjs init --url ${url} --project ${project} --profile ${profile} --bundle
 
 Interrupt it (Ctrl-C) to end it; nothing is kept.
 `;

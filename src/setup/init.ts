@@ -39,6 +39,7 @@ export async function init(wanted: Init, given: Log): Promise<void> {
   const concerned = chosen(wanted.only);
   const setting = await settingOf(wanted, (secret) => secrets.add(secret));
   log.info(headline(setting));
+  if (setting.assumed) log.info(ASSUMED);
   const looks = await lookedAt(setting, concerned);
   for (const note of looks.flatMap(({ notes = [] }) => notes)) log.info(`note: ${note}`);
   const changes = looks.flatMap((look) => look.changes);
@@ -64,7 +65,7 @@ async function settingOf({ place, choices, now }: Init, keepSecret: (secret: str
   const connect = (token: string): Administration => connectAdministration({ url, project, token });
   const admin = connectAdministration({ url, project, token: place.token, tokenVariable: place.tokenVariable });
   const { me, levels, ...basics } = await survey(admin, place);
-  const profile = await profileOf(admin, url, choices.profile);
+  const { profile, assumed } = await profileOf(admin, url, choices.profile);
   const { url: projectUrl, namespace } = basics.project;
   const recorded = await recordedBot(admin, place.journalBranch, basics.branch);
   const group = namespace.path;
@@ -72,8 +73,11 @@ async function settingOf({ place, choices, now }: Init, keepSecret: (secret: str
   const problem = levelProblem(bot, levels, projectUrl);
   if (problem !== undefined) throw new ConfigError(problem);
   const trigger = { fresh: true, id: undefined, secret: undefined };
-  return { place, choices, admin, profile, bot, trigger, now, ...basics };
+  return { place, choices, admin, profile, assumed, bot, trigger, now, ...basics };
 }
+
+const ASSUMED =
+  'note: GitLab.com tells its plan to owners alone; it is taken for the Free plan. If it is a paid one, say --profile gitlab.com-premium.';
 
 function headline({ project, server, version, profile, bot }: Setting): string {
   const who = bot.name === undefined ? 'no bot yet' : `the bot is @${bot.name}`;

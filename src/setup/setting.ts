@@ -5,7 +5,7 @@ import type { Administration, ProjectSettings, Version } from '../gitlab/adminis
 import type { Person } from '../incident/events.ts';
 import { ConfigError } from '../jobs/environment.ts';
 import type { Instant } from '../text/time.ts';
-import { BOT_LEVEL, type Profile, SUPPORTED } from './blueprint.ts';
+import { BOT_LEVEL, type Profile, SUPPORTED, WATCH } from './blueprint.ts';
 import type { Bot } from './bot.ts';
 import type { Place } from './where.ts';
 
@@ -40,6 +40,8 @@ export interface Setting {
   readonly version: Version;
   readonly hasInputs: boolean;
   readonly profile: Profile;
+  /** Whether nothing told the profile. */
+  readonly assumed: boolean;
   readonly bot: Bot;
   readonly trigger: TriggerToken;
   now(): Instant;
@@ -122,12 +124,25 @@ function refuseUnusable(project: ProjectSettings, hasInputs: boolean): void {
     );
 }
 
-/** By what GitLab says of the plan: only GitLab.com has one. */
-export async function profileOf(admin: Administration, server: string, chosen: Profile | undefined): Promise<Profile> {
-  if (chosen) return chosen;
+export interface Guess {
+  readonly profile: Profile;
+  /** Whether nothing told it: somebody has to look. */
+  readonly assumed: boolean;
+}
+
+/**
+ * By the host, and on GitLab.com by the plan, which it tells to owners alone. Whoever ran `init` first knew better than a bot
+ * that runs it again: there is one schedule for the paid plans, and several on the free one.
+ */
+export async function profileOf(admin: Administration, server: string, chosen: Profile | undefined): Promise<Guess> {
+  if (chosen) return { profile: chosen, assumed: false };
+  if (new URL(server).hostname !== 'gitlab.com') return { profile: 'self-managed', assumed: false };
   const plan = await admin.plan();
-  if (plan === undefined && new URL(server).host !== 'gitlab.com') return 'self-managed';
-  return plan === undefined || plan === 'free' ? 'gitlab.com-free' : 'gitlab.com-premium';
+  if (plan !== undefined)
+    return { profile: plan === 'free' ? 'gitlab.com-free' : 'gitlab.com-premium', assumed: false };
+  const watches = (await admin.schedules()).filter(({ description }) => description.startsWith(WATCH));
+  const paid = watches.some(({ description }) => description === WATCH);
+  return { profile: paid ? 'gitlab.com-premium' : 'gitlab.com-free', assumed: watches.length === 0 };
 }
 
 export function atLeast({ major, minor }: Version, [wantedMajor, wantedMinor]: readonly [number, number]): boolean {

@@ -2,8 +2,6 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { profileNames } from '../../src/sandbox/profiles.ts';
-import { schedules } from '../../src/setup/blueprint.ts';
-import { asSetUp } from '../../src/setup/checks/examine.ts';
 import { type SetUp, setUp } from './set-up.ts';
 
 let set: SetUp | undefined;
@@ -14,14 +12,6 @@ describe.each(profileNames)('%s', (profile) => {
     set = await setUp({ profile });
     expect((await set.doctor(as)).filter(({ state }) => state !== 'good')).toEqual([]);
   });
-});
-
-it.each([
-  ['gitlab.com-free', 'gitlab.com-free'],
-  ['gitlab.com-premium', 'gitlab.com-premium'],
-] as const)('what init was told, %s, is seen by a bot that takes GitLab.com for the free plan', (told, seen) => {
-  const made = { known: true, value: schedules(told, 'main') } as const;
-  expect(asSetUp('gitlab.com-free', made)).toBe(seen);
 });
 
 describe('an older GitLab', () => {

@@ -1,11 +1,11 @@
 // Reads everything that the checks look at, once. A request that fails is a gap that says why; it stops nothing.
 
 import { CONFIG_PATH, loadPolicy } from '../../config/load.ts';
-import type { Administration, Job, ProjectSettings, Schedule } from '../../gitlab/administration.ts';
+import type { Administration, Job, ProjectSettings } from '../../gitlab/administration.ts';
 import type { Person } from '../../incident/events.ts';
 import { reason } from '../../jobs/log.ts';
 import { type Instant, plusMinutes } from '../../text/time.ts';
-import { type Profile, RESOURCE_GROUP, TOKEN_VARIABLE, WATCH } from '../blueprint.ts';
+import { type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
 import { profileOf } from '../setting.ts';
 import type { Place } from '../where.ts';
 import { readCiFile } from './ci-file.ts';
@@ -40,13 +40,13 @@ export async function examine(subject: Subject): Promise<Examined> {
     protections(subject, branch),
     botToken(subject),
     known(subject.journal(`${project.value.url}.git`)),
-    known(profileOf(admin, place.url, subject.profile)),
+    known(profileOf(admin, place.url, subject.profile).then((guess) => guess.profile)),
   ]);
   return {
     ...whereabouts(subject),
     url: project.value.url,
     api: `/projects/${project.value.id}`,
-    profile: profile.known ? found(asSetUp(profile.value, runs.schedules)) : profile,
+    profile,
     project,
     journal,
     ...files,
@@ -56,15 +56,6 @@ export async function examine(subject: Subject): Promise<Examined> {
     ...own,
     bot: botOf(journal, own.tokenOwner, there.members, files.config),
   };
-}
-
-/**
- * GitLab.com tells its plan to owners alone, so the bot takes every project for a free one. Whoever ran `init` knew better:
- * there is one schedule for the paid plans, and several on the free one.
- */
-export function asSetUp(profile: Profile, schedules: Known<readonly Pick<Schedule, 'description'>[]>): Profile {
-  const paid = schedules.known && schedules.value.some(({ description }) => description === WATCH);
-  return profile === 'gitlab.com-free' && paid ? 'gitlab.com-premium' : profile;
 }
 
 function whereabouts({
