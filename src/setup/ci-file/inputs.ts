@@ -14,6 +14,9 @@ export const PIPELINE_INPUTS: Readonly<Record<string, Readonly<Record<string, st
   },
 };
 
+/** The component's input that names the branch of the journal. */
+export const JOURNAL_INPUT = 'journal-branch';
+
 export interface Wanted {
   /** The bot's user name. */
   readonly bot: string;
@@ -23,17 +26,20 @@ export interface Wanted {
   readonly from: string | undefined;
   /** The stage of the jobs, where the component's own is none of the project's. */
   readonly stage?: string | undefined;
+  /** The branch of the journal, where it is not the component's default. */
+  readonly journalBranch?: string | undefined;
   /** Whether this GitLab knows pipeline inputs (18.1). */
   readonly hasInputs: boolean;
 }
 
 /** What the include passes on. */
-export function includeInputs({ bot, from, stage, hasInputs }: Wanted): Record<string, string> {
+export function includeInputs({ bot, from, stage, journalBranch, hasInputs }: Wanted): Record<string, string> {
   const passed = Object.keys(PIPELINE_INPUTS).map((name) => [name, `$[[ inputs.${name} ]]`]);
   return {
     bot,
     ...(from === undefined ? {} : { from }),
     ...(stage === undefined ? {} : { stage }),
+    ...(journalBranch === undefined ? {} : { [JOURNAL_INPUT]: journalBranch }),
     ...(hasInputs ? Object.fromEntries(passed) : {}),
   };
 }

@@ -4,6 +4,7 @@
 // reason names what a person has to write.
 
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import { JOURNAL_BRANCH } from '../blueprint.ts';
 import {
   addedToList,
   addedToMap,
@@ -17,7 +18,7 @@ import {
   pairOf,
   startOf,
 } from './edit.ts';
-import { includeInputs, PIPELINE_INPUTS, type Wanted } from './inputs.ts';
+import { includeInputs, JOURNAL_INPUT, PIPELINE_INPUTS, type Wanted } from './inputs.ts';
 
 export type Merged =
   | {
@@ -157,7 +158,7 @@ function include(text: string, { body }: Parts, wanted: Wanted): Done | string {
 }
 
 /** Our includes get the inputs that they lack, and the name of the bot that there is now. */
-function inputsOf(text: string, ours: readonly YAMLMap[], wanted: Wanted): Done {
+function inputsOf(text: string, ours: readonly YAMLMap[], wanted: Wanted): Done | string {
   const whole = ours.find((map) => /incident-response/.test(addressIn(map)));
   if (!whole) return NOTHING;
   const values = includeInputs(wanted);
@@ -165,6 +166,10 @@ function inputsOf(text: string, ours: readonly YAMLMap[], wanted: Wanted): Done 
   if (!pair) return { edits: [addedToMap(text, whole, 'inputs', values)], added: ['the inputs of the include'] };
   const { value } = pair;
   if (!isMap(value)) return { edits: [filled(text, pair, values)], added: ['the inputs of the include'] };
+  const journal = value.get(JOURNAL_INPUT);
+  // Jobs write where the include says: a second journal elsewhere would be one that nobody reads.
+  if (journal !== undefined && journal !== (wanted.journalBranch ?? JOURNAL_BRANCH))
+    return `its include says that the journal is the branch \`${journal}\`: run \`SITREP_JOURNAL_BRANCH=${journal} sitrep init\``;
   const absent = Object.entries(values).filter(([name]) => !value.has(name));
   const bot = value.get('bot', true);
   const renamed = isScalar(bot) && bot.value !== wanted.bot && bot.range;

@@ -1,6 +1,7 @@
 // Where a project takes sitrep's component from, and what its include says.
 
 import { ConfigError } from '../../jobs/environment.ts';
+import { JOURNAL_BRANCH } from '../blueprint.ts';
 import type { Wanted } from '../ci-file/inputs.ts';
 import { localIncludes } from '../ci-file/merge.ts';
 import { stageFor, stagesIn } from '../ci-file/stages.ts';
@@ -13,12 +14,13 @@ const COMPONENT = 'incident-response';
 
 /** @param text the CI file as it is: an include that stands there needs no address. Throws `ConfigError`. */
 export async function wantedIn(setting: Setting, text: string): Promise<Wanted> {
-  const { choices, bot, hasInputs } = setting;
+  const { choices, bot, hasInputs, place } = setting;
   return {
     bot: bot.name ?? 'sitrep-bot',
     source: choices.bundle ? { local: `/${COMPONENT_PATH}` } : { component: await addressOf(setting, text) },
     from: choices.from ?? (choices.bundle ? 'bundle' : undefined),
     stage: stageFor(stagesIn(text) ?? (await stagesIncluded(setting, text))),
+    journalBranch: place.journalBranch === JOURNAL_BRANCH ? undefined : place.journalBranch,
     hasInputs,
   };
 }

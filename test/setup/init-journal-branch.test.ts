@@ -1,0 +1,35 @@
+// A journal on a branch of another name: the jobs must be told of it.
+
+import { afterEach, expect, it } from 'vitest';
+import { COMPONENTS, type InitWorld, initWorld } from './init-world.ts';
+
+let world: InitWorld;
+afterEach(() => world.gitlab.close());
+
+const UNPROVED = ['--component', COMPONENTS, '--no-proof'];
+
+it('is made, and named in the include; a run that is told of another, or of none, stops before it writes', async () => {
+  world = await initWorld();
+  const mine = { GITLAB_TOKEN: world.olga.token };
+  const env = { ...mine, SITREP_JOURNAL_BRANCH: 'records' };
+  expect((await world.init(UNPROVED, env)).code).toBe(0);
+  expect(await world.text('.gitlab-ci.yml')).toMatch(/^ {6}journal-branch: records$/m);
+  expect(await world.text('journal.json', 'records')).toBeDefined();
+  expect((await world.init(UNPROVED, env)).writes).toEqual([]);
+  for (const others of [mine, { ...mine, SITREP_JOURNAL_BRANCH: 'diary' }]) {
+    const { code, output, writes } = await world.init(UNPROVED, others);
+    expect(output).toContain('SITREP_JOURNAL_BRANCH=records sitrep init');
+    expect({ code, writes }).toEqual({ code: 2, writes: [] });
+  }
+});
+
+it('an include without it gets it', async () => {
+  world = await initWorld();
+  const mine = { GITLAB_TOKEN: world.olga.token };
+  await world.init([...UNPROVED, '--only', 'token,files'], mine);
+  expect(await world.text('.gitlab-ci.yml')).not.toContain('journal-branch');
+  const { code, output } = await world.init(UNPROVED, { ...mine, SITREP_JOURNAL_BRANCH: 'records' });
+  expect(output).toContain('the include’s input journal-branch');
+  expect(code).toBe(0);
+  expect(await world.text('.gitlab-ci.yml')).toMatch(/^ {6}journal-branch: records$/m);
+});
