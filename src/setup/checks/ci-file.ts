@@ -35,12 +35,12 @@ export function readCiFile(text: string): CiFile {
   };
 }
 
-/** The images of the jobs with such names, in a configuration with all that it includes. */
-export function imagesIn(text: string, names: RegExp): readonly unknown[] {
+/** The images of the jobs that are ours, in a configuration with all that it includes. */
+export function imagesIn(text: string, isOwn: (name: string) => boolean): readonly unknown[] {
   return parseAllDocuments(text).flatMap((document) =>
     Object.entries(map(plain(document))).flatMap(([name, job]) => {
       const { image } = map(job);
-      return names.test(name) ? [typeof image === 'string' ? image : map(image)['name']] : [];
+      return isOwn(name) ? [typeof image === 'string' ? image : map(image)['name']] : [];
     }),
   );
 }

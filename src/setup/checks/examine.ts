@@ -6,13 +6,14 @@ import type { Person } from '../../incident/events.ts';
 import { reason } from '../../jobs/log.ts';
 import { type Instant, plusMinutes } from '../../text/time.ts';
 import { type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
+import { ownJobs } from '../ci-file/own-jobs.ts';
 import { profileOf } from '../setting.ts';
 import type { Place } from '../where.ts';
 import { readCiFile } from './ci-file.ts';
 import { type DeliveringWebhook, type Examined, type JournalSeen, type Known, UNSEEN } from './examined.ts';
 import { tried } from './links.ts';
 import { bundlePath } from './pipeline.ts';
-import { lastWords, OURS } from './runs.ts';
+import { lastWords } from './runs.ts';
 
 export interface Subject {
   readonly place: Place;
@@ -54,6 +55,7 @@ export async function examine(subject: Subject): Promise<Examined> {
     ...runs,
     ...branches,
     ...own,
+    lastLines: await lastLines(admin, runs.jobs, files.ciFile),
     bot: botOf(journal, own.tokenOwner, there.members, files.config),
   };
 }
@@ -103,14 +105,14 @@ async function whatIsThere(
 async function whatRuns({
   admin,
   now,
-}: Subject): Promise<Pick<Examined, 'schedules' | 'runners' | 'resourceGroup' | 'jobs' | 'lastLines'>> {
+}: Subject): Promise<Pick<Examined, 'schedules' | 'runners' | 'resourceGroup' | 'jobs'>> {
   const [schedules, runners, resourceGroup, jobs] = await Promise.all([
     known(admin.schedules()),
     known(admin.runners()),
     known(admin.resourceGroup(RESOURCE_GROUP.key)),
     known(admin.jobsSince(plusMinutes(now, -WEEK_MINUTES))),
   ]);
-  return { schedules, runners, resourceGroup, jobs, lastLines: await lastLines(admin, jobs) };
+  return { schedules, runners, resourceGroup, jobs };
 }
 
 async function protections(
@@ -197,8 +199,13 @@ async function readFiles(
 }
 
 /** What the last failed job of sitrep said at its end. */
-async function lastLines(admin: Administration, jobs: Known<readonly Job[]>): Promise<ReadonlyMap<number, string>> {
-  const newest = jobs.known ? jobs.value.find(({ name, status }) => OURS.test(name) && status === 'failed') : undefined;
+async function lastLines(
+  admin: Administration,
+  jobs: Known<readonly Job[]>,
+  file: Examined['ciFile'],
+): Promise<ReadonlyMap<number, string>> {
+  const isOwn = ownJobs(file.known ? (file.value?.includes ?? []) : []);
+  const newest = jobs.known ? jobs.value.find(({ name, status }) => isOwn(name) && status === 'failed') : undefined;
   if (!newest) return new Map();
   const trace = await known(admin.trace(newest.id));
   return trace.known ? new Map([[newest.id, lastWords(trace.value)]]) : new Map();

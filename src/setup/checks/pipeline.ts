@@ -3,11 +3,11 @@
 import { SUPPORTED } from '../blueprint.ts';
 import { PIPELINE_INPUTS } from '../ci-file/inputs.ts';
 import { otherJobs as startedBy } from '../ci-file/other-jobs.ts';
+import { ownJobs } from '../ci-file/own-jobs.ts';
 import { atLeast } from '../setting.ts';
 import { bad, both, type Check, from, good, unknown, warning } from './check.ts';
 import { type CiFile, type Include, imagesIn } from './ci-file.ts';
 import type { Examined } from './examined.ts';
-import { OURS } from './runs.ts';
 
 const FILE = '.gitlab-ci.yml';
 const BY_INIT = `Run \`sitrep init\`: it adds what is missing to ${FILE} and keeps the rest.`;
@@ -89,7 +89,7 @@ export const workflow: Check = {
 /** With what the file includes, where GitLab puts that together. */
 function othersIn(examined: Examined, file: CiFile): ReturnType<typeof startedBy> {
   const whole = examined.lint.known ? (examined.lint.value.merged ?? file.text) : file.text;
-  return startedBy(whole, branchOf(examined), (name) => OURS.test(name));
+  return startedBy(whole, branchOf(examined), ownJobs(file.includes));
 }
 
 export const echo: Check = {
@@ -173,7 +173,9 @@ function sources(includes: readonly Include[], merged: string): readonly string[
         return [inputs['image']];
     }
   });
-  return [...named, ...imagesIn(merged, OURS)].filter((value) => typeof value === 'string' && value !== '').map(String);
+  return [...named, ...imagesIn(merged, ownJobs(includes))]
+    .filter((value) => typeof value === 'string' && value !== '')
+    .map(String);
 }
 
 /** The names in the host and the folders of an image or address; none of what is not loaded from a host that is named. */

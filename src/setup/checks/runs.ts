@@ -2,10 +2,8 @@
 
 import type { Job } from '../../gitlab/administration.ts';
 import type { Profile } from '../blueprint.ts';
+import { ownJobs } from '../ci-file/own-jobs.ts';
 import { bad, both, type Check, from, good, warning } from './check.ts';
-
-/** Jobs of sitrep, by their name. */
-export const OURS = /^sitrep[- ]/;
 
 export const failedJobs: Check = {
   id: 'failed-jobs',
@@ -13,7 +11,8 @@ export const failedJobs: Check = {
   title: 'The jobs of the last week ended well',
   look: (examined) =>
     from(examined.jobs, (all) => {
-      const own = all.filter(({ name }) => OURS.test(name));
+      const isOwn = ownJobs(examined.ciFile.known ? (examined.ciFile.value?.includes ?? []) : []);
+      const own = all.filter(({ name }) => isOwn(name));
       const failed = own.filter(({ status }) => status === 'failed');
       const [newest] = failed;
       if (!newest) return good(`${own.length} jobs, none failed.`);

@@ -9,8 +9,10 @@ import type { FileChange, Lint } from '../../gitlab/administration.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Outcome } from '../../gitlab/port.ts';
 import { ConfigError } from '../../jobs/environment.ts';
+import { readCiFile } from '../checks/ci-file.ts';
 import { localIncludes, mergeCiFile, sample } from '../ci-file/merge.ts';
 import { type Findings, otherJobs } from '../ci-file/other-jobs.ts';
+import { ownJobs } from '../ci-file/own-jobs.ts';
 import { STAGE, stageFor, stagesIn } from '../ci-file/stages.ts';
 import { BUNDLE_PATH, COMPONENT_PATH, componentText, ownFiles } from '../embedded.ts';
 import type { Setting } from '../setting.ts';
@@ -94,7 +96,7 @@ async function examined(setting: Setting, path: string, text: string, there: The
       `POST ${api(setting, 'ci/lint')}: GitLab refuses ${path} with sitrep's part in it: ${errors}.${stage} Nothing was changed.`,
     );
   }
-  const findings = otherJobs(await wholeOf(setting, lint.merged ?? text), branch, (name) => name.startsWith('sitrep-'));
+  const findings = otherJobs(await wholeOf(setting, lint.merged ?? text), branch, ownJobs(readCiFile(text).includes));
   refuse(path, findings);
   const { perhaps } = findings;
   return perhaps.length === 0
