@@ -107,7 +107,7 @@ async function lookedAt(setting: Setting, wanted: readonly Piece[]): Promise<rea
 /** Shows the plan, and at a terminal asks. */
 async function agreed({ planOnly, yes, terminal }: Init, changes: readonly Change[], log: Log): Promise<boolean> {
   log.info(`to do, ${changes.length === 1 ? 'one change' : `${changes.length} changes`}:`);
-  for (const { what, why } of changes) log.info(`  + ${what}: ${why}`);
+  for (const { what, why, parts = [] } of changes) log.info([`  + ${what}: ${why}`, ...parts].join('\n      '));
   if (planOnly) return false;
   if (!terminal || yes) return true;
   const answer = await terminal.ask('Do this? [y/N] ');

@@ -175,7 +175,8 @@ async function bundle({ choices }: Setting, there: There): Promise<readonly File
 
 function committed(setting: Setting, branch: string, { changes, added, notes }: Missing): Look {
   const commit = {
-    what: `a commit to ${branch}: ${changes.map(({ path }) => path).join(', ')}`,
+    what: `a commit to ${branch}`,
+    parts: changes.map(({ path, replaces }) => `${path}${replaces === undefined ? '' : ', changed'}`),
     why: added.length === 0 ? 'templates and settings, yours to change' : `adds ${listed(added)}`,
     call: `POST ${api(setting, 'repository/commits')}`,
     make: () => makeCommit(setting, branch, changes),

@@ -11,12 +11,12 @@ export const labels: Piece = {
     const there = new Set(await setting.admin.labels());
     const missing = allLabels().filter(({ name }) => !there.has(name));
     if (missing.length === 0) return NOTHING;
-    const names = missing.map(({ name }) => name).join(', ');
+    const names = missing.map(({ name }) => name);
     return {
       changes: [
         {
-          what: missing.length === 1 ? `the label ${names}` : `${missing.length} labels: ${names}`,
-          why: 'people steer by them, and see where an incident stands',
+          what: names.length === 1 ? `the label ${names.join()}` : `${names.length} labels`,
+          why: `people steer by them, and see where an incident stands${names.length === 1 ? '' : ` (${families(names).join(', ')})`}`,
           call: `POST ${api(setting, 'labels')}`,
           make: () => created(setting, missing),
         },
@@ -24,6 +24,14 @@ export const labels: Piece = {
     };
   },
 };
+
+/** `severity::S1` and its like as one: `severity::…`. */
+function families(names: readonly string[]): readonly string[] {
+  const prefix = (name: string): string => /^.*?(::|: )/.exec(name)?.[0] ?? name;
+  const count = new Map<string, number>();
+  for (const name of names) count.set(prefix(name), (count.get(prefix(name)) ?? 0) + 1);
+  return [...new Set(names.map((name) => ((count.get(prefix(name)) ?? 0) > 1 ? `${prefix(name)}…` : name)))];
+}
 
 /** The first failure, else done. */
 async function created({ admin }: Setting, missing: ReturnType<typeof allLabels>): Promise<Outcome<undefined>> {

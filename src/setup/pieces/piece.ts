@@ -7,6 +7,8 @@ export interface Change {
   /** As in "label `incident::triage`": what will be there. */
   readonly what: string;
   readonly why: string;
+  /** What it consists of, where that is more than a few words; one line each in the plan. */
+  readonly parts?: readonly string[];
   /** The request that does it, for an error: `POST /projects/7/hooks`. */
   readonly call: string;
   make(): Promise<Outcome<unknown>>;
