@@ -56,7 +56,10 @@ export async function initWorld({ files, ...options }: WorldOptions = {}): Promi
     [mia, Level.maintainer],
   ] as const;
   const project = await gitlab.addProject(PATH, { members, ...(files ? { files } : {}) });
-  await gitlab.addProject(COMPONENTS, { visibility: 'public' });
+  await gitlab.addProject(COMPONENTS, {
+    visibility: 'public',
+    files: { 'templates/incident-response/template.yml': 'spec: {}\n' },
+  });
   const api = clientFor(gitlab, gitlab.root.token);
   const below = `/projects/${project.id}`;
   return {

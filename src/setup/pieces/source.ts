@@ -1,5 +1,6 @@
 // Where a project takes sitrep's component from, and what its include says.
 
+import { connectAdministration } from '../../gitlab/admin.ts';
 import { ConfigError } from '../../jobs/environment.ts';
 import { JOURNAL_BRANCH } from '../blueprint.ts';
 import type { Wanted } from '../ci-file/inputs.ts';
@@ -7,6 +8,7 @@ import { localIncludes } from '../ci-file/merge.ts';
 import { stageFor, stagesIn } from '../ci-file/stages.ts';
 import { COMPONENT_PATH } from '../embedded.ts';
 import type { Setting } from '../setting.ts';
+import type { Place } from '../where.ts';
 
 /** The project of the components on the same GitLab, where nothing else is said. */
 const COMPONENTS = 'sitrep/sitrep';
@@ -34,13 +36,39 @@ async function stagesIncluded({ admin, branch, empty }: Setting, text: string): 
 
 async function addressOf({ choices, admin, place }: Setting, text: string): Promise<string> {
   const { component, version } = choices;
-  if (component !== undefined) return addressed(component, version);
-  if (/(incident-response|react|sweep)(@|\.ya?ml|\/template)/.test(text)) return addressed(COMPONENTS, version);
+  if (/(incident-response|react|sweep)(@|\.ya?ml|\/template)/.test(text))
+    return addressed(component ?? COMPONENTS, version);
+  if (component !== undefined) {
+    const address = addressed(component, version);
+    await assertThere(place, address);
+    return address;
+  }
   if (await admin.canSee(COMPONENTS)) return addressed(COMPONENTS, version);
   throw new ConfigError(
     `The components are not on ${place.url}: there is no project ${COMPONENTS} there that you may see. Mirror it and say --component <its path>, or run \`sitrep init --bundle\`: it commits the program and the component into this project, which then needs nothing from elsewhere.`,
   );
 }
+
+/** Throws `ConfigError` where the component is missing, as far as that can be seen: on the same GitLab. */
+async function assertThere({ url, token }: Place, address: string): Promise<void> {
+  const [host = '', ...path] = address.replace(/@[^@]*$/, '').split('/');
+  if (host !== '$CI_SERVER_FQDN' && host !== new URL(url).host) return;
+  const project = path.slice(0, -1).join('/');
+  const components = connectAdministration({ url, token, project });
+  const settings = await components.project();
+  const found =
+    settings?.defaultBranch === undefined ? undefined : await components.files(FILES, settings.defaultBranch);
+  if (found !== undefined && found.size > 0) return;
+  const why = settings
+    ? `${project} has no component ${COMPONENT}: neither ${FILES.join(' nor ')} is there`
+    : `There is no project ${project} that you may see on ${url}`;
+  throw new ConfigError(
+    `${why}. Say --component <the path of a mirror of sitrep>, or run \`sitrep init --bundle\`, which needs nothing from elsewhere. Nothing was changed.`,
+  );
+}
+
+/** Where GitLab looks for a component (GitLab docs, CI/CD components). */
+const FILES = [`templates/${COMPONENT}/template.yml`, `templates/${COMPONENT}.yml`];
 
 /** `group/sitrep`, with `@version` or without, or a whole address with host and component. */
 function addressed(given: string, version: string): string {
