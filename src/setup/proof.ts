@@ -15,7 +15,8 @@ export interface Stopwatch {
   pause(ms: number): Promise<void>;
 }
 
-const POLL_MS = 1_000;
+const POLL_MS = 2_000;
+const SLOWEST_POLL_MS = 5_000;
 const PIPELINE_MS = 90_000;
 const START_MS = 120_000;
 const JOB_MS = 120_000;
@@ -161,16 +162,17 @@ async function deliveriesOf({ admin }: Setting): Promise<readonly Delivery[]> {
   return (await Promise.all(hooks.map(({ id }) => admin.deliveries(id)))).flat();
 }
 
-/** Asks every second until there is an answer or the time is up. */
+/** Asks until there is an answer or the time is up, less and less often: GitLab counts requests. */
 async function until<T>(
   { pause }: Stopwatch,
   mostMs: number,
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  for (let waited = 0; ; waited += POLL_MS) {
+  for (let [waited, next] = [0, POLL_MS]; ; next = Math.min(next + POLL_MS / 2, SLOWEST_POLL_MS)) {
     const answer = await ask();
     if (answer !== undefined || waited >= mostMs) return answer;
-    await pause(POLL_MS);
+    await pause(next);
+    waited += next;
   }
 }
 

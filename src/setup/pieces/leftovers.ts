@@ -29,7 +29,7 @@ async function removeOrClose({ admin }: Setting, iid: number): Promise<Outcome<u
 }
 
 const CLOSING_MS = 60_000;
-const POLL_MS = 1_000;
+const POLL_MS = 2_000;
 
 /**
  * Removes the scratch incident, and says how. A person who may not delete it withdraws it, as they would an incident that
