@@ -1,7 +1,7 @@
 // A journal on a branch of another name: the jobs must be told of it.
 
 import { afterEach, expect, it } from 'vitest';
-import { COMPONENTS, type InitWorld, initWorld } from './init-world.ts';
+import { at, COMPONENTS, type InitWorld, initWorld } from './init-world.ts';
 
 let world: InitWorld;
 afterEach(() => world.gitlab.close());
@@ -32,4 +32,18 @@ it('an include without it gets it', async () => {
   expect(output).toContain('the include’s input journal-branch');
   expect(code).toBe(0);
   expect(await world.text('.gitlab-ci.yml')).toMatch(/^ {6}journal-branch: records$/m);
+});
+
+it('a branch of its name that is no journal is refused before anything is written, and may stay under another', async () => {
+  world = await initWorld();
+  const mine = { GITLAB_TOKEN: world.olga.token };
+  const branches = `${at(world)}/repository/branches`;
+  await world.api.post(branches, { branch: 'incident-journal', ref: 'main' });
+  const { code, output, writes } = await world.init(UNPROVED, mine);
+  expect(output).toMatch(/branch incident-journal is there, and is no journal.*Rename or delete it/);
+  expect({ code, writes: writes.filter((write) => !write.endsWith('/ci/lint')) }).toEqual({ code: 2, writes: [] });
+  const other = await world.init([...UNPROVED, '--plan'], { ...mine, SITREP_JOURNAL_BRANCH: 'sitrep-journal' });
+  expect(other.output).toContain('+ the journal, on the branch sitrep-journal');
+  await world.api.delete(`${branches}/incident-journal`);
+  expect((await world.init(UNPROVED, mine)).code).toBe(0);
 });

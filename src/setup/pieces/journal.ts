@@ -5,6 +5,7 @@ import { GitLabError } from '../../gitlab/errors.ts';
 import type { Outcome } from '../../gitlab/port.ts';
 import { ConfigError } from '../../jobs/environment.ts';
 import { createJournal } from '../../journal/create.ts';
+import { META } from '../../journal/files.ts';
 import type { Instant } from '../../text/time.ts';
 import type { Setting } from '../setting.ts';
 import { type Look, NOTHING, type Piece } from './piece.ts';
@@ -14,7 +15,10 @@ export const journal: Piece = {
   async look(setting) {
     const { admin, place, project, choices } = setting;
     const { journalBranch: branch } = place;
-    if (await admin.branch(branch)) return NOTHING;
+    if (await admin.branch(branch)) {
+      await assertJournal(setting);
+      return NOTHING;
+    }
     const orphans = choices.force ? [] : await followed(admin);
     if (orphans.length > 0) throw new ConfigError(lost(branch, orphans));
     return {
@@ -29,6 +33,15 @@ export const journal: Piece = {
     } satisfies Look;
   },
 };
+
+/** A branch of that name that is somebody's own is not written to. */
+async function assertJournal({ admin, place, project }: Setting): Promise<void> {
+  const { journalBranch: branch } = place;
+  if ((await admin.files([META], branch)).has(META)) return;
+  throw new ConfigError(
+    `The branch ${branch} is there, and is no journal: it has no ${META}. Rename or delete it (${project.url}/-/branches), or give the journal another name: \`SITREP_JOURNAL_BRANCH=sitrep-journal sitrep init\`. Nothing was changed.`,
+  );
+}
 
 /** Open incidents with a live state, where there is no journal to have it from. */
 async function followed(admin: Administration): Promise<readonly number[]> {
