@@ -49,10 +49,12 @@ function notes() {
 /** Addresses that are right on whatever instance the project is mirrored to. */
 function withAddresses(text) {
   const tarball = `projects/${path.replaceAll('/', '%2F')}/packages/npm/sitrep/-/sitrep-${version}.tgz`;
+  // One that GitLab tells its version makes the tag of it.
+  const ownVersion = /^ {2}component: \[version\]$/m.test(text);
   return text
     .replace(
       /^( {4}image:\n(?: {6}.*\n)*? {6}default: ).*$/m,
-      (_all, before) => `${before}$CI_REGISTRY/${path}:${version}`,
+      (_all, before) => `${before}$CI_REGISTRY/${path}${ownVersion ? '' : `:${version}`}`,
     )
     .replace(
       /^( {4}package:\n(?: {6}.*\n)*? {6}default: ).*$/m,

@@ -4,7 +4,7 @@ import drill from '../../.gitlab/issue_templates/Drill.md';
 import incident from '../../.gitlab/issue_templates/Incident.md';
 import report from '../../.gitlab/issue_templates/Report a problem.md';
 import review from '../../.gitlab/merge_request_templates/Post Incident Review.md';
-import component from '../../templates/incident-response/template.yml';
+import component from '../../templates/incident-response-17/template.yml';
 import { CONFIG_PATH } from '../config/load.ts';
 import { SCHEMA_PATH, schemaText, starterConfig } from '../config/starter.ts';
 
@@ -22,7 +22,7 @@ export function ownFiles(): Readonly<Record<string, string>> {
 
 /** Where the component looks for a committed program. */
 export const BUNDLE_PATH = '.gitlab/sitrep.cjs';
-/** The component's YAML beside it, for a project that needs nothing from elsewhere. */
+/** The component's YAML beside it, for a project that needs nothing from elsewhere; a file has no version (`spec: component`). */
 export const COMPONENT_PATH = '.gitlab/sitrep/incident-response.yml';
 
 export const componentText: string = component;

@@ -7,12 +7,14 @@ import { commandsPage } from './pages/commands.ts';
 import { componentsPage } from './pages/components.ts';
 import { configurationPage } from './pages/configuration.ts';
 import { guidelinePage, numbersIn, provenBy } from './pages/guideline.ts';
-import { incidentResponse } from './pages/incident-response.ts';
+import { incidentResponse, incidentResponse17 } from './pages/incident-response.ts';
 import { rulesPage } from './pages/rules.ts';
 import { requirements } from './requirements.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
-  'templates/incident-response/template.yml': incidentResponse, // first: the page on components reads it
+  // First: the page on components reads them.
+  'templates/incident-response/template.yml': incidentResponse,
+  'templates/incident-response-17/template.yml': incidentResponse17,
   'docs/commands.md': commandsPage,
   'docs/components.md': componentsPage,
   'docs/configuration.md': configurationPage,

@@ -88,6 +88,28 @@ describe.each(components)('component %s', (name) => {
   });
 });
 
+describe('the image', () => {
+  it.each([
+    ['incident-response', ['version'], '$[[ inputs.image ]]:$[[ inputs.image-tag ]]$[[ component.version ]]'],
+    ['incident-response-17', undefined, '$[[ inputs.image ]]'],
+  ])('of %s is that of the version that it is: told %j', (name, told, image) => {
+    const { header, content, inputs } = readCiFile(componentFile(name));
+    expect(asMapping(header['spec'])['component']).toEqual(told);
+    const ways = PARTS.map((part) => content[`.$[[ inputs.job-prefix ]]${part}-from-image`]);
+    expect(ways.map((way) => asMapping(way)['image'])).toEqual([image, image, image]);
+    const fallback = inputs.find((input) => input.name === 'image')?.default;
+    expect(/:[^:/]+$/.test(String(fallback))).toBe(told === undefined);
+  });
+
+  it('is called something where the reference is no release, of which GitLab tells no version', () => {
+    const tag = readCiFile(componentFile('incident-response')).inputs.find(({ name }) => name === 'image-tag');
+    expect(`${tag?.default}`).toMatch(/^\w[\w.-]*$/);
+    const publishes = readFileSync('ci/image.yml', 'utf8');
+    for (const image of [`${tag?.default}$CI_COMMIT_TAG"`, `${tag?.default}"`])
+      expect(publishes).toContain(`docker://$CI_REGISTRY_IMAGE:${image}`);
+  });
+});
+
 describe('what an event starts', () => {
   const names = [...components];
   const files = new Map(names.map((name) => [name, readCiFile(componentFile(name))]));

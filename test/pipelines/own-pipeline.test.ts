@@ -33,7 +33,7 @@ describe.skipIf(!hasRsync())('the pipeline of sitrep itself', () => {
   });
   afterAll(() => rmSync(clone, { recursive: true }));
 
-  const everywhere = ['check', 'package', 'package-works', 'test'];
+  const everywhere = ['check', 'package', 'package-works', 'stories', 'test'];
   const release = ['container', 'container-works', 'package-publish', 'release', 'release-check'];
   const branch = { CI_COMMIT_BRANCH: 'topic', CI_COMMIT_TAG: null };
   const mergeRequest = { CI_PIPELINE_SOURCE: 'merge_request_event', CI_COMMIT_BRANCH: null, CI_COMMIT_TAG: null };
@@ -50,13 +50,14 @@ describe.skipIf(!hasRsync())('the pipeline of sitrep itself', () => {
     expect(jobsOf(clone, variables)).toEqual([...expected].sort());
   });
 
-  it('reads all four components at the commit itself, and has their jobs in it for no push', () => {
+  it('reads all components at the commit itself, and has their jobs in it for no push', () => {
     jobsOf(clone, { CI_PIPELINE_SOURCE: 'push', ...branch });
     const expanded = asMapping(
       parse(readFileSync(join(clone, '.gitlab-ci-local/expanded-gitlab-ci.yml'), 'utf8')) as Mapping,
     );
     expect(Object.keys(expanded).filter((job) => job.startsWith('try-'))).toEqual([
       ...['try-all-react', 'try-all-sweep', 'try-all-review', 'try-all-review-check'],
+      ...['try-17-react', 'try-17-sweep', 'try-17-review', 'try-17-review-check'],
       ...['try-react', 'try-sweep', 'try-review', 'try-review-check'],
     ]);
   });

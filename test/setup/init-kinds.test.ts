@@ -39,6 +39,7 @@ describe('each kind of GitLab', () => {
     expect(code).toBe(0);
     const text = await world.text('.gitlab-ci.yml');
     expect(text).toContain('bot: sitrep-bot');
+    expect(text).toContain('/incident-response-17@'); // earlier than 18.7 GitLab refuses the other
     expect(text).not.toContain('inputs.iid');
     expect((await world.list<Hook>('/hooks')).map((one) => one.custom_webhook_template)).toEqual([null, null, null]);
     const [heartbeat] = await world.list<Schedule>('/pipeline_schedules');

@@ -58,7 +58,10 @@ export async function initWorld({ files, ...options }: WorldOptions = {}): Promi
   const project = await gitlab.addProject(PATH, { members, ...(files ? { files } : {}) });
   await gitlab.addProject(COMPONENTS, {
     visibility: 'public',
-    files: { 'templates/incident-response/template.yml': 'spec: {}\n' },
+    files: {
+      'templates/incident-response/template.yml': 'spec: {}\n',
+      'templates/incident-response-17/template.yml': 'spec: {}\n',
+    },
   });
   const api = clientFor(gitlab, gitlab.root.token);
   const below = `/projects/${project.id}`;

@@ -33,7 +33,7 @@ export type Merged =
 const NOT_UTF8 = '\uFFFD';
 
 /** The component with all jobs, or the ones of single jobs that were included by hand. */
-export const OURS = /(?:^|\/)(?:incident-response|react|sweep)(?:@[^/]*|\.ya?ml|\/template\.ya?ml)$/;
+export const OURS = /(?:^|\/)(?:incident-response(?:-17)?|react|sweep)(?:@[^/]*|\.ya?ml|\/template\.ya?ml)$/;
 
 /** @param text the file as it is; empty where there is none */
 export function mergeCiFile(text: string, wanted: Wanted): Merged {

@@ -7,7 +7,10 @@ import { code, GENERATED, table } from './markdown.ts';
 
 /** What each component is for, in the order of the page. */
 const ABOUT: Readonly<Record<string, string>> = {
-  'incident-response': 'All of the others together: what `sitrep init` writes, and what nearly every project wants.',
+  'incident-response':
+    'All of the others together: what `sitrep init` writes on GitLab 18.7 and later, and what nearly every project wants. It runs the image of its own version, of which the release has the tags `1.2.3`, `v1.2.3` and, for a reference that is no release or a project that stands in no catalog, `v` for the newest. An image that is a copy has the same tags.',
+  'incident-response-17':
+    'The same for every GitLab since 17.0, which `sitrep init` writes where that is older; the image is written in whole by the release. Also to be chosen where the copy of this project stands in no catalog, so that the version of the image is fixed.',
   react: 'The job that webhooks and timers start.',
   sweep: 'The job that schedules start, or a person by hand.',
   review: 'Checks Post Incident Reviews in their merge requests, and brings one up to date by hand.',

@@ -1,5 +1,8 @@
-// templates/incident-response/template.yml: all components in one file. GitLab delivers only the YAML of a component, so one
-// that has the jobs of the others repeats them; it is put together from their texts, comments included.
+// templates/incident-response and incident-response-17: all components in one file. GitLab delivers only the YAML of a component,
+// so one that has the jobs of the others repeats them; it is put together from their texts, comments included.
+//
+// They differ in how the image is chosen. Since 18.7 GitLab tells a component its own version (`spec: component`); where the
+// reference is no release, or the project stands in no catalog, that is empty.
 
 import { readFileSync } from 'node:fs';
 import { componentFile } from '../../pipelines/ci-yaml.ts';
@@ -12,17 +15,49 @@ const CHECKED = `#
 # Every input is checked here and reaches the program through \`variables:\`, never through \`script:\`, where it would be
 # shell text.`;
 
-const HEAD = `# Generated: npm run generate. Change the templates of react, sweep and review, not this file.
+const head = (name: string, about: string, spec: string): string =>
+  `# Generated: npm run generate. Change the templates of react, sweep and review, not this file.
 #
-# sitrep incident-response: all jobs together. Every event that should start something has its job here; what each job does
-# is said beside it.
+# sitrep ${name}: all jobs together, ${about}. Every event that should start
+# something has its job here; what each job does is said beside it.
 ${CHECKED}
 spec:
-  inputs:
+${spec}  inputs:
 `;
 
-/** Throws where two components declare an input of the same name in other words. */
+/** The image by its name without a tag; the tag is made of the version that GitLab tells. */
+const TAG = `    image-tag:
+      description: >-
+        What the tag of the image begins with; the component's own version follows. A reference that is no release has no
+        version: then this is the whole tag, by default that of the newest release.
+      default: v
+      regex: ^[A-Za-z0-9_][A-Za-z0-9_.-]*$
+`;
+const IMAGE = `    image:
+      description: "Container image with the program, without a tag; for \`from: image\`."
+`;
+
+/** For GitLab 18.7 and later: the image of its own version. Throws as the other does. */
 export function incidentResponse(): string {
+  const { inputs, jobs } = whole();
+  const [, fallback = '', rest = ''] = /^ {6}default: (\S+):[^:\s]+\n([\s\S]*)$/m.exec(inputs.get('image') ?? '') ?? [];
+  inputs.set('image', `${IMAGE}      default: ${fallback}\n${rest}${TAG}`);
+  const own = '$[[ inputs.image ]]:$[[ inputs.image-tag ]]$[[ component.version ]]';
+  const header = head('incident-response', 'for GitLab 18.7 and later', '  component: [version]\n');
+  return text(header, inputs, jobs).replaceAll('image: $[[ inputs.image ]]\n', `image: ${own}\n`);
+}
+
+/** For every GitLab since 17.0: the image is written in. Throws where two components declare an input in different words. */
+export function incidentResponse17(): string {
+  const { inputs, jobs } = whole();
+  return text(head('incident-response-17', 'for every GitLab since 17.0', ''), inputs, jobs);
+}
+
+function text(header: string, inputs: ReadonlyMap<string, string>, jobs: string): string {
+  return `${header}${[...inputs.values()].join('')}---\n${jobs}`;
+}
+
+function whole(): { readonly inputs: Map<string, string>; readonly jobs: string } {
   const parts = PARTS.map((name) => split(readFileSync(componentFile(name), 'utf8')));
   const inputs = new Map<string, string>();
   for (const { declared } of parts)
@@ -33,7 +68,7 @@ export function incidentResponse(): string {
       inputs.set(name, text);
     }
   const jobs = parts.map(({ about, content }) => `${about}\n${content}`);
-  return `${HEAD}${[...inputs.values()].join('')}---\n${jobs.join('\n')}`;
+  return { inputs, jobs: jobs.join('\n') };
 }
 
 interface Part {
