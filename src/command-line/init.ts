@@ -1,7 +1,7 @@
 // sitrep init: sets a project up.
 
 import { Option } from 'commander';
-import { clockFrom } from '../jobs/environment.ts';
+import { ConfigError, clockFrom } from '../jobs/environment.ts';
 import { PROFILES, type Profile } from '../setup/blueprint.ts';
 import type { AddCommand } from './command.ts';
 
@@ -45,13 +45,17 @@ export const addInit: AddCommand = (program, { env, log }) => {
     .option('--force', 'begin a new journal although there are incidents of an earlier one')
     .addHelpText('after', TOKENS)
     .action(async (flags: Flags) => {
+      const { profile, component, from, bundle = false, force = false, plan = false, yes = false, proof } = flags;
+      if (bundle && from !== undefined && from !== 'bundle')
+        throw new ConfigError(
+          `--bundle commits the program for the jobs, and --from ${from} makes them take another. Say one of the two.`,
+        );
       const [{ init }, { whereTo }, { openTerminal }] = await Promise.all([
         import('../setup/init.ts'),
         import('../setup/where.ts'),
         import('./terminal.ts'),
       ]);
       const terminal = openTerminal();
-      const { profile, component, from, bundle = false, force = false, plan = false, yes = false, proof } = flags;
       const choices = { profile, component, from, bundle, force, version: program.version() ?? '' };
       const wanted = {
         place: await whereTo(flags, env, terminal),

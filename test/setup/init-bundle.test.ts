@@ -112,3 +112,10 @@ it('a file with bytes that are no UTF-8 is refused and stays as it is', async ()
   expect(output).toContain('.gitlab-ci.yml cannot be added to: line 1 has a byte that is no UTF-8');
   expect({ code, writes }).toEqual({ code: 2, writes: [] });
 });
+
+it.each(['npx', 'image'])('--bundle and --from %s contradict each other', async (from) => {
+  world = await initWorld();
+  const { code, output, writes } = await bundled('--from', from);
+  expect(output).toContain('Say one of the two');
+  expect({ code, writes }).toEqual({ code: 2, writes: [] });
+});
