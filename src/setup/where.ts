@@ -55,14 +55,55 @@ export async function whereTo(
     throw new ConfigError(
       `No token. Set GITLAB_TOKEN to one of a maintainer or owner (scope api; the bot is then made for you where the plan has project access tokens), or ${TOKEN_VARIABLE} to the bot's own.`,
     );
+  const tokenVariable = own === undefined ? 'SITREP_TOKEN' : 'GITLAB_TOKEN';
+  assertToken(token, tokenVariable);
+  if (botToken !== undefined) assertToken(botToken, TOKEN_VARIABLE);
   return {
-    url: url.replace(/\/+$/, ''),
-    project,
+    url: serverOf(url),
+    project: pathOf(project),
     token,
-    tokenVariable: own === undefined ? 'SITREP_TOKEN' : 'GITLAB_TOKEN',
+    tokenVariable,
     botToken,
     journalBranch: filled(env['SITREP_JOURNAL_BRANCH']) ?? JOURNAL_BRANCH,
   };
+}
+
+/** Without the path of its API, and without a slash at its end. */
+function serverOf(given: string): string {
+  const address = given
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/\/api\/v4$/, '');
+  if (/^https?:\/\/[^\s/]/.test(address) && URL.canParse(address)) return address;
+  const host = address.replace(/^[a-z]+:(\/+|$)/i, '');
+  const better = `https://${host}`;
+  const example = host !== '' && URL.canParse(better) ? better : 'https://gitlab.example.com';
+  throw new ConfigError(`"${given}" is no address of a GitLab. Write it with https:// (or http://): --url ${example}`);
+}
+
+/** As people copy it: encoded, with a slash at either end, or with `.git`. */
+function pathOf(given: string): string {
+  const path = decoded(given.trim())
+    ?.replace(/^\/+|\/+$/g, '')
+    .replace(/\.git$/, '');
+  if (path && !/[\s%?#]/.test(path)) return path;
+  throw new ConfigError(`"${given}" is no path of a project. Write it as: --project acme/incidents`);
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is not printable ASCII cannot be sent, and is in no token. */
+function assertToken(token: string, variable: string): void {
+  if (/^[\x21-\x7e]+$/.test(token)) return;
+  throw new ConfigError(
+    `${variable} holds no access token: a line break, a space or a typographic quote is in it. Set it anew, as in: export ${variable}='<the token>'`,
+  );
 }
 
 async function asked(terminal: Terminal | undefined): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 // Where `sitrep init` finds the project, when a git remote or an address from a browser has to do.
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addressIn, whereTo } from '../../src/setup/where.ts';
 
 it.each([
@@ -45,5 +45,36 @@ it('prefers what was said to the environment, and a personâ€™s token to the botâ
     token: 'person',
     botToken: 'bot',
     tokenVariable: 'GITLAB_TOKEN',
+  });
+});
+
+describe('what was typed', () => {
+  const token = { GITLAB_TOKEN: 'glpat-1' };
+
+  it.each([
+    ['https://gitlab.example.com/api/v4/', 'sandbox%2Ftwo', 'https://gitlab.example.com', 'sandbox/two'],
+    ['https://example.com/gitlab/', 'sandbox/two.git', 'https://example.com/gitlab', 'sandbox/two'],
+    ['https://gitlab.example.com', '/sandbox/two/', 'https://gitlab.example.com', 'sandbox/two'],
+    ['https://gitlab.example.com', '12', 'https://gitlab.example.com', '12'],
+  ])('--url %s --project %s is understood', async (url, project, host, path) => {
+    expect(await whereTo({ url, project }, token, undefined)).toMatchObject({ url: host, project: path });
+  });
+
+  it.each([
+    ['127.0.0.1:7401', 'a/b', token, '--url https://127.0.0.1:7401'],
+    ['ftp://gitlab.example.com', 'a/b', token, '--url https://gitlab.example.com'],
+    ['https://', 'a/b', token, '--url https://gitlab.example.com'],
+    ['https://gitlab.example.com', '%', token, '--project acme/incidents'],
+    ['https://gitlab.example.com', 'a/b', { GITLAB_TOKEN: 'glpat-1\nglpat-2' }, 'GITLAB_TOKEN holds no access token'],
+    [
+      'https://gitlab.example.com',
+      'a/b',
+      { SITREP_TOKEN: '\u201Cglpat-1\u201D' },
+      'SITREP_TOKEN holds no access token',
+    ],
+  ])('--url %s --project %s is wrong use: it is said how to write it', async (url, project, env, said) => {
+    const wrong = whereTo({ url, project }, env, undefined);
+    await expect(wrong).rejects.toMatchObject({ name: 'ConfigError', message: expect.stringContaining(said) });
+    await expect(wrong).rejects.not.toMatchObject({ message: expect.stringContaining('glpat') });
   });
 });
