@@ -1,7 +1,7 @@
 // Which jobs of a project webhooks, schedules and timers would start: each comment makes a pipeline.
 
 import { describe, expect, it } from 'vitest';
-import { otherJobs } from '../../src/setup/ci-file/other-jobs.ts';
+import { keywordOf, otherJobs } from '../../src/setup/ci-file/other-jobs.ts';
 
 const ours = (name: string): boolean => name.startsWith('sitrep-');
 
@@ -88,4 +88,37 @@ it.each([
   ['what nobody knows', 'workflow:\n  rules:\n    - if: $ALLOWED', []],
 ])('workflow: rules for %s shuts out %j', (_what, text, shutOut) => {
   expect(otherJobs(text, 'main', ours).shutOut).toEqual(shutOut);
+});
+
+it.each([
+  ['nothing', job(), undefined],
+  ['rules', rules('when: always'), 'rules'],
+  ['only', job('only: [main]'), 'only'],
+  ['except', job('except: [tags]'), 'only'],
+  ['only, by what it extends', '.base:\n  only: [main]\ndeploy:\n  extends: .base\n', 'only'],
+])('a job with %s is told by that when it runs', (_what, text, keyword) => {
+  expect(keywordOf(text, 'deploy')).toBe(keyword);
+});
+
+/** The words of the remedy for such a job, put into it: it is started no more, and by a push as before. */
+it.each([
+  [
+    'nothing',
+    job(),
+    job(
+      'rules:',
+      '  - if: $CI_PIPELINE_SOURCE =~ /^(trigger|schedule|api|merge_request_event)$/',
+      '    when: never',
+      '  - when: on_success',
+    ),
+  ],
+  [
+    'rules',
+    rules('when: always'),
+    rules('if: $CI_PIPELINE_SOURCE =~ /^(trigger|schedule|api)$/\n      when: never', 'when: always'),
+  ],
+  ['only', job('only: [main]'), job('only: [main]', 'except: [triggers, schedules, api]')],
+])('what is advised for a job with %s keeps it away', (_what, before, after) => {
+  expect(otherJobs(before, 'main', ours).started).toEqual(['deploy']);
+  expect(otherJobs(after, 'main', ours)).toEqual({ started: [], perhaps: [], shutOut: [] });
 });

@@ -9,11 +9,13 @@ afterEach(() => world?.gitlab.close());
 
 describe('a project with jobs of its own', () => {
   it('is refused where a comment would start them, with the rule to give them', async () => {
-    world = await initWorld({ files: { '.gitlab-ci.yml': 'build:\n  script: make\ndeploy:\n  script: ship\n' } });
+    const ci = 'build:\n  script: make\ndeploy:\n  script: ship\n  only: [main]\n';
+    world = await initWorld({ files: { '.gitlab-ci.yml': ci } });
     const { code, output, writes } = await world.init();
     expect(code).toBe(2);
     expect(output).toContain('every comment on an incident would start build and deploy');
-    expect(output).toContain('- if: $CI_PIPELINE_SOURCE =~ /^(trigger|schedule|api)$/\n      when: never');
+    expect(output).toMatch(/build: give it\n\n {2}rules:\n {4}- if: .*merge_request_event.*\n {6}when: never/);
+    expect(output).toMatch(/deploy: add these to its `except`.*\n\n {2}except: \[triggers, schedules, api\]/);
     expect(writes.filter((write) => !write.endsWith('/ci/lint'))).toEqual([]);
   });
 

@@ -49,6 +49,14 @@ export function otherJobs(text: string, branch: string, ours: (name: string) => 
   };
 }
 
+/** By what a job says when it runs: GitLab takes no `rules` beside `only` or `except`. Undefined where it says nothing. */
+export function keywordOf(text: string, name: string): 'rules' | 'only' | undefined {
+  const config = plainly(text);
+  const job = inherited(mapIn(config, name), config, 0);
+  if (job['rules'] !== undefined) return 'rules';
+  return job['only'] !== undefined || job['except'] !== undefined ? 'only' : undefined;
+}
+
 /** Whether a job runs by itself; one that waits by hand does not. */
 function runs(job: Plain, lookup: Lookup, source: string, branch: string): Truth {
   const when = String(job['when'] ?? 'on_success');

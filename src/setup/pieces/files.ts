@@ -11,7 +11,7 @@ import type { Outcome } from '../../gitlab/port.ts';
 import { ConfigError } from '../../jobs/environment.ts';
 import { readCiFile } from '../checks/ci-file.ts';
 import { localIncludes, mergeCiFile, sample } from '../ci-file/merge.ts';
-import { type Findings, otherJobs } from '../ci-file/other-jobs.ts';
+import { type Findings, keywordOf, otherJobs } from '../ci-file/other-jobs.ts';
 import { ownJobs } from '../ci-file/own-jobs.ts';
 import { STAGE, stageFor, stagesIn } from '../ci-file/stages.ts';
 import { BUNDLE_PATH, COMPONENT_PATH, componentText, ownFiles } from '../embedded.ts';
@@ -96,8 +96,9 @@ async function examined(setting: Setting, path: string, text: string, there: The
       `POST ${api(setting, 'ci/lint')}: GitLab refuses ${path} with sitrep's part in it: ${errors}.${stage} Nothing was changed.`,
     );
   }
-  const findings = otherJobs(await wholeOf(setting, lint.merged ?? text), branch, ownJobs(readCiFile(text).includes));
-  refuse(path, findings);
+  const whole = await wholeOf(setting, lint.merged ?? text);
+  const findings = otherJobs(whole, branch, ownJobs(readCiFile(text).includes));
+  refuse(path, whole, findings);
   const { perhaps } = findings;
   return perhaps.length === 0
     ? []
@@ -146,16 +147,36 @@ const OWN_JOB = '$[[ inputs.job-prefix ]]';
 
 const bodyOf = (text: string): string => text.replace(/^[\s\S]*?^---[ \t]*$/m, '');
 
-function refuse(path: string, { started, shutOut }: Findings): void {
+function refuse(path: string, whole: string, { started, shutOut }: Findings): void {
   if (shutOut.length > 0)
     throw new ConfigError(
       `${path}: its workflow: rules let no pipeline start for ${listed(shutOut)}, which sitrep's jobs are started by. Add this as the first of them:\n\n    - if: $CI_PIPELINE_SOURCE =~ /^(trigger|schedule|api|web)$/\n\nNothing was changed.`,
     );
   if (started.length === 0) return;
+  const remedies = REMEDIES.flatMap(({ keyword, say }) => {
+    const jobs = started.filter((job) => keywordOf(whole, job) === keyword);
+    return jobs.length === 0 ? [] : [`${listed(jobs)}: ${say}`];
+  });
   throw new ConfigError(
-    `${path}: every comment on an incident would start ${listed(started)}. Keep incidents in a project of their own, or give ${started.length === 1 ? 'this job' : 'each of these jobs'} as its first rule:\n\n  rules:\n    - if: $CI_PIPELINE_SOURCE =~ /^(trigger|schedule|api)$/\n      when: never\n    - when: on_success\n\nNothing was changed.`,
+    `${path}: every comment on an incident would start ${listed(started)}. Keep incidents in a project of their own, or keep ${started.length === 1 ? 'this job' : 'these jobs'} away from them:\n\n${remedies.join('\n\n')}\n\nNothing was changed.`,
   );
 }
+
+/** By what a job has already. One without any runs in no merge request pipeline, which rules alone would change. */
+const REMEDIES = [
+  {
+    keyword: undefined,
+    say: 'give it\n\n  rules:\n    - if: $CI_PIPELINE_SOURCE =~ /^(trigger|schedule|api|merge_request_event)$/\n      when: never\n    - when: on_success',
+  },
+  {
+    keyword: 'rules',
+    say: 'put first among its rules\n\n    - if: $CI_PIPELINE_SOURCE =~ /^(trigger|schedule|api)$/\n      when: never',
+  },
+  {
+    keyword: 'only',
+    say: 'add these to its `except` (no `rules` go beside `only` or `except`)\n\n  except: [triggers, schedules, api]',
+  },
+] as const;
 
 /** The program that runs here, and the component's YAML: this project then needs nothing from elsewhere. */
 async function bundle({ choices }: Setting, there: There): Promise<readonly FileChange[]> {
