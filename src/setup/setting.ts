@@ -2,6 +2,7 @@
 // which account is the bot. What makes setting up impossible is said here, before anything is written.
 
 import type { Administration, ProjectSettings, Version } from '../gitlab/administration.ts';
+import { GitLabError } from '../gitlab/errors.ts';
 import type { Person } from '../incident/events.ts';
 import { ConfigError } from '../jobs/environment.ts';
 import type { Instant } from '../text/time.ts';
@@ -72,6 +73,7 @@ export async function survey(
     throw new ConfigError(
       `GET /projects/${place.project}: 404. There is no such project on ${place.url}, or @${me.name} is no member of it. Check --project, and invite @${me.name} as Maintainer (Manage, Members).`,
     );
+  await assertScope(admin, place);
   const [oldest] = SUPPORTED.oldest;
   if (version.major < oldest)
     throw new ConfigError(
@@ -100,6 +102,24 @@ export async function survey(
     version,
     hasInputs,
   };
+}
+
+/** A token that may only read would fail at the first change; where GitLab does not tell its scopes, that tells. */
+async function assertScope(admin: Administration, { tokenVariable }: Place): Promise<void> {
+  const scopes = await scopesOf(admin);
+  if (scopes === undefined || scopes.includes('api')) return;
+  throw new ConfigError(
+    `The token in ${tokenVariable} has the scope ${scopes.join(', ') || '(none)'}, and setting up needs api. Make another with the scope api, and put it there. Nothing was changed.`,
+  );
+}
+
+async function scopesOf(admin: Administration): Promise<readonly string[] | undefined> {
+  try {
+    return (await admin.token()).scopes;
+  } catch (error) {
+    if (error instanceof GitLabError) return undefined;
+    throw error;
+  }
 }
 
 function refuseUnusable(project: ProjectSettings, hasInputs: boolean): void {

@@ -131,3 +131,12 @@ describe('where it cannot begin, it says why and what to do', () => {
     expect(output).toContain('@sitrep-bot has the level 30, and needs to be Maintainer');
   });
 });
+
+it('a token that may only read is refused first, and its scope named', async () => {
+  world = await initWorld();
+  const body = { name: 'reader', scopes: ['read_api'], access_level: Level.maintainer, expires_at: '2026-12-31' };
+  const made = await world.api.post<{ token: string }>(`${at(world)}/access_tokens`, body);
+  const { code, output, writes } = await world.init(undefined, { GITLAB_TOKEN: made.body.token });
+  expect(output).toMatch(/GITLAB_TOKEN has the scope read_api, and setting up needs api/);
+  expect({ code, writes }).toEqual({ code: 2, writes: [] });
+});
