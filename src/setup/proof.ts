@@ -48,13 +48,15 @@ export async function prove(setting: Setting, log: Log, watch: Stopwatch): Promi
   log.info(
     `proof: scratch ${asBot ? 'issue' : 'incident'} #${iid} is open; waiting for the webhook’s pipeline (up to ${PIPELINE_MS / 1000} s)`,
   );
+  let heard = false;
   try {
     const problem = await wayOf(setting, { iid, createdAt, asBot, before, log, watch });
+    heard = problem === undefined;
     const worked = asBot ? 'the job ran' : `@${bot.name} answered on #${iid}`;
     if (problem === undefined) log.info(`proof: ${worked}: webhook, pipeline, runner, token and journal work`);
     else log.problem(`proof: ${problem}`);
   } finally {
-    log.info(`proof: #${iid} ${await removed(setting, iid, asBot, watch)}`);
+    log.info(`proof: #${iid} ${await removed(setting, iid, { asBot, heard }, watch)}`);
   }
 }
 

@@ -11,7 +11,7 @@ describe('an empty project', () => {
     world = await initWorld();
     const { code, output } = await world.init();
     expect(output).toContain('webhook, pipeline, runner, token and journal work');
-    expect(output).toContain('#1 is deleted');
+    expect(output).toContain('#1 is withdrawn and deleted');
     expect(code).toBe(0);
 
     const [token] = await world.list<{ name: string; user_id: number; access_level: number }>('/access_tokens');
