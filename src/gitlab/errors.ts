@@ -39,6 +39,9 @@ export class WriteFailed extends Error {
 export function cureFor(status: number, tokenVariable: string): string {
   switch (status) {
     case 401:
+      // A maintainer's own token is in no CI variable.
+      if (tokenVariable === 'GITLAB_TOKEN')
+        return 'The token is wrong, expired or revoked: set GITLAB_TOKEN to another (scope api).';
       return `The token is wrong, expired or revoked: renew it and put it into the CI variable ${tokenVariable} (masked, and protected where the job's branch is).`;
     case 403:
       return 'The bot may not do this: its token needs the scope api and its role in the project must be high enough (`sitrep doctor` tells which).';

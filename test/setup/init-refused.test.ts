@@ -107,6 +107,8 @@ describe('where it cannot begin, it says why and what to do', () => {
     expect(code).toBe(3);
     expect(output).toContain('401');
     expect(output).not.toContain('glpat-wrong-one');
+    expect(output).toContain('set GITLAB_TOKEN to another');
+    expect(output).not.toContain('CI variable GITLAB_TOKEN');
   });
 
   it('there is no token, no project, no components', async () => {
