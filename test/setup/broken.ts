@@ -404,6 +404,13 @@ export const clocks: readonly Broken[] = [
     break: async (set) => set.ask('bot', 'PUT', await schedule(set, HEARTBEAT), { cron: '0 0 1 * *' }),
   },
   {
+    name: 'the daily schedule is not told to read everything',
+    id: 'heartbeat',
+    says: /"sitrep: daily heartbeat" does not set the input full: it reads only what changed lately/,
+    break: async (set) =>
+      set.ask('bot', 'PUT', await schedule(set, HEARTBEAT), { inputs: [{ name: 'full', destroy: true }] }),
+  },
+  {
     name: 'the other schedules were deleted',
     id: 'watch-schedules',
     says: /There is no schedule "sitrep: while an incident is open"/,

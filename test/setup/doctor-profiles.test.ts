@@ -26,6 +26,16 @@ describe('an older GitLab', () => {
     expect(verdicts.filter(({ id, state: is }) => id !== 'version' && is !== 'good')).toEqual([]);
   });
 
+  it('18.0 has a variable for the daily schedule: that it is gone is told, and init brings it back', async () => {
+    set = await setUp({ version: '18.0' });
+    const [daily] = await set.ask<{ id: number }[]>('root', 'GET', `${set.api}/pipeline_schedules`);
+    await set.ask('bot', 'DELETE', `${set.api}/pipeline_schedules/${daily?.id}/variables/SITREP_FULL`);
+    const found = (await set.doctor()).find(({ id }) => id === 'heartbeat');
+    expect(found).toMatchObject({ state: 'bad', reason: expect.stringMatching(/not set the variable SITREP_FULL/) });
+    await set.follow(found?.state === 'bad' ? found.remedy : '');
+    expect((await set.doctor()).find(({ id }) => id === 'heartbeat')).toMatchObject({ state: 'good' });
+  });
+
   it('18.3, where nobody may set pipeline variables, refuses every webhook; an owner can change that', async () => {
     set = await setUp({ version: '18.3', payloadIsUserVariable: true });
     await set.ask('root', 'PUT', set.api, { ci_pipeline_variables_minimum_override_role: 'no_one_allowed' });

@@ -2,7 +2,9 @@
 
 import type { Schedule } from '../../gitlab/administration.ts';
 import { minutesBetween, stamp } from '../../text/time.ts';
-import { HEARTBEAT, RESOURCE_GROUP, WATCH } from '../blueprint.ts';
+import { HEARTBEAT, RESOURCE_GROUP, SUPPORTED, WATCH } from '../blueprint.ts';
+import { FULL } from '../pieces/schedules.ts';
+import { atLeast } from '../setting.ts';
 import { bad, both, type Check, call, type Finding, from, good, INIT, unknown, warning } from './check.ts';
 import type { Examined } from './examined.ts';
 
@@ -26,7 +28,8 @@ export const heartbeat: Check = {
           `The schedule "${HEARTBEAT}" is switched off.`,
           `Switch it on as the bot: ${change(examined, daily, { active: true })}`,
         );
-      return nextRun(examined, daily);
+      const next = nextRun(examined, daily);
+      return next.state === 'good' ? readsAll(examined, next) : next;
     }),
 };
 
@@ -163,6 +166,21 @@ function nextRun(examined: Examined, schedule: Schedule): Finding {
       `Change its interval as the bot (${examined.url}/-/pipeline_schedules/${schedule.id}/edit): ${change(examined, schedule, { cron: DAILY })}`,
     );
   return good(`It runs next at ${stamp(next)}.`);
+}
+
+/** What GitLab does not tell counts as there, as it does for `init`. */
+function readsAll({ heartbeatValues, version }: Examined, otherwise: Finding): Finding {
+  const known = both(heartbeatValues, version);
+  if (!known.known) return unknown(known.why);
+  const [values, gitlab] = known.value;
+  const [kind, name, given] = atLeast(gitlab, SUPPORTED.inputs)
+    ? ['input', 'full', values?.inputs]
+    : ['variable', FULL, values?.variables];
+  if (given === undefined || String(given[name]) === 'true') return otherwise;
+  return bad(
+    `The schedule "${HEARTBEAT}" does not set the ${kind} ${name}: it reads only what changed lately, and what was lost before stays lost.`,
+    'Run `sitrep init`: it sets it.',
+  );
 }
 
 function change(examined: Examined, { id }: Schedule, body: Readonly<Record<string, unknown>>): string {

@@ -5,7 +5,7 @@ import type { Administration, Job, ProjectSettings } from '../../gitlab/administ
 import type { Person } from '../../incident/events.ts';
 import { reason } from '../../jobs/log.ts';
 import { type Instant, plusMinutes } from '../../text/time.ts';
-import { type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
+import { HEARTBEAT, type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
 import { ownJobs } from '../ci-file/own-jobs.ts';
 import { profileOf } from '../setting.ts';
 import type { Place } from '../where.ts';
@@ -80,12 +80,13 @@ async function outside(subject: Subject, project: { readonly known: false; reado
     asBot ? known(admin.token()) : project,
   ]);
   const settings = { project, profile: project, members: project, labels: project, variables: project };
-  const starts = { triggers: project, webhooks: project, schedules: project, runners: project, jobs: project };
+  const starts = { triggers: project, webhooks: project, runners: project, jobs: project };
+  const clock = { schedules: project, heartbeatValues: project };
   const branches = { defaultBranch: project, defaultProtection: project, journalProtection: project, journal: project };
   const files = { ciFile: project, lint: project, bundle: project, config: project, links: project };
   const bot = { bot: project, token, tokenOwner: asBot ? me : project };
   const rest = { me, version, resourceGroup: project, lastLines: new Map<number, string>() };
-  return { ...whereabouts(subject), ...settings, ...starts, ...branches, ...files, ...bot, ...rest };
+  return { ...whereabouts(subject), ...settings, ...starts, ...clock, ...branches, ...files, ...bot, ...rest };
 }
 
 async function whatIsThere(
@@ -105,14 +106,16 @@ async function whatIsThere(
 async function whatRuns({
   admin,
   now,
-}: Subject): Promise<Pick<Examined, 'schedules' | 'runners' | 'resourceGroup' | 'jobs'>> {
+}: Subject): Promise<Pick<Examined, 'schedules' | 'heartbeatValues' | 'runners' | 'resourceGroup' | 'jobs'>> {
   const [schedules, runners, resourceGroup, jobs] = await Promise.all([
     known(admin.schedules()),
     known(admin.runners()),
     known(admin.resourceGroup(RESOURCE_GROUP.key)),
     known(admin.jobsSince(plusMinutes(now, -WEEK_MINUTES))),
   ]);
-  return { schedules, runners, resourceGroup, jobs };
+  const daily = schedules.known ? schedules.value.find(({ description }) => description === HEARTBEAT) : undefined;
+  const heartbeatValues = daily ? await known(admin.scheduleValues(daily.id)) : found(undefined);
+  return { schedules, heartbeatValues, runners, resourceGroup, jobs };
 }
 
 async function protections(

@@ -11,6 +11,7 @@ import type {
   Protection,
   Runner,
   Schedule,
+  ScheduleValues,
   Trigger,
   Variable,
   Version,
@@ -55,6 +56,8 @@ export interface Examined {
   readonly triggers: Known<readonly Omit<Trigger, 'token'>[]>;
   readonly webhooks: Known<readonly DeliveringWebhook[]>;
   readonly schedules: Known<readonly Schedule[]>;
+  /** What the pipelines of the daily one are given; undefined where there is none. */
+  readonly heartbeatValues: Known<ScheduleValues | undefined>;
   readonly runners: Known<readonly Runner[]>;
   readonly resourceGroup: Known<{ readonly mode: string } | undefined>;
   /** Whether the default branch is there at all: in an empty repository it is not. */

@@ -69,7 +69,7 @@ async function lacksValues({ admin, hasInputs }: Setting, { inputs }: NewSchedul
 }
 
 /** Goes before the value that the component's job has for it. */
-const FULL = 'SITREP_FULL';
+export const FULL = 'SITREP_FULL';
 
 /** The schedule runs only once it has its variable. */
 async function create({ bot, hasInputs }: Setting, schedule: NewSchedule): Promise<Outcome<unknown>> {
