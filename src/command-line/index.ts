@@ -17,7 +17,7 @@ import { addReplay } from './replay.ts';
 import { addReview } from './review.ts';
 import { addSweep } from './sweep.ts';
 
-export const EXIT = { done: 0, problems: 1, usage: 2, unusable: 3 } as const;
+export const EXIT = { done: 0, problems: 1, usage: 2, unusable: 3, stopped: 130 } as const;
 
 /** In the order of `sitrep --help`. */
 const commands: readonly AddCommand[] = [
@@ -50,6 +50,11 @@ export async function commandLine(
     return log.faults > 0 ? EXIT.usage : EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    // Ctrl-C or Ctrl-D at a question; questions come before anything is changed.
+    if (error instanceof Error && error.name === 'AbortError') {
+      log.info('nothing was changed');
+      return EXIT.stopped;
+    }
     log.problem(reason(error));
     return error instanceof Error && error.name === 'ConfigError' ? EXIT.usage : EXIT.unusable;
   }
