@@ -49,11 +49,21 @@ export const settings: readonly Broken[] = [
     name: 'nobody may push to the default branch or merge there',
     id: 'default-branch',
     says: /Nobody of the bot's role may push to main or merge there/,
-    break: async ({ ask, api }) => {
-      await ask('root', 'DELETE', `${api}/protected_branches/main`);
-      const nobody = { push_access_level: 0, merge_access_level: 0 };
-      await ask('root', 'POST', `${api}/protected_branches`, { name: 'main', ...nobody });
-    },
+    break: (set) => protect(set, 'main', 0, 0),
+  },
+  {
+    name: 'Developers may push to the default branch and merge there',
+    id: 'default-branch-writers',
+    state: 'warning',
+    says: /Developers may push to main and merge into main: they can change \.gitlab-ci\.yml there, and so read the bot's token/,
+    break: (set) => protect(set, 'main', 30, 30),
+  },
+  {
+    name: 'Developers may merge into the default branch',
+    id: 'default-branch-writers',
+    state: 'warning',
+    says: /Developers may merge into main: /,
+    break: (set) => protect(set, 'main', 40, 30),
   },
   {
     name: 'a label was deleted',
@@ -263,13 +273,13 @@ export const journals: readonly Broken[] = [
     name: 'Developers can push to the journal',
     id: 'journal-protected',
     says: /Developers can push/,
-    break: ({ ask, api }) => protectJournal({ ask, api }, 30),
+    break: (set) => protect(set, 'incident-journal', 30, 30),
   },
   {
     name: 'nobody can push to the journal, the bot neither',
     id: 'journal-protected',
     says: /Nobody can push/,
-    break: ({ ask, api }) => protectJournal({ ask, api }, 0),
+    break: (set) => protect(set, 'incident-journal', 0, 0),
   },
   {
     name: 'a line of the journal was changed by hand',
@@ -609,10 +619,9 @@ function store({ ask, api }: SetUp, value: string): Promise<unknown> {
   return ask('root', 'PUT', `${api}/variables/SITREP_TOKEN`, { value });
 }
 
-async function protectJournal({ ask, api }: Pick<SetUp, 'ask' | 'api'>, level: number): Promise<void> {
-  await ask('root', 'DELETE', `${api}/protected_branches/incident-journal`);
-  const levels = { push_access_level: level, merge_access_level: level };
-  await ask('root', 'POST', `${api}/protected_branches`, { name: 'incident-journal', ...levels });
+async function protect({ ask, api }: SetUp, name: string, push: number, merge: number): Promise<void> {
+  await ask('root', 'DELETE', `${api}/protected_branches/${name}`);
+  await ask('root', 'POST', `${api}/protected_branches`, { name, push_access_level: push, merge_access_level: merge });
 }
 
 interface Named {

@@ -4,7 +4,7 @@ import type { ProjectSettings } from '../../gitlab/administration.ts';
 import { allLabels } from '../../process/labels.ts';
 import { BOT_LEVEL } from '../blueprint.ts';
 import { atLeast } from '../setting.ts';
-import { bad, both, type Check, call, from, good, INIT, warning } from './check.ts';
+import { bad, both, type Check, call, from, good, INIT, unknown, warning } from './check.ts';
 import type { Examined } from './examined.ts';
 
 export const archived = setting('archived', 'The project is in use', ({ archived: is }, examined) =>
@@ -61,15 +61,42 @@ export const defaultBranch: Check = {
           levels.some((level) => level !== undefined && level <= BOT_LEVEL)
         )
           return good(`Pipelines run on ${branch}.`);
-        const path = `${examined.api}/protected_branches`;
-        const rules = { name: branch, push_access_level: BOT_LEVEL, merge_access_level: BOT_LEVEL };
         return bad(
           `Nobody of the bot's role may push to ${branch} or merge there, so every pipeline of a webhook or schedule is refused.`,
-          `Allow Maintainers to merge (${examined.url}/-/settings/repository, Protected branches): ${call('DELETE', `${path}/${encodeURIComponent(branch)}`)} then ${call('POST', path, rules)}`,
+          `Allow Maintainers to merge (${examined.url}/-/settings/repository, Protected branches): ${forMaintainers(examined, branch)}`,
         );
       },
     ),
 };
+
+/** A warning only: many teams want it so, and their members are trusted. */
+export const defaultBranchWriters: Check = {
+  id: 'default-branch-writers',
+  group: 'project',
+  title: 'Only Maintainers change what jobs do',
+  look: (examined) =>
+    from(both(examined.defaultProtection, examined.project), ([protection, project]) => {
+      const branch = project.defaultBranch ?? 'main';
+      if (!protection) return unknown(`The branch ${branch} has no rule of its own.`);
+      const lets = (level: number): boolean => level > 0 && level < BOT_LEVEL;
+      const ways = [
+        ...(lets(protection.pushLevel) ? [`push to ${branch}`] : []),
+        ...(lets(protection.mergeLevel) ? [`merge into ${branch}`] : []),
+      ];
+      if (ways.length === 0) return good(`No role below Maintainer pushes to ${branch} or merges there.`);
+      return warning(
+        `Developers may ${ways.join(' and ')}: they can change .gitlab-ci.yml there, and so read the bot's token, which is a Maintainer's.`,
+        `Let only Maintainers do both (${examined.url}/-/settings/repository, Protected branches: Allowed to merge, Allowed to push and merge): ${forMaintainers(examined, branch)}`,
+      );
+    }),
+};
+
+/** GitLab's Free tiers cannot change a rule's roles, so it is made anew. */
+function forMaintainers({ api }: Examined, branch: string): string {
+  const path = `${api}/protected_branches`;
+  const rules = { name: branch, push_access_level: BOT_LEVEL, merge_access_level: BOT_LEVEL };
+  return `${call('DELETE', `${path}/${encodeURIComponent(branch)}`)} then ${call('POST', path, rules)}`;
+}
 
 /** A payload is itself a pipeline variable: so old a GitLab refuses it where nobody may set any (GitLab issue 557381). */
 const EXEMPT_SINCE = [18, 4] as const;
