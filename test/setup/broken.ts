@@ -257,6 +257,14 @@ export const journals: readonly Broken[] = [
     },
   },
   {
+    name: 'the include names another branch for the journal',
+    id: 'journal-branch',
+    says: /Jobs write the journal to records, as the include says, and doctor looks at incident-journal: /,
+    break: (set) =>
+      edit(set, CI, (text) => text.replace('bot: sitrep-bot', 'bot: sitrep-bot\n      journal-branch: records')),
+    heal: (set, remedy) => edit(set, CI, (text) => text.replace('journal-branch: records', quotedIn(remedy))),
+  },
+  {
     name: 'the journal is not protected',
     id: 'journal-protected',
     says: /not protected: every Developer can rewrite what happened/,

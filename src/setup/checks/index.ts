@@ -7,6 +7,7 @@ import { config, contacts, representatives, runBooks, serviceContacts } from './
 import { webhookDeliveries } from './deliveries.ts';
 import { access, version } from './gitlab.ts';
 import {
+  journalBranch,
   journalIntact,
   journalPrivacy,
   journalProtected,
@@ -59,6 +60,7 @@ export const checks: readonly Check[] = [
   failedJobs,
   compute,
   journalThere,
+  journalBranch,
   journalProtected,
   journalWriters,
   journalPrivacy,

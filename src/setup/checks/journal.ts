@@ -1,7 +1,9 @@
 // The journal: there, whole, written by the bot alone, and read by nobody who may not read the incidents.
 
-import { BOT_LEVEL } from '../blueprint.ts';
+import { BOT_LEVEL, JOURNAL_BRANCH } from '../blueprint.ts';
+import { JOURNAL_INPUT } from '../ci-file/inputs.ts';
 import { bad, both, type Check, call, from, good, INIT, unknown, warning } from './check.ts';
+import { edit } from './pipeline.ts';
 
 export const journalThere: Check = {
   id: 'journal',
@@ -22,6 +24,33 @@ export const journalThere: Check = {
         default:
           return journal satisfies never;
       }
+    }),
+};
+
+/** What may stand in a command as it is: the name comes from a file that others write. */
+const PLAIN = /^\w[\w./-]*$/;
+
+export const journalBranch: Check = {
+  id: 'journal-branch',
+  group: 'journal',
+  title: 'Jobs write the journal that is looked at',
+  look: (examined) =>
+    from(both(examined.ciFile, examined.journal), ([file, journal]) => {
+      if (!file || file.includes.length === 0) return unknown('.gitlab-ci.yml does not include sitrep.');
+      const here = examined.journalBranch;
+      const other = file.includes
+        .map(({ inputs }) => inputs[JOURNAL_INPUT] ?? JOURNAL_BRANCH)
+        .find((one) => one !== here);
+      if (other === undefined) return good(`The include says ${here} as well.`);
+      if (typeof other !== 'string' || !PLAIN.test(other))
+        return unknown(`The input ${JOURNAL_INPUT} of the include is no plain name, so where jobs write is not known.`);
+      const asked = `run doctor and init with that name: \`SITREP_JOURNAL_BRANCH=${other} sitrep doctor\``;
+      return bad(
+        `Jobs write the journal to ${other}, as the include says, and doctor looks at ${here}: one of the two is not the record.`,
+        journal.state === 'there'
+          ? `If ${here} is the journal, write \`${JOURNAL_INPUT}: ${here}\` among the inputs of the include (${edit(examined, '.gitlab-ci.yml')}). If ${other} is, ${asked}.`
+          : `There is no journal on ${here}, so ${asked}.`,
+      );
     }),
 };
 
