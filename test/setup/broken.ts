@@ -391,6 +391,13 @@ export const webhooks: readonly Broken[] = [
       await set.ask('root', 'POST', `${set.api}/triggers`, { description: 'sitrep: webhooks' });
     },
   },
+  {
+    name: 'a person has a trigger token of the same name as the bot',
+    id: 'spare-bots',
+    state: 'warning',
+    says: /The trigger token \d+ is called "sitrep: webhooks" and is not the bot's/,
+    break: ({ ask, api }) => ask('root', 'POST', `${api}/triggers`, { description: 'sitrep: webhooks' }),
+  },
 ];
 
 const HEARTBEAT = 'sitrep: daily heartbeat';

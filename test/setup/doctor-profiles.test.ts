@@ -62,6 +62,21 @@ it('on a paid tier people may be named who push to the journal: they are told', 
   ]);
 });
 
+it('where projects have access tokens, a second bot is told with its id, and revoking it heals that', async () => {
+  set = await setUp({ profile: 'self-managed' });
+  const expires_at = new Date(set.stage.gitlab.clock.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const spare = { name: 'sitrep', scopes: ['api'], expires_at };
+  const { id } = await set.ask<{ id: number }>('root', 'POST', `${set.api}/access_tokens`, {
+    ...spare,
+    access_level: 40,
+  });
+  await set.ask('root', 'POST', `${set.api}/access_tokens`, { ...spare, access_level: 30 });
+  const found = (await set.doctor()).filter(({ state }) => state !== 'good');
+  expect(found).toMatchObject([{ id: 'spare-bots', state: 'warning', about: `access token ${id}` }]);
+  await set.follow(found[0]?.state === 'warning' ? found[0].remedy : '');
+  expect((await set.doctor()).filter(({ state }) => state !== 'good')).toEqual([]);
+});
+
 it('more than a thousand open incidents are told', async () => {
   set = await setUp();
   const iids = Array.from({ length: 1001 }, (_, index) => index + 1);

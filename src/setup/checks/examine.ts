@@ -1,7 +1,8 @@
 // Reads everything that the checks look at, once. A request that fails is a gap that says why; it stops nothing.
 
 import { CONFIG_PATH, loadPolicy } from '../../config/load.ts';
-import type { Administration, Job, ProjectSettings } from '../../gitlab/administration.ts';
+import type { AccessToken, Administration, Job, ProjectSettings } from '../../gitlab/administration.ts';
+import { GitLabError } from '../../gitlab/errors.ts';
 import type { Person } from '../../incident/events.ts';
 import { reason } from '../../jobs/log.ts';
 import { type Instant, plusMinutes } from '../../text/time.ts';
@@ -50,6 +51,7 @@ export async function examine(subject: Subject): Promise<Examined> {
     profile,
     project,
     journal,
+    accessTokens: await known(projectTokens(admin)),
     ...files,
     ...there,
     ...runs,
@@ -84,7 +86,7 @@ async function outside(subject: Subject, project: { readonly known: false; reado
   const clock = { schedules: project, heartbeatValues: project };
   const branches = { defaultBranch: project, defaultProtection: project, journalProtection: project, journal: project };
   const files = { ciFile: project, lint: project, bundle: project, config: project, links: project };
-  const bot = { bot: project, token, tokenOwner: asBot ? me : project };
+  const bot = { bot: project, accessTokens: project, token, tokenOwner: asBot ? me : project };
   const rest = { me, version, resourceGroup: project, lastLines: new Map<number, string>() };
   return { ...whereabouts(subject), ...settings, ...starts, ...clock, ...branches, ...files, ...bot, ...rest };
 }
@@ -128,6 +130,16 @@ async function protections(
     known(admin.protection(place.journalBranch)),
   ]);
   return { defaultBranch, defaultProtection, journalProtection };
+}
+
+/** To a token that has just read the project, 401 says that this plan has none (GitLab.com's Free one). */
+async function projectTokens(admin: Administration): Promise<readonly AccessToken[]> {
+  try {
+    return await admin.accessTokens();
+  } catch (error) {
+    if (error instanceof GitLabError && error.status === 401) return [];
+    throw error;
+  }
 }
 
 async function settings(admin: Administration): Promise<ProjectSettings> {

@@ -47,6 +47,8 @@ export interface Examined {
   /** The token that the jobs have, and its owner. */
   readonly token: Known<AccessToken>;
   readonly tokenOwner: Known<Person>;
+  /** Of the project, without their secrets, which GitLab tells once only; none where the plan has none. */
+  readonly accessTokens: Known<readonly AccessToken[]>;
   readonly version: Known<Version>;
   readonly project: Known<ProjectSettings>;
   readonly members: Known<readonly Member[]>;

@@ -28,6 +28,7 @@ import {
   pipelineVariables,
 } from './project.ts';
 import { compute, failedJobs } from './runs.ts';
+import { spares } from './spares.ts';
 import { botLevel, tokenExpiry, tokenOwner, tokenScope, tokenValid } from './token.ts';
 import { variable } from './variable.ts';
 import { trigger, webhookAlert, webhookDuplicates, webhookNoise, webhooksThere } from './webhooks.ts';
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   tokenExpiry,
   tokenOwner,
   botLevel,
+  spares,
   variable,
   archived,
   issues,
