@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterAll(() => set.stage.close());
 
-describe('compute minutes, seen by somebody to whom GitLab.com tells the plan', () => {
+describe('compute minutes, on GitLab.com’s Free plan', () => {
   it.each([
     [1, 'good', /take 261 compute minutes a month of 400\./],
     [1.25, 'warning', /take 326 compute minutes a month, and 400 are there\. Most of it is sitrep-react: 100%\./],
@@ -27,13 +27,13 @@ describe('compute minutes, seen by somebody to whom GitLab.com tells the plan', 
     set.jobs.minutes = hours * 60;
     await set.stage.person('cai').open('A question', 'How does this work?');
     await set.stage.gitlab.idle();
-    const found = await one('compute', 'maintainer');
+    const found = await compute();
     expect(found).toMatchObject({ state, reason: expect.stringMatching(says) });
     if (found.state !== 'bad' && found.state !== 'warning') return;
     expect(found.remedy).toMatch(/A runner of your own costs none/);
     addRunner(set.stage.gitlab.core, { description: 'ours', projectId: set.stage.project.id });
     await set.follow(found.remedy);
-    expect(await one('compute', 'maintainer')).toMatchObject({ state: 'good' });
+    expect(await compute()).toMatchObject({ state: 'good' });
     expect(await one('runner')).toMatchObject({ state: 'good' });
   });
 });
@@ -71,8 +71,20 @@ describe('a token that ends', () => {
   });
 });
 
-async function one(id: string, as?: 'maintainer'): Promise<Verdict> {
-  const [found, ...more] = (await set.doctor(as)).filter((verdict) => verdict.id === id);
+/** By its host this sandbox is nobody's but ours, where minutes are not counted. */
+async function compute(): Promise<Verdict> {
+  const { lines } = await set.stage.sitrep(['doctor', '--json', '--profile', 'gitlab.com-free'], {
+    SITREP_TOKEN: set.stage.bot.token,
+  });
+  return only('compute', JSON.parse(lines.join('\n')));
+}
+
+async function one(id: string): Promise<Verdict> {
+  return only(id, await set.doctor());
+}
+
+function only(id: string, verdicts: readonly Verdict[]): Verdict {
+  const [found, ...more] = verdicts.filter((verdict) => verdict.id === id);
   if (!found || more.length > 0) throw new Error(`${id} was found ${more.length + (found ? 1 : 0)} times`);
   return found;
 }
