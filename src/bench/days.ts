@@ -56,6 +56,7 @@ export async function setUpAndIdle(profile: ProfileName, startSeconds: number): 
     const whose = await tokenFor(profile, stage);
     await addComponents(stage.gitlab);
     const first = await initialise(stage, profile, whose);
+    await stage.gitlab.idle(); // the job that withdraws the scratch incident writes its record to the end
     const second = await initialise(stage, profile, whose);
     const before = marks(stage, costs);
     await stage.gitlab.advance(MONTH_DAYS * DAY);
