@@ -32,8 +32,12 @@ describe('the job of the busiest minute', () => {
     await killAtEach(minute.cuts, 'before');
   }, 300_000);
 
-  it('R50 (partly): killed after any of its requests took effect, but before it hears of it, doubles nothing', async () => {
-    await killAtEach(minute.cuts, 'after');
+  it('R50 (partly): killed after any of its writes took effect, but before it hears of it, doubles nothing', async () => {
+    // A read has no effect: killed after it is killed before the next request, which is tried above.
+    await killAtEach(
+      minute.cuts.filter((cut) => cut.writes),
+      'after',
+    );
   }, 300_000);
 
   it('R50 (partly): run twice at the same moment, does everything once', async () => {
