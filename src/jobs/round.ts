@@ -112,12 +112,15 @@ async function record(
     journal.where(step.iid) === 'closed' && !isOver(step.incident.status) ? [step.iid] : [],
   );
   const close = new Map([...deleted.keys()].map((iid) => [iid, Number(work.now().slice(0, 4))] as const));
+  const next = ahead(work, policy, open, steps);
+  const before = journal.wake;
+  const takenBack = waker.takeBack(before, next);
   const [pushed, { wake, worth }] = await Promise.all([
-    journal.push({ append, close, reopen, config }),
-    waker.prepare(journal.wake, ahead(work, policy, open, steps), async () => undefined),
+    journal.push({ append, close, reopen, config, wake: takenBack }),
+    waker.prepare(before, next, async () => undefined),
   ]);
   if (pushed === 'lost') return 'lost';
-  const noted = worth || append.size > 0 || reopen.length > 0 || config !== undefined;
+  const noted = worth || takenBack !== undefined || append.size > 0 || reopen.length > 0 || config !== undefined;
   return { steps, wake: noted ? wake : undefined };
 }
 
@@ -253,6 +256,7 @@ function count(n: number, what: string): string {
 /** The second push: what was said and applied, what has ended, up to when everything was seen, and what will wake us. */
 async function note(round: Round, found: Found, results: readonly Applied[], wake: Wake | undefined): Promise<void> {
   const { journal, work } = round;
+  const known = JSON.stringify(journal.wake);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const append = new Map(results.flatMap((one) => (one.events.length > 0 ? [[one.iid, one.events] as const] : [])));
     const close = new Map(
@@ -263,7 +267,9 @@ async function note(round: Round, found: Found, results: readonly Applied[], wak
       }),
     );
     const looked = found.lookedAfter(results);
-    if ((await journal.push({ append, close, wake, ...(looked ? { looked } : {}) })) === 'pushed') return;
+    // Who overtook us has seen what we recorded: what they set stands, and ours is one timer too many.
+    const woken = JSON.stringify(journal.wake) === known ? { wake } : {};
+    if ((await journal.push({ append, close, ...woken, ...(looked ? { looked } : {}) })) === 'pushed') return;
     await journal.refresh();
     // Another run wrote meanwhile. What was said was said, whatever that run did; the rest it will find out itself.
     const before = new Map(

@@ -1,8 +1,8 @@
 // Being woken in time: one timer for the earliest thing that is due, and the schedules while an incident is live.
 //
-// A timer is armed before the plan is applied, so that a run that dies is followed by another, and is noted in the journal
-// with what was applied. A run that is killed between the two leaves one timer too many: it fires, finds nothing and
-// ends. Nothing here stops a run: without a timer there are the schedules, without those there are webhooks.
+// A timer is armed before the plan is applied, so that a run that dies is followed by another. The first push takes back what
+// the journal says of one that will not do, the second notes the new one: a run that is killed in between leaves one timer
+// too many, which fires, finds nothing and ends, and never a journal that counts on one that was cancelled. Nothing here stops a run: without a timer there are the schedules, without those there are webhooks.
 
 import type { Outcome } from '../gitlab/port.ts';
 import type { Wake } from '../journal/files.ts';
@@ -37,6 +37,8 @@ export interface Ahead {
 }
 
 export interface Waker {
+  /** What to note before a timer is replaced: none. Undefined where the noted one may stay. */
+  takeBack(noted: Wake, ahead: Ahead): Wake | undefined;
   /**
    * Arms and switches what is not as it should be. Returns what to note, and whether that is worth a push by itself.
    *
@@ -60,9 +62,9 @@ export function makeWaker(work: Work): Waker {
   async function timer(noted: Wake, due: Instant | undefined, sure: () => Promise<void>): Promise<Timer | undefined> {
     const now = work.now();
     const there = [noted.timer, ...armed].flatMap((one) => (one && !isSpent(one, work) ? [one] : []));
-    const { inputsRefusedAt, refusedAt } = { ...noted, ...learnt };
-    const way = inputsRefusedAt === undefined ? 'inputs' : 'variable';
-    let chosen = there.find((one) => due !== undefined && willDo(one, due, now, way));
+    const known = { ...noted, ...learnt };
+    const { inputsRefusedAt, refusedAt } = known;
+    let chosen = there.find((one) => due !== undefined && willDo(one, due, now, wayOf(known)));
     const refused = !work.full && refusedAt !== undefined && now < plusMinutes(refusedAt, REFUSED_MINUTES);
     if (due !== undefined && !chosen && !refused) {
       await sure();
@@ -82,6 +84,11 @@ export function makeWaker(work: Work): Waker {
   }
 
   return {
+    takeBack(noted, { due }) {
+      const { timer, ...rest } = noted;
+      if (timer === undefined || isSpent(timer, work)) return undefined;
+      return due !== undefined && willDo(timer, due, work.now(), wayOf(noted)) ? undefined : rest;
+    },
     async prepare(noted, { due, live }, sure) {
       try {
         const [chosen, watched] = await Promise.all([
@@ -108,6 +115,11 @@ export function makeWaker(work: Work): Waker {
       await Promise.all(useless.map(({ pipeline }) => work.gitlab.cancelPipeline(pipeline)));
     },
   };
+}
+
+/** How the noted timer was armed, if it was. */
+function wayOf({ inputsRefusedAt }: Wake): TimerWay {
+  return inputsRefusedAt === undefined ? 'inputs' : 'variable';
 }
 
 /** It has fired, or this run is its job: GitLab's clock may be ahead of this machine's. */
