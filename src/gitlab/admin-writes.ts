@@ -1,11 +1,11 @@
 // What a maintainer changes in a project. Every write ends as done, refused or unknown, and is sent once.
 
+import type { Outcome } from '../http/outcome.ts';
 import type { AdminClient } from './admin-client.ts';
 import { WireSecret, WireTrigger } from './admin-wire.ts';
 import { WireId, WireNewIssue, WireUrl } from './admin-wire-runs.ts';
 import { type Administration, HOOK_EVENTS, type NewSchedule, type NewWebhook } from './administration.ts';
 import { outcomeOf } from './errors.ts';
-import type { Outcome } from './port.ts';
 import { parsed, WireCommit, WireProject } from './wire.ts';
 
 type Of<K extends keyof Administration> = Pick<Administration, K>;

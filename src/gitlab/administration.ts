@@ -2,6 +2,7 @@
 //
 // The same rules as in `port.ts`: reads throw `GitLabError`, every write ends as done, refused or unknown.
 
+import type { Outcome } from '../http/outcome.ts';
 import type { Person } from '../incident/events.ts';
 import type { Instant } from '../text/time.ts';
 import type {
@@ -26,7 +27,6 @@ import type {
   Version,
   Webhook,
 } from './admin-entities.ts';
-import type { Outcome } from './port.ts';
 
 export * from './admin-entities.ts';
 

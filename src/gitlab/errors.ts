@@ -1,6 +1,6 @@
 // How a conversation with GitLab fails: a read by `GitLabError`, a write by the outcome it leaves behind.
 
-import type { Outcome } from './port.ts';
+import type { Failure, Outcome } from '../http/outcome.ts';
 
 /** A read that failed for good, or an answer that cannot be understood. `status` is 0 where there was no answer. */
 export class GitLabError extends Error {
@@ -21,8 +21,6 @@ export class GitLabError extends Error {
     this.reason = reason;
   }
 }
-
-export type Failure = Exclude<Outcome<never>, { readonly outcome: 'done' }>;
 
 /** Carries a write's outcome through the vendor's client, which knows only of success and exceptions. */
 export class WriteFailed extends Error {

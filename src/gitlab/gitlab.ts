@@ -1,11 +1,11 @@
 // The way to GitLab: puts the adapter's parts together.
 
+import { realTime, type Time } from '../http/pace.ts';
 import { makeClient } from './client.ts';
 import { makeSeverity } from './graphql.ts';
 import { makeIssues } from './issues.ts';
 import { makeMergeRequests } from './merge-requests.ts';
 import { makeNotes } from './notes.ts';
-import { realTime, type Time } from './pace.ts';
 import { makePeople } from './people.ts';
 import type { GitLab } from './port.ts';
 import { makeProjectFacts, makeRepository } from './repository.ts';

@@ -4,19 +4,10 @@
 // *refused* (it certainly did not happen), or *unknown* (the line broke after the request left); an
 // unknown write is never repeated blindly.
 
+import type { Outcome } from '../http/outcome.ts';
 import type { Person, Severity } from '../incident/events.ts';
 import type { Issue, LabelEvent, MergeRequest, Note, StateEvent } from '../process/observation.ts';
 import type { Instant } from '../text/time.ts';
-
-export type Outcome<T> =
-  | { readonly outcome: 'done'; readonly value: T }
-  | {
-      readonly outcome: 'refused';
-      readonly status: number;
-      readonly reason: string;
-      readonly retryAfterSeconds?: number;
-    }
-  | { readonly outcome: 'unknown'; readonly reason: string };
 
 export type { Issue, LabelEvent, MergeRequest, Note, StateEvent };
 

@@ -8,12 +8,13 @@ import {
   type FormattedResponse,
   type RequesterType,
   type ResourceOptions,
+  type ResponseBodyTypes,
 } from '@gitbeaker/requester-utils';
-import { decoded, reasonIn } from './answer.ts';
+import { decoded, reasonIn } from '../http/answer.ts';
+import { type Answer, makeExchange, type NoAnswer, type Outgoing } from '../http/exchange.ts';
+import { makeBucket, makeQueue, type Time } from '../http/pace.ts';
+import { failureOf, readPatiently, writeOnce } from '../http/tries.ts';
 import { cureFor, GitLabError, WriteFailed } from './errors.ts';
-import { type Answer, makeExchange, type NoAnswer, type Outgoing } from './exchange.ts';
-import { makeBucket, makeQueue, type Time } from './pace.ts';
-import { failureOf, readPatiently, writeOnce } from './tries.ts';
 
 export interface RequesterOptions {
   readonly token: string;
@@ -48,7 +49,11 @@ const NOTE_BURST = 10;
 const NOTES_PER_MINUTE = 45;
 
 export function makeRequester({ token, tokenVariable, time, ...limits }: RequesterOptions): Requester {
-  const exchange = makeExchange({ token, timeoutMs: limits.timeoutMs, maxBytes: limits.maxAnswerBytes });
+  const exchange = makeExchange({
+    authorization: `Bearer ${token}`,
+    timeoutMs: limits.timeoutMs,
+    maxBytes: limits.maxAnswerBytes,
+  });
   const slot = makeQueue(limits.maxInFlight);
   const noteTurn = makeBucket(NOTE_BURST, NOTES_PER_MINUTE, time);
   let count = 0;
@@ -91,7 +96,7 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
     const { answer, failed } = await answerTo(outgoing);
     const body = decoded(answer);
     if (!body) throw failed(answer.status, reasonIn(answer), 'Is there a proxy or a login page in between?');
-    return { body: body.value, headers: answer.headers, status: answer.status };
+    return { body: forVendor(answer), headers: answer.headers, status: answer.status };
   }
 
   async function write(outgoing: Outgoing): Promise<FormattedResponse> {
@@ -99,7 +104,7 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
     const failure = failureOf(answer, time);
     if (failure) throw new WriteFailed({ ...failure, reason: clean(failure.reason) });
     if ('none' in answer) throw answer;
-    return { body: decoded(answer)?.value ?? null, headers: answer.headers, status: answer.status };
+    return { body: decoded(answer) ? forVendor(answer) : null, headers: answer.headers, status: answer.status };
   }
 
   return {
@@ -117,6 +122,11 @@ export function makeRequester({ token, tokenVariable, time, ...limits }: Request
     writes: () => writes,
     serverTime: () => serverTime,
   };
+}
+
+/** JSON that has been seen to be such, as the vendor's client takes it. */
+function forVendor({ body }: Answer): ResponseBodyTypes {
+  return body === '' ? null : JSON.parse(body);
 }
 
 type Failed = (status: number, reason: string, cure: string) => GitLabError;

@@ -2,7 +2,8 @@
 // killed anywhere and run again, nothing is lost and nothing is said twice.
 
 import { stateText } from '../documents/state.ts';
-import type { Issue, IssueChange, Outcome } from '../gitlab/port.ts';
+import type { Issue, IssueChange } from '../gitlab/port.ts';
+import type { Outcome } from '../http/outcome.ts';
 import type { Fact, IncidentEvent } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';

@@ -4,7 +4,7 @@
 import { pirBranch, pirPath, pirText } from '../documents/pir.ts';
 import { regenerate } from '../documents/regenerate.ts';
 import { reviewDescription, reviewTitle } from '../documents/review-request.ts';
-import type { Outcome } from '../gitlab/port.ts';
+import type { Outcome } from '../http/outcome.ts';
 import type { Fact, IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Round } from './work.ts';

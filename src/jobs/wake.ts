@@ -4,7 +4,7 @@
 // the journal says of one that will not do, the second notes the new one: a run that is killed in between leaves one timer
 // too many, which fires, finds nothing and ends, and never a journal that counts on one that was cancelled. Nothing here stops a run: without a timer there are the schedules, without those there are webhooks.
 
-import type { Outcome } from '../gitlab/port.ts';
+import type { Outcome } from '../http/outcome.ts';
 import type { Wake } from '../journal/files.ts';
 import {
   delayUntil,

@@ -7,7 +7,7 @@
 import { connectAdministration } from '../gitlab/admin.ts';
 import type { Administration } from '../gitlab/administration.ts';
 import { markIn, withMark } from '../gitlab/mark.ts';
-import type { Outcome } from '../gitlab/port.ts';
+import type { Outcome } from '../http/outcome.ts';
 import type { Place } from '../jobs/environment.ts';
 import { reason } from '../jobs/log.ts';
 import type { Work } from '../jobs/work.ts';

@@ -1,6 +1,6 @@
 // What the tests of the adapter share: a clock that does not wait, and GitLab's entities with defaults.
 
-import type { Time } from '../../src/gitlab/pace.ts';
+import type { Time } from '../../src/http/pace.ts';
 
 /** Never printed anywhere: that is what some tests are about. */
 export const TOKEN = 'glpat-tell-nobody-of-this';

@@ -1,7 +1,8 @@
 // A sandbox with one project, its bot and Ben, and the adapter in the bot's hands.
 
 import { connectGitLab } from '../../src/gitlab/gitlab.ts';
-import type { GitLab, Outcome } from '../../src/gitlab/port.ts';
+import type { GitLab } from '../../src/gitlab/port.ts';
+import type { Outcome } from '../../src/http/outcome.ts';
 import { type Account, Level, type GitLab as Sandbox, startGitLab } from '../../src/sandbox/gitlab.ts';
 import { fastTime } from './given.ts';
 

@@ -2,7 +2,8 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectGitLab } from '../../src/gitlab/gitlab.ts';
-import type { GitLab, IssueChange, Outcome } from '../../src/gitlab/port.ts';
+import type { GitLab, IssueChange } from '../../src/gitlab/port.ts';
+import type { Outcome } from '../../src/http/outcome.ts';
 import { fastTime, issue, mergeRequest, note, type RecordedTime, TOKEN } from './given.ts';
 import {
   type Act,

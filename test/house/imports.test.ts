@@ -16,15 +16,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['rules', 'text'],
   // The shell: one adapter each.
   journal: ['incident', 'text'],
-  gitlab: ['incident', 'process', 'text'], // what is observed, and the words for it, are the process's
+  http: [],
+  gitlab: ['http', 'incident', 'process', 'text'], // what is observed, and the words for it, are the process's
   documents: ['incident', 'process', 'rules', 'templates', 'text'],
   // What puts them together.
-  jobs: ['commands', 'config', 'documents', 'gitlab', 'incident', 'journal', 'process', 'rules', 'text'],
+  jobs: ['commands', 'config', 'documents', 'gitlab', 'http', 'incident', 'journal', 'process', 'rules', 'text'],
   setup: [
     '.gitlab',
     'config',
     'documents',
     'gitlab',
+    'http',
     'incident',
     'jobs',
     'journal',
@@ -44,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Where each package may be imported: files, or folders with a slash at the end. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@gitbeaker/core': ['src/gitlab/client.ts', 'src/gitlab/admin-client.ts'],
-  '@gitbeaker/requester-utils': ['src/gitlab/answer.ts', 'src/gitlab/requester.ts'],
+  '@gitbeaker/requester-utils': ['src/gitlab/requester.ts'],
   commander: ['src/command-line/'],
   handlebars: ['src/documents/render.ts'],
   luxon: ['src/text/time.ts', 'src/sandbox/'],

@@ -7,7 +7,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import type { FileChange, Lint } from '../../gitlab/administration.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import { ConfigError } from '../../jobs/environment.ts';
 import { readCiFile } from '../checks/ci-file.ts';
 import { localIncludes, mergeCiFile, sample } from '../ci-file/merge.ts';

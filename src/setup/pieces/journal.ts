@@ -2,7 +2,7 @@
 
 import type { Administration } from '../../gitlab/administration.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import { ConfigError } from '../../jobs/environment.ts';
 import { createJournal } from '../../journal/create.ts';
 import { META } from '../../journal/files.ts';

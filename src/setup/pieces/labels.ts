@@ -1,6 +1,6 @@
 // The labels by which people steer, and see where an incident stands. Others keep their colours.
 
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import { allLabels } from '../../process/labels.ts';
 import type { Setting } from '../setting.ts';
 import { api, NOTHING, type Piece } from './piece.ts';

@@ -1,6 +1,6 @@
 // Scratch incidents of a proof that was killed before it could clean up.
 
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Piece } from './piece.ts';
 

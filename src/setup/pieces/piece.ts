@@ -1,6 +1,6 @@
 // One thing to set up: it looks at what is there, and answers what it would change.
 
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import type { Setting } from '../setting.ts';
 
 export interface Change {

@@ -2,7 +2,7 @@
 // they run is the project's own affair once they are there.
 
 import type { Administration, NewSchedule, Schedule } from '../../gitlab/administration.ts';
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import { HEARTBEAT, schedules as wantedSchedules } from '../blueprint.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Change, type Piece } from './piece.ts';

@@ -1,7 +1,7 @@
 // The bot's token, and the CI variable that gives it to the jobs.
 
 import type { AccessToken } from '../../gitlab/administration.ts';
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import { BOT_LEVEL, TOKEN_VARIABLE } from '../blueprint.ts';
 import { BOT_DESCRIPTION, BOT_NAME, expiryFrom, rivals } from '../bot.ts';
 import type { Setting } from '../setting.ts';

@@ -2,7 +2,7 @@
 // other people are not touched.
 
 import type { Webhook } from '../../gitlab/administration.ts';
-import type { Outcome } from '../../gitlab/port.ts';
+import type { Outcome } from '../../http/outcome.ts';
 import { type BlueprintWebhook, TRIGGER, WEBHOOKS, webhookUrl } from '../blueprint.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Change, type Piece } from './piece.ts';

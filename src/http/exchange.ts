@@ -29,7 +29,8 @@ export interface NoAnswer {
 }
 
 export interface ExchangeOptions {
-  readonly token: string;
+  /** The whole header, as in `Bearer …`. */
+  readonly authorization: string;
   /** For one try, from asking for a connection to the end of the answer, in ms. */
   readonly timeoutMs: number;
   /** Longer answers are given up. */
@@ -39,9 +40,9 @@ export interface ExchangeOptions {
 /** An idle connection is dropped before a server would: a request sent on a closing one is lost, and a write *unknown*. */
 const IDLE_MS = 4_000;
 
-/** Makes the function that sends; the token stays in its closure. */
+/** Makes the function that sends; the secret stays in its closure. */
 export function makeExchange({
-  token,
+  authorization,
   timeoutMs,
   maxBytes,
 }: ExchangeOptions): (outgoing: Outgoing) => Promise<Answer | NoAnswer> {
@@ -54,7 +55,7 @@ export function makeExchange({
       const tls = url.protocol === 'https:';
       const headers = {
         accept: 'application/json',
-        authorization: `Bearer ${token}`,
+        authorization,
         'user-agent': 'sitrep',
         // Node frames the body of a DELETE only where its length is said: the server would read it as the next request.
         ...(body === undefined

@@ -4,8 +4,8 @@
 // (429); whatever else leaves its fate open is *unknown*, and only looking at GitLab again can tell.
 
 import { decoded, reasonIn, retryAfterMs } from './answer.ts';
-import type { Failure } from './errors.ts';
 import type { Answer, NoAnswer, Outgoing } from './exchange.ts';
+import type { Failure } from './outcome.ts';
 import type { Time } from './pace.ts';
 
 type Attempt = (outgoing: Outgoing) => Promise<Answer | NoAnswer>;

@@ -1,13 +1,12 @@
 // What an answer says, whatever shape it has: GitLab refuses in JSON of several shapes and in plain text
-// (behaviours A1, A4, A5, A7, A10), and a proxy in between answers HTML.
+// (behaviours A1, A4, A5, A7, A10), Jira and Confluence in others, and a proxy in between answers HTML.
 
-import type { ResponseBodyTypes } from '@gitbeaker/requester-utils';
 import type { Answer } from './exchange.ts';
 
 const LONGEST_REASON = 300;
 
 /** The JSON of an answer, `{ value: null }` for an empty one, undefined where it is something else. */
-export function decoded(answer: Answer): { readonly value: ResponseBodyTypes } | undefined {
+export function decoded(answer: Answer): { readonly value: unknown } | undefined {
   if (answer.body === '') return { value: null };
   try {
     return { value: JSON.parse(answer.body) };
@@ -35,19 +34,24 @@ export function retryAfterMs(answer: Answer, now: number): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** `message` may be a text, a list, or a map of property to texts; OAuth's shape has `error_description`. */
+/**
+ * `message` may be a text, a list, or a map of property to texts; OAuth's shape has `error_description`, Jira's
+ * `errorMessages` and a map `errors`, Confluence's a list `errors` of titles and details.
+ */
 function worded(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(worded).join(', ');
+  if (Array.isArray(value))
+    return value
+      .map(worded)
+      .filter((one) => one !== '')
+      .join(', ');
   if (typeof value !== 'object' || value === null) return '';
-  const {
-    message,
-    error,
-    error_description: description,
-    ...rest
-  } = { message: undefined, error: undefined, error_description: undefined, ...value };
-  if (description !== undefined || message !== undefined || error !== undefined)
-    return worded(description ?? message ?? error);
+  const said = { ...value } as Readonly<Record<string, unknown>>;
+  const own = said['error_description'] ?? said['message'] ?? said['error'];
+  if (own !== undefined) return worded(own);
+  const { errorMessages, errors, title, detail, ...rest } = said;
+  const texts = [errorMessages, errors, title, detail].map(worded).filter((one) => one !== '');
+  if (texts.length > 0) return texts.join(', ');
   return Object.entries(rest)
     .map(([property, texts]) => (property === 'base' ? worded(texts) : `${property} ${worded(texts)}`))
     .join(', ');
