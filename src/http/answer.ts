@@ -49,10 +49,14 @@ function worded(value: unknown): string {
   const said = { ...value } as Readonly<Record<string, unknown>>;
   const own = said['error_description'] ?? said['message'] ?? said['error'];
   if (own !== undefined) return worded(own);
-  const { errorMessages, errors, title, detail, ...rest } = said;
-  const texts = [errorMessages, errors, title, detail].map(worded).filter((one) => one !== '');
-  if (texts.length > 0) return texts.join(', ');
+  const { errorMessages, errors, ...rest } = said;
+  const texts = [errorMessages, Array.isArray(errors) ? errors.map(titled) : errors].map(worded);
+  if (errorMessages !== undefined || errors !== undefined) return texts.filter((one) => one !== '').join(', ');
   return Object.entries(rest)
     .map(([property, texts]) => (property === 'base' ? worded(texts) : `${property} ${worded(texts)}`))
     .join(', ');
+}
+
+function titled(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'title' in error ? error.title : error;
 }
