@@ -1,8 +1,8 @@
 // Who the bot is, and who may what in the project. Asked once a run.
 
+import { once, remembered } from '../http/memo.ts';
 import type { Client } from './client.ts';
 import { unlessMissing } from './errors.ts';
-import { once, remembered } from './memo.ts';
 import { everyEntry } from './pages.ts';
 import type { GitLab } from './port.ts';
 import { parsed, WireMember, WireUser } from './wire.ts';

@@ -1,8 +1,8 @@
 // Files, commits and jobs of the project, and what the project says of itself.
 
+import { once } from '../http/memo.ts';
 import type { Client } from './client.ts';
 import { outcomeOf, unlessMissing } from './errors.ts';
-import { once } from './memo.ts';
 import type { GitLab } from './port.ts';
 import { type ProjectFacts, parsed, WireCommit, WireFile, WireJob, WireProject } from './wire.ts';
 
