@@ -4,8 +4,9 @@
 // and Planner says it once.
 
 import type { Role } from '../incident/events.ts';
+import { isOver } from '../incident/incident.ts';
 import { fits } from '../incident/people.ts';
-import { isOver, isResponder, waysOn } from './authority.ts';
+import { isResponder, waysOn } from './authority.ts';
 import { type Command, did, type Given, refuse, type Verdict } from './command.ts';
 import { actingBecomesOpsLead, taken, unfit } from './role-command.ts';
 import { roleSaid } from './role-words.ts';

@@ -4,6 +4,7 @@
 // this is the only way in.
 
 import type { Fact, Status } from '../incident/events.ts';
+import { isOver } from '../incident/incident.ts';
 import { code } from '../text/markdown.ts';
 import type { Instant } from '../text/time.ts';
 import { needsCharge, needsText } from './authority.ts';
@@ -41,7 +42,7 @@ export function announcement(text: string, given: Given): Extract<Fact, { type: 
 
 /** While the response runs nothing is clear, whatever the words are: users go on being told. */
 function subject(text: string, status: Status): 'progress' | 'restored' | 'all-clear' {
-  if (['resolved', 'review', 'closed', 'withdrawn', 'duplicate'].includes(status)) return 'all-clear';
+  if (['resolved', 'review'].includes(status) || isOver(status)) return 'all-clear';
   if (status !== 'responding' && /^\W*all[\s-]?clear\b/i.test(text)) return 'all-clear';
   return status === 'mitigated' ? 'restored' : 'progress';
 }

@@ -1,6 +1,7 @@
 // Who may do what, in one place, and what those who may not are told.
 
 import type { Role, Status } from '../incident/events.ts';
+import { isOver } from '../incident/incident.ts';
 import { hasRole, holds, leader, leads, solo, TITLES } from '../incident/people.ts';
 import { listed, named } from '../text/markdown.ts';
 import { type Given, refuse, type Verdict } from './command.ts';
@@ -12,10 +13,6 @@ type Refusal = Extract<Verdict, { ok: false }> | undefined;
 
 export function isResponder(given: Given): boolean {
   return given.level >= RESPONDER;
-}
-
-export function isOver(status: Status): boolean {
-  return status === 'closed' || status === 'withdrawn' || status === 'duplicate';
 }
 
 /** Refused for who is no responder; undefined for who is. */
@@ -94,6 +91,7 @@ const WAYS_ON: Readonly<Record<Status, string>> = {
   closed: '/reopen-incident <why>',
   withdrawn: '/reopen-incident <why>',
   duplicate: '/reopen-incident <why>',
+  backlog: '/reopen-incident <why>',
 };
 
 export function needsText(text: string, what: string, instead: string): Refusal {

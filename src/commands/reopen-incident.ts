@@ -1,6 +1,7 @@
 // /reopen-incident: it is not over after all. Takes ten characters of reason, so that nobody does it by accident.
 
-import { isOver, isResponder, needsCharge, needsResponder, needsStatus } from './authority.ts';
+import { isOver } from '../incident/incident.ts';
+import { isResponder, needsCharge, needsResponder, needsStatus } from './authority.ts';
 import { type Command, did, refuse } from './command.ts';
 import { changed } from './lifecycle.ts';
 
@@ -17,7 +18,7 @@ export const reopenIncident: Command = {
     if (status === 'mitigated' && isResponder(given))
       return refuse('Service is restored, and the incident is still open. If the trouble is back:', '/respond <why>');
     const barred =
-      needsStatus(given, ['resolved', 'review', 'closed', 'withdrawn', 'duplicate']) ??
+      needsStatus(given, ['resolved', 'review', 'closed', 'withdrawn', 'duplicate', 'backlog']) ??
       (isOver(status) ? needsResponder(given) : needsCharge(given));
     if (barred) return barred;
     if ([...words.trim()].length < REASON_CHARACTERS)

@@ -1,7 +1,7 @@
 // The record as lines for people: one for every event that changed something (R71).
 
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
-import { TITLES } from '../incident/people.ts';
+import { MIRROR_NAMES, TITLES } from '../incident/people.ts';
 import { inert, listed, named } from '../text/markdown.ts';
 import type { Instant } from '../text/time.ts';
 
@@ -95,6 +95,41 @@ function line(event: IncidentEvent): string | undefined {
       return `Title: ${inert(event.title)}`;
     case 'hidden':
       return event.confidential ? 'Made confidential' : 'Made visible';
+    case 'linked':
+      return `${LINKS[event.kind]}: ${inert(event.url)}`;
+    case 'pinned':
+      return `📌 ${inert(event.said)}: ${inert(event.text)}`;
+    case 'bug-filed':
+      return `B${event.n}: ${inert(event.title)} (for ${inert(event.where)})`;
+    case 'backlogged':
+      return `Goes to the backlog ${inert(event.destination)}: ${inert(event.reason)}`;
+    case 'room-opened':
+      return `Slack channel #${inert(event.name)} opened`;
+    case 'room-ended':
+      return `Slack channel ${ENDS[event.why]}`;
+    case 'chat-kept':
+      return `Slack channel saved: ${event.messages} messages, SHA-256 \`${event.sha256.slice(0, 12)}\``;
+    case 'ticket-opened':
+      return `Jira ticket ${inert(event.key)} opened`;
+    case 'ticket-ended':
+      return `Jira ticket ${inert(event.key)} ${ENDS[event.why]}`;
+    case 'page-published':
+      return `Confluence page published, version ${event.version}`;
+    case 'page-ended':
+      return `Confluence page ${ENDS[event.why]}`;
+    case 'filed':
+      return `Filed as ${inert(event.ref)}`;
+    case 'mirror-behind':
+      return `${MIRROR_NAMES[event.mirror]} has been behind since ${event.since.slice(11, 16)} UTC`;
+    case 'mirror-caught-up':
+      return `${MIRROR_NAMES[event.mirror]} has caught up`;
+    case 'undeliverable':
+      return `Could not be delivered to ${inert(event.to)}: ${inert(event.why, 300)}`;
+    case 'sitrep-drafted':
+    case 'room-shown':
+    case 'vigil-set':
+    case 'ticket-shown':
+    case 'mirror-failed':
     case 'commented':
     case 'refused':
     case 'repeated':
@@ -107,6 +142,14 @@ function line(event: IncidentEvent): string | undefined {
       return event satisfies never;
   }
 }
+
+const LINKS = { bridge: 'Conference', room: 'Room', ticket: 'Ticket', document: 'Document' } as const;
+const ENDS = {
+  archived: 'archived',
+  closed: 'closed',
+  hidden: 'hidden, as the incident became confidential',
+  gone: 'gone',
+};
 
 /** Why the status changed; what was said with "mitigated" and "resolved" stands in the record as a sitrep already. */
 function reasonOf(event: EventOf<'status-changed'>): string {

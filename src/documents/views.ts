@@ -3,6 +3,7 @@
 import type { Person, Status } from '../incident/events.ts';
 import { STATUSES } from '../incident/events.ts';
 import type { Change, Incident } from '../incident/incident.ts';
+import { isOver } from '../incident/incident.ts';
 import { inert, listed, named, quoted } from '../text/markdown.ts';
 import { clock, type Instant, stamp } from '../text/time.ts';
 import { Markdown, md, type View } from './render.ts';
@@ -56,7 +57,7 @@ export function changeRow(change: Change): View {
 /** The way of an incident, with where it is now: what is left of it in plain words. */
 export function progress(incident: Incident): Markdown {
   const { status } = incident;
-  if (status === 'withdrawn' || status === 'duplicate') return new Markdown(`reported → **${status}**`);
+  if (isOver(status) && status !== 'closed') return new Markdown(`reported → **${status}**`);
   const reached = new Set(incident.phases.map((phase) => phase.status));
   const way: readonly Status[] = STATUSES.slice(0, 7);
   return new Markdown(

@@ -27,6 +27,7 @@ export const STATUSES = [
   'closed',
   'withdrawn',
   'duplicate',
+  'backlog',
 ] as const;
 export const Status = z.enum(STATUSES);
 export type Status = z.infer<typeof Status>;
@@ -46,21 +47,31 @@ export const CLOCKS = [
   'cleanup',
   'evidence',
   'review',
+  'notes',
 ] as const;
 export const Clock = z.enum(CLOCKS);
 export type Clock = z.infer<typeof Clock>;
 const Due = z.partialRecord(Clock, Instant.nullable());
 export type Due = z.infer<typeof Due>;
 
+/** Where sitrep mirrors an incident to, or calls for help. */
+export const MIRRORS = ['slack', 'jira', 'confluence', 'pager', 'gitlab'] as const;
+export const Mirror = z.enum(MIRRORS);
+export type Mirror = z.infer<typeof Mirror>;
+
 const number = z.int().positive();
 const text = z.string();
 
-/** What every event has: its id (from its cause), when it happened, who did it, the comment it came from. */
+/**
+ * What every event has: its id (from its cause), when it happened, who did it, the comment it came from, or the message in
+ * the incident's room.
+ */
 const envelope = {
   id: z.string(),
   at: Instant,
   by: Person.optional(),
   note: z.int().optional(),
+  post: z.string().optional(),
   internal: z.literal(true).optional(),
   due: Due.optional(),
 };
@@ -79,6 +90,13 @@ export const Nudge = z.object({
   escalation: z.int(),
 });
 export type Nudge = z.infer<typeof Nudge>;
+
+/**
+ * What waits to be made official: a sitrep, a role, an edit of the live state, what somebody wrote in Jira, a command of
+ * somebody in Slack whom GitLab does not know, an announcement of a confidential incident.
+ */
+export const SuggestionKind = z.enum(['sitrep', 'role', 'edit', 'comment', 'command', 'announcement']);
+export type SuggestionKind = z.infer<typeof SuggestionKind>;
 
 export const IncidentEvent = z.discriminatedUnion('type', [
   // The issue itself
@@ -134,10 +152,14 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   event('sitrep-given', { n: number, text, adopts: number.optional() }),
   event('suggested', {
     n: number,
-    kind: z.enum(['sitrep', 'role', 'edit']),
+    kind: SuggestionKind,
     text,
     role: Role.optional(),
     person: Person.optional(),
+    /** Who said it, where that is nobody whom GitLab knows: `Kim, in Jira`. */
+    from: text.optional(),
+    /** Where it was said, outside GitLab. */
+    url: text.optional(),
   }),
   event('impact-assessed', { n: number, text, same: z.boolean() }),
   event('decided', { text }),
@@ -158,7 +180,15 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     text,
     about: z.enum(['progress', 'restored', 'all-clear']),
     next: Instant.optional(),
+    /** Whom it is for, by short name; the communities of the affected services where absent. */
+    to: z.array(text).optional(),
+    adopts: number.optional(),
   }),
+  event('sitrep-drafted', { text, for: Instant }),
+  event('linked', { kind: z.enum(['bridge', 'room', 'ticket', 'document']), url: text, title: text.optional() }),
+  event('pinned', { text, url: text, said: text }),
+  event('bug-filed', { n: number, title: text, text, where: text }),
+  event('backlogged', { destination: text, where: text, reason: text }),
 
   // What sitrep made of comments
   event('refused', { command: text, said: text, why: text, instead: text.optional(), unknown: z.boolean() }),
@@ -173,9 +203,36 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   event('review-opened', { mr: z.int(), url: text, path: text, branch: text }),
   event('review-merged', { mr: z.int(), sha: text }),
 
+  // The mirrors: what was made there, and what it was last made to show
+  event('room-opened', { channel: text, name: text, private: z.boolean(), url: text }),
+  event('room-shown', { hash: text, invited: z.array(text) }),
+  event('room-ended', { channel: text, why: z.enum(['archived', 'hidden', 'gone']) }),
+  event('vigil-set', { scheduled: text.nullable(), until: Instant }),
+  event('chat-kept', { path: text, messages: z.int(), sha256: text, last: z.boolean() }),
+  event('ticket-opened', { key: text, url: text, private: z.boolean() }),
+  event('ticket-shown', { hash: text }),
+  event('ticket-ended', { key: text, why: z.enum(['closed', 'hidden', 'gone']) }),
+  event('page-published', { page: text, version: number, url: text, hash: text }),
+  event('page-ended', { page: text, why: z.enum(['hidden', 'gone']) }),
+  event('filed', { key: text, ref: text, url: text }),
+  event('mirror-failed', { mirror: Mirror, attempts: number, retry: Instant, why: text }),
+  event('mirror-behind', { mirror: Mirror, since: Instant, why: text }),
+  event('mirror-caught-up', { mirror: Mirror, since: Instant }),
+  event('undeliverable', { key: text, to: text, why: text }),
+
   // Saying a thing once
-  event('claimed', { key: text, keys: z.array(text), text, run: text, until: Instant }),
-  event('delivered', { key: text, ref: z.int().optional() }),
+  event('claimed', {
+    key: text,
+    keys: z.array(text),
+    text,
+    run: text,
+    until: Instant,
+    /** Where to; a comment on the issue where absent (`process/outbox.ts`). */
+    to: text.optional(),
+    /** The message in the room that it answers. */
+    thread: text.optional(),
+  }),
+  event('delivered', { key: text, ref: z.union([z.int(), text]).optional() }),
   event('applied', { upTo: z.int(), assigned: z.array(z.int()).optional() }),
 ]);
 export type IncidentEvent = z.infer<typeof IncidentEvent>;

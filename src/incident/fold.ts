@@ -1,7 +1,9 @@
 // The fold: what the events of one incident add up to. One exhaustive switch, no I/O, no clock.
 
 import { leaves, rememberPeople } from './activity.ts';
-import type { EventOf, EventType, IncidentEvent, Person, Role, Severity } from './events.ts';
+import type { EventOf, EventType, IncidentEvent, Severity } from './events.ts';
+import { foldMirror } from './fold-mirrors.ts';
+import { declined, offered, release, roleTaken } from './fold-roles.ts';
 import type { Entry, Incident } from './incident.ts';
 import { noIncident } from './incident.ts';
 
@@ -36,6 +38,12 @@ const SILENT: ReadonlySet<EventType> = new Set([
   'repeated',
   'helped',
   'nudged',
+  'sitrep-drafted',
+  'room-shown',
+  'vigil-set',
+  'chat-kept',
+  'ticket-shown',
+  'mirror-failed',
   'claimed',
   'delivered',
   'applied',
@@ -109,19 +117,15 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
 
     case 'role-taken':
+      adopt(incident, event.adopts);
       roleTaken(incident, event);
       return;
     case 'role-offered':
       adopt(incident, event.adopts);
-      incident.offers = incident.offers.filter(
-        (offer) => offer.role !== event.role || offer.person.id !== event.person.id,
-      );
-      incident.offers.push({ id: event.id, role: event.role, person: event.person, by: event.by, at: event.at });
+      offered(incident, event);
       return;
     case 'role-declined':
-      incident.offers = incident.offers.filter(
-        (offer) => offer.role !== event.role || offer.person.id !== event.person.id,
-      );
+      declined(incident, event);
       return;
     case 'role-released':
       release(incident, event.role, event.person, event.at);
@@ -145,6 +149,8 @@ function apply(incident: Incident, event: IncidentEvent): void {
         role: event.role,
         person: event.person,
         by: event.by,
+        from: event.from,
+        url: event.url,
         at: event.at,
         internal: event.internal === true,
       });
@@ -180,7 +186,34 @@ function apply(incident: Incident, event: IncidentEvent): void {
       incident.noEvidence = entry(event, 1, event.reason);
       return;
     case 'announced':
-      incident.announcements.push({ ...entry(event, event.n, event.text), about: event.about, next: event.next });
+      adopt(incident, event.adopts);
+      incident.announcements.push({
+        ...entry(event, event.n, event.text),
+        about: event.about,
+        next: event.next,
+        to: event.to,
+      });
+      return;
+    case 'sitrep-drafted':
+      incident.draft = { for: event.for, text: event.text };
+      return;
+    case 'linked': {
+      const { kind, url, title, by, at } = event;
+      incident.links = [{ kind, url, title, by, at }, ...incident.links.filter((link) => link.url !== url)];
+      return;
+    }
+    case 'pinned':
+      incident.pins.push({
+        ...entry(event, incident.pins.length + 1, event.text),
+        said: event.said,
+        url: event.url,
+      });
+      return;
+    case 'bug-filed':
+      incident.bugs.push({ ...entry(event, event.n, event.text), title: event.title, where: event.where });
+      return;
+    case 'backlogged':
+      incident.backlog = { destination: event.destination, where: event.where, reason: event.reason };
       return;
 
     case 'refused':
@@ -217,20 +250,45 @@ function apply(incident: Incident, event: IncidentEvent): void {
         run: event.run,
         until: event.until,
         at: event.at,
+        to: event.to,
+        thread: event.thread,
       });
       return;
     case 'delivered':
-      for (const key of [event.key, ...(incident.claims.get(event.key)?.keys ?? [])])
-        incident.delivered.set(key, event.ref);
-      incident.claims.delete(event.key);
+      delivered(incident, event);
       return;
     case 'applied':
       incident.appliedSeq = event.upTo;
       if (event.assigned) incident.assigned = event.assigned;
       return;
+    case 'room-opened':
+    case 'room-shown':
+    case 'room-ended':
+    case 'vigil-set':
+    case 'chat-kept':
+    case 'ticket-opened':
+    case 'ticket-shown':
+    case 'ticket-ended':
+    case 'page-published':
+    case 'page-ended':
+    case 'filed':
+    case 'mirror-failed':
+    case 'mirror-behind':
+    case 'mirror-caught-up':
+    case 'undeliverable':
+      foldMirror(incident, event);
+      return;
     default:
       event satisfies never; // a new event type does not compile until it is folded
   }
+}
+
+function delivered(incident: Incident, { key, ref }: EventOf<'delivered'>): void {
+  for (const one of [key, ...(incident.claims.get(key)?.keys ?? [])]) {
+    incident.delivered.set(one, typeof ref === 'number' ? ref : undefined);
+    if (typeof ref === 'string') incident.posted.set(one, ref);
+  }
+  incident.claims.delete(key);
 }
 
 function reported(incident: Incident, event: EventOf<'reported'>): void {
@@ -250,32 +308,6 @@ function statusChanged(incident: Incident, event: EventOf<'status-changed'>): vo
   incident.status = event.to;
   incident.phases.push({ status: event.to, at: event.at, by: event.by, because: event.because });
   if (event.review) incident.reviewKind = event.review;
-}
-
-function roleTaken(incident: Incident, event: EventOf<'role-taken'>): void {
-  const { role, person, at } = event;
-  adopt(incident, event.adopts);
-  if (event.replaces) release(incident, role, event.replaces, at);
-  for (const shed of event.sheds) release(incident, shed, person, at);
-  incident.offers = incident.offers.filter(
-    (offer) => offer.role !== role || (offer.person.id !== person.id && !SINGLE.has(role)),
-  );
-  if (!incident.roles[role].some((holder) => holder.person.id === person.id)) {
-    incident.roles[role].push({ person, since: at });
-    incident.served.push({ role, person, from: at, to: undefined });
-  }
-  // Acting command is no role: it ends when there is a commander, or when the acting one goes to lead Ops.
-  if (role === 'commander' || (role === 'ops-lead' && incident.acting?.id === person.id)) incident.acting = undefined;
-}
-
-/** Roles that one person holds at a time. */
-export const SINGLE: ReadonlySet<Role> = new Set(['commander', 'ops-lead']);
-
-function release(incident: Incident, role: Role, person: Person, at: string): void {
-  incident.roles[role] = incident.roles[role].filter((holder) => holder.person.id !== person.id);
-  for (const served of incident.served) {
-    if (served.role === role && served.person.id === person.id && served.to === undefined) served.to = at;
-  }
 }
 
 function adopt(incident: Incident, n: number | undefined): void {

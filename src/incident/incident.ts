@@ -1,6 +1,7 @@
 // The incident as the journal tells it: what `fold` makes of the events.
 
-import type { Clock, Nudge, Person, Role, Severity, Status } from './events.ts';
+import type { Clock, Mirror, Nudge, Person, Role, Severity, Status, SuggestionKind } from './events.ts';
+import type { MirroredPage, MirroredTicket, Room, Trouble } from './mirrored.ts';
 
 type Instant = string;
 
@@ -20,11 +21,14 @@ export interface Offer {
 export interface Suggestion {
   readonly n: number;
   readonly id: string;
-  readonly kind: 'sitrep' | 'role' | 'edit';
+  readonly kind: SuggestionKind;
   readonly text: string;
   readonly role: Role | undefined;
   readonly person: Person | undefined;
   readonly by: Person | undefined;
+  /** Who said it outside GitLab, in words, and where. */
+  readonly from: string | undefined;
+  readonly url: string | undefined;
   readonly at: Instant;
   readonly internal: boolean;
 }
@@ -53,6 +57,23 @@ export interface Evidence extends Entry {
 export interface Announcement extends Entry {
   readonly about: 'progress' | 'restored' | 'all-clear';
   readonly next: Instant | undefined;
+  /** Short names of the communities that it was narrowed to. */
+  readonly to: readonly string[] | undefined;
+}
+
+/** Something whose place is elsewhere and that belongs to the incident. */
+export interface Link {
+  readonly kind: 'bridge' | 'room' | 'ticket' | 'document';
+  readonly url: string;
+  readonly title: string | undefined;
+  readonly by: Person | undefined;
+  readonly at: Instant;
+}
+
+export interface Bug extends Entry {
+  readonly title: string;
+  /** Where it is to be filed, as the configuration has it. */
+  readonly where: string;
 }
 
 /** A comment that was read: what it said then (hashed), and whether a command in it was refused. */
@@ -64,7 +85,7 @@ export interface HeardNote {
   deleted: boolean;
 }
 
-/** A comment that some run undertook to write: one key in its mark, and the keys of all that it says. */
+/** What some run undertook to write: one key in its mark, and the keys of all that it says. */
 export interface Claim {
   readonly key: string;
   readonly keys: readonly string[];
@@ -73,6 +94,9 @@ export interface Claim {
   readonly run: string;
   readonly until: Instant;
   readonly at: Instant;
+  /** Where to; a comment on the issue where undefined. */
+  readonly to: string | undefined;
+  readonly thread: string | undefined;
 }
 
 export interface Review {
@@ -129,6 +153,25 @@ export interface Incident {
   overrides: (Entry & { readonly rule: string })[];
   waiver: Entry | undefined;
   closedEarly: number;
+  /** Where people talk, the latest first of its kind; every known address once. */
+  links: Link[];
+  bugs: Bug[];
+  backlog: { readonly destination: string; readonly where: string; readonly reason: string } | undefined;
+  /** What somebody put on the record with 📌: whose words, what, where. */
+  pins: (Entry & { readonly said: string; readonly url: string })[];
+  /** The sitrep that was drafted for the moment at which one is due. */
+  draft: { readonly for: Instant; readonly text: string } | undefined;
+
+  room: Room | undefined;
+  /** Rooms that ended, by channel. */
+  formerRooms: { readonly channel: string; readonly url: string; readonly why: 'archived' | 'hidden' | 'gone' }[];
+  ticket: MirroredTicket | undefined;
+  formerTickets: { readonly key: string; readonly url: string; readonly why: 'closed' | 'hidden' | 'gone' }[];
+  page: MirroredPage | undefined;
+  /** Tickets that were made for bugs and backlog, by the key of what asked for them. */
+  filed: Map<string, { readonly ref: string; readonly url: string }>;
+  troubles: Partial<Record<Mirror, Trouble>>;
+  undeliverable: { readonly key: string; readonly to: string; readonly why: string; readonly at: Instant }[];
 
   due: Partial<Record<Clock, Instant>>;
   missed: { rule: Clock; from: Instant; to: Instant; periods: number }[];
@@ -146,6 +189,8 @@ export interface Incident {
   claims: Map<string, Claim>;
   /** The number of GitLab's comment by the key of what was said in it. */
   delivered: Map<string, number | undefined>;
+  /** What it is called elsewhere (a message's timestamp, a comment's id) by the key of what was said in it. */
+  posted: Map<string, string>;
   assigned: readonly number[];
 
   ids: Set<string>;
@@ -154,6 +199,11 @@ export interface Incident {
   changedSeq: number;
   changedAt: Instant;
   appliedSeq: number;
+}
+
+/** Nothing is asked of anybody any more. */
+export function isOver(status: Status): boolean {
+  return status === 'closed' || status === 'withdrawn' || status === 'duplicate' || status === 'backlog';
 }
 
 /** An incident of which nothing is known yet: where the fold begins. */
@@ -199,6 +249,19 @@ export function noIncident(): Incident {
     overrides: [],
     waiver: undefined,
     closedEarly: 0,
+    links: [],
+    bugs: [],
+    backlog: undefined,
+    pins: [],
+    draft: undefined,
+    room: undefined,
+    formerRooms: [],
+    ticket: undefined,
+    formerTickets: [],
+    page: undefined,
+    filed: new Map(),
+    troubles: {},
+    undeliverable: [],
     due: {},
     missed: [],
     nudges: [],
@@ -210,6 +273,7 @@ export function noIncident(): Incident {
     recent: new Map(),
     claims: new Map(),
     delivered: new Map(),
+    posted: new Map(),
     assigned: [],
     ids: new Set(),
     seq: 0,

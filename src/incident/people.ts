@@ -1,7 +1,7 @@
 // Who is who in an incident: who leads, who holds which role, and which roles may stand together.
 
-import { type Person, ROLES, type Role } from './events.ts';
-import { SINGLE } from './fold.ts';
+import { type Mirror, type Person, ROLES, type Role } from './events.ts';
+import { SINGLE } from './fold-roles.ts';
 import type { Incident } from './incident.ts';
 
 /** What a role is called in a sentence. */
@@ -13,6 +13,14 @@ export const TITLES: Readonly<Record<Role, string>> = {
   comms: 'Comms',
   planner: 'Planner',
   'review-team': 'PIR Team',
+};
+
+export const MIRROR_NAMES: Readonly<Record<Mirror, string>> = {
+  slack: 'Slack',
+  jira: 'Jira',
+  confluence: 'Confluence',
+  pager: 'The pager',
+  gitlab: 'The other project',
 };
 
 export function holders(incident: Incident, role: Role): readonly Person[] {

@@ -2,8 +2,8 @@
 // knows the same.
 
 import { CONFIG_PATH, loadPolicy } from '../config/load.ts';
+import { isOver } from '../incident/incident.ts';
 import type { Journal } from '../journal/journal.ts';
-import { isOver } from '../process/state-inputs.ts';
 import { Policy } from '../rules/index.ts';
 import type { Round, Work } from './work.ts';
 

@@ -4,8 +4,8 @@
 
 import { markIn, withMark } from '../gitlab/mark.ts';
 import type { IncidentEvent } from '../incident/events.ts';
+import { isOver } from '../incident/incident.ts';
 import { commandsIn } from '../process/comments.ts';
-import { isOver } from '../process/state-inputs.ts';
 import type { Reads } from './observe.ts';
 import type { Recorded, Round } from './work.ts';
 

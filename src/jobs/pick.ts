@@ -4,11 +4,11 @@
 import type { Issue } from '../gitlab/port.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
+import { isOver } from '../incident/incident.ts';
 import type { Looked } from '../journal/files.ts';
 import type { Journal } from '../journal/journal.ts';
 import { DRILL_MARK, TEMPLATE_MARK } from '../process/form.ts';
 import { meaningOf, PAUSED } from '../process/labels.ts';
-import { isOver } from '../process/state-inputs.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import type { Applied } from './apply.ts';
 import { approvedOn } from './approvals.ts';

@@ -11,19 +11,6 @@ export function readable(text: string): string {
   return text.slice(0, LIMIT).replace(/\r\n?/g, '\n');
 }
 
-/** Without comments in HTML; one that never ends stays. */
-export function withoutHtmlComments(text: string): string {
-  const kept: string[] = [];
-  let from = 0;
-  for (;;) {
-    const open = text.indexOf('<!--', from);
-    const close = open < 0 ? -1 : text.indexOf('-->', open + 4);
-    if (close < 0) return kept.join('') + text.slice(from);
-    kept.push(text.slice(from, open));
-    from = close + 3;
-  }
-}
-
 /** The words of a command as they are kept: no long stretch of nothing in them, and not without end. */
 export function bounded(words: string): string {
   const text = words.replace(/\s{33,}/g, (blank) => (blank.includes('\n') ? '\n\n' : ' '));

@@ -7,7 +7,8 @@
 import { createHash } from 'node:crypto';
 import MarkdownIt from 'markdown-it';
 import { commandNamed, commandNear } from '../commands/index.ts';
-import { bounded, readable, withoutHtmlComments } from './bounds.ts';
+import { withoutHtmlComments } from '../text/html.ts';
+import { bounded, readable } from './bounds.ts';
 
 export interface SaidCommand {
   /** The word as typed, in lower case. */

@@ -3,7 +3,8 @@
 // Answers stand under headings; people delete headings, answer in prose or not at all. Whatever is
 // missing reads as empty: nothing in a report is ever refused.
 
-import { readable, withoutHtmlComments } from './bounds.ts';
+import { withoutHtmlComments } from '../text/html.ts';
+import { readable } from './bounds.ts';
 
 export interface Form {
   readonly services: readonly string[];

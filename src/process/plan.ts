@@ -6,6 +6,7 @@
 
 import type { IncidentEvent, Severity } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
+import { isOver } from '../incident/incident.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import { type Policy, rules } from '../rules/index.ts';
 import type { Instant } from '../text/time.ts';
@@ -13,7 +14,6 @@ import { nudgeFor } from './digest.ts';
 import { type Draft, draft } from './draft.ts';
 import { wantedLabels } from './labels.ts';
 import { type Message, say } from './say.ts';
-import { isOver } from './state-inputs.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What the issue and the repository should look like; whoever applies it writes the difference only. */

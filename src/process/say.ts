@@ -3,9 +3,9 @@
 
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
+import { isOver } from '../incident/incident.ts';
 import { help } from './help.ts';
 import * as roleWords from './role-words.ts';
-import { isOver } from './state-inputs.ts';
 import type { Surroundings } from './surroundings.ts';
 import * as words from './words.ts';
 

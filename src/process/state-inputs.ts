@@ -1,6 +1,7 @@
 // The issue is closed or reopened by hand. An incident closes by itself when nothing is missing; closed
 // before, it is reopened with the list of everything that is (R67).
 
+import { isOver } from '../incident/incident.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import type { Draft } from './draft.ts';
 import type { Observation, StateEvent } from './observation.ts';
@@ -35,7 +36,7 @@ export function issueReopened(event: StateEvent, seen: Observation, work: Draft)
   const { by, at } = event;
   const cause = { id: `state:${event.id}`, at, by };
   if (!isOver(incident.status) || by === undefined || by.id === seen.people.bot.id) return;
-  if (incident.status === 'withdrawn' || incident.status === 'duplicate') {
+  if (incident.status !== 'closed') {
     const to = incident.acknowledged ? 'triage' : 'reported';
     work.record(cause, {
       type: 'status-changed',
@@ -55,8 +56,4 @@ export function issueReopened(event: StateEvent, seen: Observation, work: Draft)
     instead: '/reopen-incident <why>',
     unknown: false,
   });
-}
-
-export function isOver(status: string): boolean {
-  return status === 'closed' || status === 'withdrawn' || status === 'duplicate';
 }

@@ -18,9 +18,28 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   journal: ['incident', 'text'],
   http: [],
   gitlab: ['http', 'incident', 'process', 'text'], // what is observed, and the words for it, are the process's
+  slack: ['http', 'incident', 'text'],
+  jira: ['http', 'text'],
+  confluence: ['http', 'jira', 'text'], // it takes Jira's document format
+  pager: ['http', 'text'],
   documents: ['incident', 'process', 'rules', 'templates', 'text'],
   // What puts them together.
-  jobs: ['commands', 'config', 'documents', 'gitlab', 'http', 'incident', 'journal', 'process', 'rules', 'text'],
+  jobs: [
+    'commands',
+    'config',
+    'confluence',
+    'documents',
+    'gitlab',
+    'http',
+    'incident',
+    'jira',
+    'journal',
+    'pager',
+    'process',
+    'rules',
+    'slack',
+    'text',
+  ],
   setup: [
     '.gitlab',
     'config',

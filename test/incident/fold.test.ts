@@ -48,8 +48,28 @@ const CHANGES: Readonly<Record<EventType, string>> = {
   missed: 'missed',
   'review-opened': 'review',
   'review-merged': 'review',
+  'sitrep-drafted': 'draft',
+  linked: 'links',
+  pinned: 'pins',
+  'bug-filed': 'bugs',
+  backlogged: 'backlog',
+  'room-opened': 'room',
+  'room-shown': 'room',
+  'room-ended': 'room formerRooms',
+  'vigil-set': 'room',
+  'chat-kept': 'room',
+  'ticket-opened': 'ticket',
+  'ticket-shown': 'ticket',
+  'ticket-ended': 'ticket formerTickets',
+  'page-published': 'page',
+  'page-ended': 'page',
+  filed: 'filed',
+  'mirror-failed': 'troubles',
+  'mirror-behind': 'troubles',
+  'mirror-caught-up': 'troubles',
+  undeliverable: 'undeliverable claims delivered',
   claimed: 'claims',
-  delivered: 'delivered claims',
+  delivered: 'delivered posted claims',
   applied: 'appliedSeq assigned',
 };
 
@@ -98,6 +118,7 @@ describe('each type of event', () => {
     ['role-taken', 'acting'],
     ['role-offered', 'suggestions'],
     ['sitrep-given', 'suggestions'],
+    ['announced', 'suggestions'],
   ];
 });
 

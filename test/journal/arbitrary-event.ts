@@ -30,7 +30,7 @@ const Schema = z.object({
   },
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   pattern: z.string().optional(),
   minimum: z.number().optional(),
   exclusiveMinimum: z.number().optional(),
@@ -56,6 +56,7 @@ function arbitrary(schema: Schema): fc.Arbitrary<unknown> {
   if (choices) return fc.oneof(...choices.map(arbitrary));
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => arbitrary({ ...schema, type })));
   switch (schema.type) {
     case 'string':
       return schema.pattern === undefined ? hostile : instants;
