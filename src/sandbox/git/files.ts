@@ -12,8 +12,9 @@ import { requireReading } from './access.ts';
 import type { CommitAction } from './commit-actions.ts';
 import { contentOf } from './commits.ts';
 import type { Git } from './index.ts';
+import type { TreeEntry } from './objects.ts';
 import { mayPush } from './protection.ts';
-import { blob, entryAt, lastCommitOf, resolveCommit, type TreeEntry } from './read.ts';
+import { blob, entryAt, lastCommitOf, resolveCommit } from './read.ts';
 import { commitTo } from './write.ts';
 
 const FILE = '/projects/:id/repository/files/:file_path';

@@ -1,7 +1,9 @@
-// Reading a repository: commits, trees, files and differences, each asked of git in a form that parses without guessing.
+// Reading a repository: commits, trees, files and differences. What needs a walk or a merge is asked of git, in a form that
+// parses without guessing; see `objects.ts` for the rest.
 
-import { EMPTY_TREE } from './repository.ts';
-import { gitBytes, gitText, tryGit } from './run.ts';
+import { entriesOf, looseObject, parentsOf, readObject, type TreeEntry, treeOf } from './objects.ts';
+import { EMPTY_TREE, readRef } from './repository.ts';
+import { gitText, tryGit } from './run.ts';
 
 /** A commit as git tells it. Dates are ISO 8601 with milliseconds and zone offset (behaviours K15). */
 export type CommitInfo = {
@@ -15,13 +17,6 @@ export type CommitInfo = {
   readonly committedAt: string;
   readonly message: string;
   readonly trailers: readonly (readonly [string, string])[];
-};
-
-export type TreeEntry = {
-  readonly mode: string;
-  readonly type: 'blob' | 'tree' | 'commit';
-  readonly id: string;
-  readonly path: string;
 };
 
 export type FileDiff = {
@@ -44,6 +39,8 @@ export type LogQuery = {
 
 /** The commit that a branch, tag or (short) id names, or undefined. A branch wins over a tag of its name. */
 export async function resolveCommit(dir: string, rev: string): Promise<string | undefined> {
+  const known = (await readRef(dir, `refs/heads/${rev}`)) ?? (/^[0-9a-f]{40}$/.test(rev) ? rev : undefined);
+  if (known !== undefined && looseObject(dir, known)?.type === 'commit') return known;
   for (const candidate of [`refs/heads/${rev}`, rev]) {
     if (candidate.startsWith('-')) continue;
     const result = await tryGit(dir, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`]);
@@ -75,32 +72,76 @@ export async function commitInfo(dir: string, sha: string): Promise<CommitInfo> 
 
 /** The entries below `path` ('' is the root) of a commit; those of sub-folders too when `recursive`. */
 export async function listTree(dir: string, sha: string, path: string, recursive: boolean): Promise<TreeEntry[]> {
-  const where = path === '' ? [] : ['--', `${path.replace(/\/+$/, '')}/`];
-  const flags = recursive ? ['-r', '-t'] : [];
-  const entries = parseTree(await gitText(dir, ['ls-tree', '-z', ...flags, sha, ...where]));
-  return entries.filter((entry) => path === '' || entry.path.startsWith(`${path.replace(/\/+$/, '')}/`));
+  const where = path.replace(/\/+$/, '');
+  const folder = where === '' ? await rootOf(dir, sha) : await entryAt(dir, sha, where);
+  return folder?.type === 'tree' ? below(dir, folder.id, where === '' ? '' : `${where}/`, recursive) : [];
+}
+
+async function below(dir: string, tree: string, prefix: string, recursive: boolean): Promise<TreeEntry[]> {
+  const entries = await entriesIn(dir, tree, prefix);
+  if (!recursive) return entries;
+  const all: TreeEntry[] = [];
+  for (const entry of entries)
+    all.push(entry, ...(entry.type === 'tree' ? await below(dir, entry.id, `${entry.path}/`, true) : []));
+  return all;
 }
 
 /** What stands at `path` in a commit: a file, a folder, or undefined. */
 export async function entryAt(dir: string, sha: string, path: string): Promise<TreeEntry | undefined> {
-  const [entry] = parseTree(await gitText(dir, ['ls-tree', '-z', sha, '--', path]));
-  return entry;
+  let found: TreeEntry | undefined = await rootOf(dir, sha);
+  let prefix = '';
+  for (const name of path.split('/')) {
+    if (found?.type !== 'tree') return undefined;
+    const here = prefix + name;
+    found = (await entriesIn(dir, found.id, prefix)).find((entry) => entry.path === here);
+    prefix = `${here}/`;
+  }
+  return found;
 }
 
-/** The bytes of a blob. */
-export function blob(dir: string, id: string): Promise<Buffer> {
-  return gitBytes(dir, ['cat-file', 'blob', id]);
+async function rootOf(dir: string, sha: string): Promise<TreeEntry> {
+  const commit = await readObject(dir, sha);
+  if (commit?.type !== 'commit') throw new Error(`${sha} is no commit`);
+  return { mode: '040000', type: 'tree', id: treeOf(commit), path: '' };
+}
+
+async function entriesIn(dir: string, tree: string, prefix: string): Promise<TreeEntry[]> {
+  // git knows the empty tree without having it.
+  const object = tree === EMPTY_TREE ? undefined : await readObject(dir, tree);
+  return object ? entriesOf(object, prefix) : [];
+}
+
+/** The bytes of a blob. Throws where there is none. */
+export async function blob(dir: string, id: string): Promise<Buffer> {
+  const object = await readObject(dir, id);
+  if (object?.type !== 'blob') throw new Error(`${id} is no blob`);
+  return object.content;
 }
 
 /** The text of a file in a commit, or undefined when there is none. */
-export async function fileText(dir: string, sha: string, path: string): Promise<string | undefined> {
-  const result = await tryGit(dir, ['cat-file', 'blob', `${sha}:${path}`]);
-  return result.ok ? result.stdout.toString('utf8') : undefined;
+export async function fileText(dir: string, rev: string, path: string): Promise<string | undefined> {
+  const sha = await resolveCommit(dir, rev);
+  const entry = sha === undefined ? undefined : await entryAt(dir, sha, path);
+  return entry?.type === 'blob' ? (await blob(dir, entry.id)).toString('utf8') : undefined;
 }
 
-/** The last commit up to `sha` that changed `path`. */
+/** The last commit up to `sha` that changed `path`; empty where none did. */
 export async function lastCommitOf(dir: string, sha: string, path: string): Promise<string> {
-  return gitText(dir, ['log', '--max-count=1', '--format=%H', sha, '--', path]);
+  const entry = async (commit: string): Promise<string> => {
+    const found = await entryAt(dir, commit, path);
+    return found ? `${found.mode} ${found.id}` : '';
+  };
+  const here = await entry(sha);
+  let at = sha;
+  for (let commit = looseObject(dir, at); commit; commit = looseObject(dir, at)) {
+    const parents = parentsOf(commit);
+    const before = await Promise.all(parents.map(entry));
+    // As git does it: where a parent has the same, only that line of history counts.
+    const same = parents[before.indexOf(here)];
+    if (same === undefined) return parents.length === 0 && here === '' ? '' : at;
+    at = same;
+  }
+  return gitText(dir, ['log', '--max-count=1', '--format=%H', at, '--', path]);
 }
 
 /** Added and deleted lines between two commits; `from` undefined is nothing at all. */
@@ -182,15 +223,6 @@ function withMilliseconds(iso: string): string {
     /^(.{19})(.*)$/,
     (_all, time: string, zone: string) => `${time}.000${zone === 'Z' ? '+00:00' : zone}`,
   );
-}
-
-function parseTree(out: string): TreeEntry[] {
-  return out.split('\0').flatMap((line): TreeEntry[] => {
-    const match = /^(\d+) (blob|tree|commit) ([0-9a-f]{40})\t([\s\S]*)$/.exec(line);
-    if (match === null) return [];
-    const [, mode = '', type = '', id = '', path = ''] = match;
-    return [{ mode, type: type === 'tree' ? 'tree' : type === 'blob' ? 'blob' : 'commit', id, path }];
-  });
 }
 
 function hunks(patch: string): string {
