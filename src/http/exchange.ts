@@ -11,6 +11,8 @@ export interface Outgoing {
   readonly method: string;
   readonly url: URL;
   readonly body?: string | undefined;
+  /** Of this request alone; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answer {
@@ -26,11 +28,13 @@ export interface NoAnswer {
   readonly sent: boolean;
   /** Whether another try would end the same way. */
   readonly final: boolean;
+  /** Whether it was the time that was up. */
+  readonly late: boolean;
 }
 
 export interface ExchangeOptions {
-  /** The whole header, as in `Bearer …`. */
-  readonly authorization: string;
+  /** The whole header, as in `Bearer …`; undefined where the request carries its own proof. */
+  readonly authorization: string | undefined;
   /** For one try, from asking for a connection to the end of the answer, in ms. */
   readonly timeoutMs: number;
   /** Longer answers are given up. */
@@ -50,17 +54,18 @@ export function makeExchange({
   const plain = new http.Agent(keep);
   const secure = new https.Agent(keep);
 
-  return ({ method, url, body }) =>
+  return ({ method, url, body, headers: own }) =>
     new Promise((resolve) => {
       const tls = url.protocol === 'https:';
       const headers = {
         accept: 'application/json',
-        authorization,
+        ...(authorization === undefined ? {} : { authorization }),
         'user-agent': 'sitrep',
         // Node frames the body of a DELETE only where its length is said: the server would read it as the next request.
         ...(body === undefined
           ? {}
           : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+        ...own,
       };
       let sent = false;
       const request = (tls ? https : http).request(url, { method, headers, agent: tls ? secure : plain });
@@ -68,12 +73,15 @@ export function makeExchange({
         clearTimeout(timer);
         resolve(end);
       };
-      const stop = (none: string, final: boolean): void => {
-        settle({ none, sent, final });
+      const stop = (end: Omit<NoAnswer, 'sent'>): void => {
+        settle({ ...end, sent });
         request.destroy();
       };
-      const fail = (error: Error): void => settle({ none: reasonOf(error), sent, final: false });
-      const timer = setTimeout(() => stop(`no answer within ${timeoutMs / 1000} s`, false), timeoutMs);
+      const fail = (error: Error): void => settle({ none: reasonOf(error), sent, final: false, late: false });
+      const timer = setTimeout(
+        () => stop({ none: `no answer within ${timeoutMs / 1000} s`, final: false, late: true }),
+        timeoutMs,
+      );
       request.on('error', fail);
       request.on('socket', (socket) =>
         whenConnected(socket, tls, () => {
@@ -82,7 +90,8 @@ export function makeExchange({
       );
       request.on('response', (incoming) => {
         collect(incoming, maxBytes).then((text) => {
-          if (text === undefined) stop(`the answer is longer than ${maxBytes} bytes`, true);
+          if (text === undefined)
+            stop({ none: `the answer is longer than ${maxBytes} bytes`, final: true, late: false });
           else settle({ status: incoming.statusCode ?? 0, headers: flat(incoming), body: text });
         }, fail);
       });
