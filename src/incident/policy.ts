@@ -5,6 +5,7 @@
 
 import * as z from 'zod';
 import { Role } from './events.ts';
+import { Destination, mirrorShape } from './mirror-policy.ts';
 import { described, Minutes } from './setting.ts';
 
 const time = z
@@ -81,6 +82,19 @@ export const Service = z.strictObject({
     description: 'What to save before anything is restarted, shown in the first reply.',
     source: 'R56',
     example: 'nexus.log and a thread dump',
+  }),
+  communities: described(z.array(z.string()).default([]), {
+    description: 'Who is told in announcements about it: short names of `communities`.',
+    source: 'R32',
+    example: ['builders'],
+  }),
+  backlog: described(Destination.optional(), {
+    description: 'The tracker of its team, for `/backlog team`.',
+    source: 'R25',
+  }),
+  bugs: described(Destination.optional(), {
+    description: 'Where `/bug` files; an issue of this project where none is named.',
+    source: 'R77',
   }),
 });
 export type Service = z.infer<typeof Service>;
@@ -208,6 +222,7 @@ export const SharedPolicy = z.strictObject({
     source: 'R3',
   }),
   roles: described(Roles.prefault({}), { description: 'Who may hold which roles together.', source: 'R86, R87' }),
+  ...mirrorShape,
   review: described(Review.prefault({}), { description: 'Who takes part in Post Incident Reviews.', source: 'R108' }),
   former_bots: described(z.array(z.int().positive()).default([]), {
     description: 'User ids under which sitrep wrote before its token was replaced.',
