@@ -1,0 +1,115 @@
+// What people do with their Slack client.
+
+import { channelNamed, messageAt } from './access.ts';
+import * as actions from './channel-actions.ts';
+import { checkName } from './channel-names.ts';
+import type { Core } from './core.ts';
+import { edit, isNote, plainContent, remove, say } from './messages.ts';
+import { pin, unpin } from './pins.ts';
+import { emoji, react, unreact } from './reactions.ts';
+import { Refusal } from './refusal.ts';
+import { postWhatIsDue } from './scheduled.ts';
+import type { Channel, Message, User } from './store.ts';
+import { typedText } from './text.ts';
+
+/** Channels are named by id or name, messages by their ts. What Slack refuses is thrown, with Slack's code. */
+export interface Person {
+  /** The id of the new channel. */
+  createChannel(name: string, options?: { readonly private?: boolean }): string;
+  join(channel: string): void;
+  leave(channel: string): void;
+  invite(channel: string, user: User): void;
+  /** Says something as it is typed (`@name`, `#channel`, addresses); the ts of the message. */
+  say(channel: string, text: string): string;
+  reply(channel: string, ts: string, text: string, options?: { readonly broadcast?: boolean }): string;
+  edit(channel: string, ts: string, text: string): void;
+  remove(channel: string, ts: string): void;
+  react(channel: string, ts: string, name: string): void;
+  unreact(channel: string, ts: string, name: string): void;
+  pin(channel: string, ts: string): void;
+  unpin(channel: string, ts: string): void;
+  rename(channel: string, name: string): void;
+  setTopic(channel: string, topic: string): void;
+  setPurpose(channel: string, purpose: string): void;
+  archive(channel: string): void;
+  /** People can, where a bot cannot. */
+  unarchive(channel: string): void;
+}
+
+export function personOf(core: Core, user: User): Person {
+  const known = (name: string): Channel => {
+    postWhatIsDue(core);
+    const channel = core.store.channels.get(name) ?? channelNamed(core.store, name.replace(/^#/, ''));
+    if (!channel || (channel.private && !channel.members.includes(user.id))) throw new Refusal('channel_not_found');
+    return channel;
+  };
+  /** A channel that lives, with this person in it. */
+  const mine = (name: string): Channel => {
+    const channel = known(name);
+    if (channel.archived) throw new Refusal('is_archived');
+    if (!channel.members.includes(user.id)) throw new Refusal('not_in_channel');
+    return channel;
+  };
+  const found = (channel: Channel, ts: string): Message => {
+    const message = messageAt(channel, ts);
+    if (!message) throw new Refusal('message_not_found');
+    return message;
+  };
+  const own = (channel: Channel, ts: string): Message => {
+    const message = found(channel, ts);
+    if (message.user !== user.id || isNote(message)) throw new Refusal('cant_update_message');
+    return message;
+  };
+  return {
+    createChannel(name, { private: isPrivate = false } = {}) {
+      postWhatIsDue(core);
+      return actions.createChannel(core, user, checkName(core.store, name), isPrivate).id;
+    },
+    join(name) {
+      const channel = known(name);
+      if (channel.archived) throw new Refusal('is_archived');
+      if (!channel.members.includes(user.id)) actions.join(core, channel, user);
+    },
+    leave: (name) => actions.leave(core, mine(name), user),
+    invite(name, guest) {
+      const channel = mine(name);
+      if (channel.members.includes(guest.id)) throw new Refusal('already_in_channel');
+      actions.join(core, channel, guest, user);
+    },
+    say: (name, text) => say(core, mine(name), user, plainContent(typedText(core, text))).ts,
+    reply(name, ts, text, { broadcast = false } = {}) {
+      const channel = mine(name);
+      const { threadTs } = found(channel, ts);
+      return say(core, channel, user, { ...plainContent(typedText(core, text), threadTs ?? ts), broadcast }).ts;
+    },
+    edit(name, ts, text) {
+      const channel = mine(name);
+      edit(core, channel, own(channel, ts), { text: typedText(core, text) }, { marked: true, user });
+    },
+    remove(name, ts) {
+      const channel = mine(name);
+      remove(core, channel, own(channel, ts));
+    },
+    react(name, ts, picture) {
+      const channel = mine(name);
+      react(core, channel, found(channel, ts), user, emoji(picture));
+    },
+    unreact(name, ts, picture) {
+      const channel = mine(name);
+      unreact(core, channel, found(channel, ts), user, emoji(picture));
+    },
+    pin(name, ts) {
+      const channel = mine(name);
+      pin(core, channel, found(channel, ts), user);
+    },
+    unpin(name, ts) {
+      const channel = mine(name);
+      unpin(channel, found(channel, ts));
+    },
+    rename: (name, to) => actions.rename(core, mine(name), user, checkName(core.store, to)),
+    setTopic: (name, topic) => actions.setTopic(core, mine(name), user, topic),
+    setPurpose: (name, purpose) => actions.setPurpose(core, mine(name), user, purpose),
+    archive: (name) => actions.archive(core, mine(name), user),
+    unarchive: (name) => actions.unarchive(core, known(name), user),
+  };
+}
