@@ -69,7 +69,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/command-line/'],
   handlebars: ['src/documents/render.ts'],
   luxon: ['src/text/time.ts', 'src/sandbox/'],
-  'markdown-it': ['src/process/comments.ts'],
+  'markdown-it': ['src/process/comments.ts', 'src/text/'],
   yaml: ['src/config/', 'src/documents/pir.ts', 'src/sandbox/ci/', 'src/setup/'],
   zod: [
     'src/incident/',
