@@ -39,8 +39,8 @@ export type LogQuery = {
 
 /** The commit that a branch, tag or (short) id names, or undefined. A branch wins over a tag of its name. */
 export async function resolveCommit(dir: string, rev: string): Promise<string | undefined> {
-  const known = (await readRef(dir, `refs/heads/${rev}`)) ?? (/^[0-9a-f]{40}$/.test(rev) ? rev : undefined);
-  if (known !== undefined && looseObject(dir, known)?.type === 'commit') return known;
+  const known = (await readRef(dir, rev === 'HEAD' ? rev : `refs/heads/${rev}`)) ?? rev;
+  if (/^[0-9a-f]{40}$/.test(known) && looseObject(dir, known)?.type === 'commit') return known;
   for (const candidate of [`refs/heads/${rev}`, rev]) {
     if (candidate.startsWith('-')) continue;
     const result = await tryGit(dir, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`]);

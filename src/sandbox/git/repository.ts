@@ -47,13 +47,14 @@ export function setHead(dir: string, defaultBranch: string): void {
 }
 
 /**
- * The commit that `ref` (a full name such as `refs/heads/main`) points at, or undefined. Reads the file, because this is
- * asked all the time; only a repository whose refs somebody packed is worth a process.
+ * The commit that `ref` (a full name such as `refs/heads/main`, or `HEAD`) points at, or undefined. Reads the file, because
+ * this is asked all the time; only a repository whose refs somebody packed is worth a process.
  */
 export async function readRef(dir: string, ref: string): Promise<string | undefined> {
   try {
     const text = (await readFile(join(dir, ref), 'utf8')).trim();
     if (/^[0-9a-f]{40}$/.test(text)) return text;
+    if (text.startsWith('ref: ')) return await readRef(dir, text.slice('ref: '.length));
   } catch {
     if (!existsSync(join(dir, 'packed-refs'))) return undefined;
   }
