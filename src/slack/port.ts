@@ -128,10 +128,21 @@ export interface Slack {
   /** `name` without colons. Done as well where it is there already. */
   react(channel: string, ts: Ts, name: string): Promise<Outcome<undefined>>;
 
-  /** Top-level messages from `since` on, oldest first, with the threads that have answers since `threadsSince`. */
+  /**
+   * Top-level messages from `since` on, with the whole of those threads of theirs that have answers since `threadsSince`; without
+   * that no thread is read. All of them by time, oldest first.
+   */
   messages(channel: string, since: Instant | undefined, threadsSince?: Instant): Promise<readonly ChannelMessage[]>;
-  /** Messages of ours by key, of those at or after `since`, threads of ours included. */
-  find(channel: string, keys: readonly string[], since: Instant): Promise<ReadonlyMap<string, Ts>>;
+  /**
+   * Messages of ours by key, of those at or after `since` (clocks differ: from two minutes before), with the threads of those
+   * that are ours. A thread that hangs on an older message has to be named, for history does not tell of it.
+   */
+  find(
+    channel: string,
+    keys: readonly string[],
+    since: Instant,
+    threads?: readonly Ts[],
+  ): Promise<ReadonlyMap<string, Ts>>;
 
   /** A message that Slack posts by itself at `at`, unless it is taken back before. */
   schedule(channel: string, at: Instant, text: string): Promise<Outcome<{ readonly id: string }>>;

@@ -66,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@gitbeaker/core': ['src/gitlab/client.ts', 'src/gitlab/admin-client.ts'],
   '@gitbeaker/requester-utils': ['src/gitlab/requester.ts'],
+  '@slack/web-api': ['src/slack/client.ts'],
   commander: ['src/command-line/'],
   handlebars: ['src/documents/render.ts'],
   luxon: ['src/text/time.ts', 'src/sandbox/'],
@@ -78,6 +79,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'src/gitlab/wire.ts',
     'src/gitlab/admin-wire.ts',
     'src/gitlab/admin-wire-runs.ts',
+    'src/slack/wire.ts',
     'src/journal/',
     'src/bench/',
   ],

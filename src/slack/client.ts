@@ -1,0 +1,222 @@
+// The vendor's client, and the rules under it: the only file that imports it.
+//
+// It makes requests of arguments and errors of answers. Everything else it would do (repeat writes, sleep, follow addresses
+// with the token) is off: below it lies the way to a server that all adapters share, with the token in a closure.
+
+import { type FetchFunction, LogLevel, WebAPIPlatformError, WebAPIRequestError, WebClient } from '@slack/web-api';
+import { decoded } from '../http/answer.ts';
+import { type Answer, makeExchange, type NoAnswer, type Outgoing } from '../http/exchange.ts';
+import type { Failure, Refused } from '../http/outcome.ts';
+import type { Time } from '../http/pace.ts';
+import { failureOf, readPatiently, writeOnce } from '../http/tries.ts';
+import { isCredentials, RATE_LIMITED, refusal, SlackError, UNKNOWN } from './errors.ts';
+import { isMethod, METHODS, type MethodName, type ReadMethod, type WriteMethod } from './methods.ts';
+import { makePace } from './pace.ts';
+import { parsed, WireRefusal } from './wire.ts';
+
+export interface ClientOptions {
+  /** The address of the API without a slash at the end. */
+  readonly url: string;
+  readonly token: string;
+  readonly tokenVariable: string;
+  readonly timeoutMs: number;
+  readonly time: Time;
+}
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** How a write ended; a refusal with Slack's own code, by which some are none, and its whole answer. */
+export type Written =
+  | { readonly done: true; readonly answer: unknown }
+  | { readonly done: false; readonly failure: Failure; readonly code: string; readonly answer: unknown };
+
+export interface Client {
+  /** The answer. Throws `SlackError`; `codeOf` tells Slack's code of it. */
+  read(method: ReadMethod, args?: Arguments): Promise<unknown>;
+  write(method: WriteMethod, args: Arguments): Promise<Written>;
+  readonly sent: ReadonlyMap<string, number>;
+}
+
+const MOST_ANSWER_BYTES = 20_000_000;
+
+/** A refusal by Slack itself. */
+class Refusal extends SlackError {
+  readonly code: string;
+  constructor(method: string, status: number, reason: string, code: string) {
+    super(method, status, reason);
+    this.code = code;
+  }
+}
+
+/** Slack's code in an error of a read; empty where Slack said nothing. */
+export function codeOf(error: unknown): string {
+  return error instanceof Refusal ? error.code : '';
+}
+
+/** What came instead of Slack's JSON, through the vendor's client, which knows only of exceptions. */
+class Unanswered extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.reason);
+    this.failure = failure;
+  }
+}
+
+export function makeClient(options: ClientOptions): Client {
+  const { url, token, tokenVariable, timeoutMs, time } = options;
+  const sent = new Map<string, number>();
+  const breaker = makeBreaker();
+  const exchange = makeExchange({ authorization: `Bearer ${token}`, timeoutMs, maxBytes: MOST_ANSWER_BYTES });
+  const pace = makePace(time);
+
+  async function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
+    const method = methodOf(outgoing.url);
+    await pace(method, new URLSearchParams(outgoing.body).get('channel') ?? '');
+    sent.set(method, (sent.get(method) ?? 0) + 1);
+    return inHttpTerms(await exchange(outgoing));
+  }
+
+  const vendor = new WebClient(undefined, {
+    slackApiUrl: `${url}/`,
+    fetch: overHttp(attempt, breaker, time),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    timeout: 0,
+    logger: SILENT,
+  });
+
+  async function call(method: MethodName, args: Arguments): Promise<Written> {
+    const stopped = breaker.stopped();
+    if (stopped) return { done: false, failure: stopped, code: '', answer: undefined };
+    try {
+      return { done: true, answer: await vendor.apiCall(method, args) };
+    } catch (error) {
+      const failed = failureOfCall(error, tokenVariable);
+      if (isCredentials(failed.code)) breaker.stop(failed.failure, 401);
+      const reason = failed.failure.reason.replaceAll(token, '[token]');
+      return { done: false, ...failed, failure: { ...failed.failure, reason } };
+    }
+  }
+
+  return {
+    async read(method, args = {}) {
+      const end = await call(method, args);
+      if (end.done) return end.answer;
+      const status = end.failure.outcome === 'refused' ? end.failure.status : 0;
+      throw new Refusal(method, status, end.failure.reason, end.code);
+    },
+    write: call,
+    sent,
+  };
+}
+
+interface Breaker {
+  /** What every call is answered from now on; undefined while calls are sent. */
+  stopped(): Refused | undefined;
+  stop(failure: Failure, status: number): void;
+}
+
+/** One run does not wait, call by call, for a Slack that is down or does not know the token: the first one says it for all. */
+function makeBreaker(): Breaker {
+  let refused: Refused | undefined;
+  return {
+    stopped: () => refused,
+    stop({ reason }, status) {
+      refused ??= { outcome: 'refused', status, reason };
+    },
+  };
+}
+
+/** A write whose line was cut says little about the next one; a read that was tried four times says it all. */
+function isDown(answer: Answer | NoAnswer, kind: 'read' | 'write'): boolean {
+  if ('none' in answer) return !answer.final && (kind === 'read' || answer.late || !answer.sent);
+  return kind === 'read' && answer.status >= 500 && !saysOk(answer);
+}
+
+/** Slack answers with JSON that says whether it is `ok`, also of one method in trouble; a proxy does not. */
+function saysOk(answer: Answer): boolean {
+  return WireRefusal.safeParse(decoded(answer)?.value).success;
+}
+
+/** What the vendor's client takes for the network: the rules of `tries.ts`, and an error for all that is not Slack's JSON. */
+function overHttp(
+  attempt: (outgoing: Outgoing) => Promise<Answer | NoAnswer>,
+  breaker: Breaker,
+  time: Time,
+): FetchFunction {
+  return async (address, init) => {
+    const url = new URL(address);
+    const { kind } = METHODS[methodOf(url)];
+    const body = typeof init?.body === 'string' ? init.body : '';
+    const outgoing = {
+      method: 'POST',
+      url,
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    };
+    const answer = await (kind === 'read' ? readPatiently : writeOnce)(outgoing, attempt, time);
+    const failure = failureOf(answer, time);
+    if (failure && isDown(answer, kind)) breaker.stop(failure, 0);
+    if (failure) throw new Unanswered(failure);
+    if ('none' in answer) throw answer;
+    return asFetched(answer, url);
+  };
+}
+
+/** Slack says with status 200 what HTTP has statuses for: those that decide whether a request is repeated. */
+function inHttpTerms(answer: Answer | NoAnswer): Answer | NoAnswer {
+  if ('none' in answer) return answer;
+  const said = WireRefusal.safeParse(decoded(answer)?.value).data;
+  const code = said?.ok === false ? said.error : '';
+  if (RATE_LIMITED.has(code)) return { ...answer, status: 429 };
+  if (UNKNOWN.has(code)) return { ...answer, status: 503 };
+  if (answer.status < 500) return answer;
+  const text = { 'content-type': 'text/plain' };
+  return { ...answer, status: 503, headers: { ...answer.headers, ...text }, body: `Slack answered ${answer.status}` };
+}
+
+function failureOfCall(
+  error: unknown,
+  tokenVariable: string,
+): { readonly failure: Failure; readonly code: string; readonly answer: unknown } {
+  if (error instanceof WebAPIPlatformError) {
+    const { error: code, needed, response_metadata } = parsed('a refusal', WireRefusal, error.data);
+    const details = { needed, messages: response_metadata?.messages ?? [], tokenVariable };
+    return { failure: refusal(code, details), code, answer: error.data };
+  }
+  if (error instanceof WebAPIRequestError && error.original instanceof Unanswered)
+    return { failure: error.original.failure, code: '', answer: undefined };
+  throw error;
+}
+
+function methodOf(url: URL): MethodName {
+  const name = url.pathname.split('/').at(-1) ?? '';
+  if (!isMethod(name)) throw new Error(`${name} is no method of Slack that is called here`);
+  return name;
+}
+
+function asFetched({ status, headers, body }: Answer, url: URL): Awaited<ReturnType<FetchFunction>> {
+  return {
+    ok: status < 300,
+    status,
+    statusText: '',
+    url: url.href,
+    headers: { get: (name) => headers[name.toLowerCase()] ?? null, entries: () => Object.entries(headers) },
+    arrayBuffer: async () => new TextEncoder().encode(body).buffer,
+    json: async () => JSON.parse(body),
+    text: async () => body,
+  };
+}
+
+/** At debug the vendor's client logs what people wrote. */
+const nothing = (): void => undefined;
+const SILENT = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  getLevel: () => LogLevel.ERROR,
+  setName: nothing,
+};
