@@ -110,7 +110,7 @@ function blockOf(token: Token, cursor: Cursor): Block[] {
     case 'ordered_list_open':
       return [{ kind: 'list', start: Number(token.attrGet('start') ?? 1), items: items(cursor) }];
     case 'blockquote_open':
-      return [{ kind: 'quotation', blocks: blocksOf(cursor) }];
+      return quotation(blocksOf(cursor));
     case 'fence':
     case 'code_block':
       return [{ kind: 'code', language: language(token.info), text: visible(token.content.replace(/\n$/, '')) }];
@@ -123,6 +123,10 @@ function blockOf(token: Token, cursor: Cursor): Block[] {
     default:
       return [];
   }
+}
+
+function quotation(blocks: readonly Block[]): Block[] {
+  return blocks.length === 0 ? [] : [{ kind: 'quotation', blocks }];
 }
 
 function line(cursor: Cursor, block: (content: readonly Inline[]) => Block): Block[] {
