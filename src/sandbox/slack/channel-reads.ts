@@ -5,13 +5,13 @@ import { type Call, type Method, scopesByKind } from './method.ts';
 import { pageOf } from './paging.ts';
 import { Refusal } from './refusal.ts';
 import type { Channel, Json } from './store.ts';
-import { channelView } from './views.ts';
+import { channelView, listedChannelView } from './views.ts';
 
 const read = scopesByKind(['channels:read'], ['groups:read']);
 
 export const channelReadMethods: readonly Method[] = [
   { name: 'conversations.info', tier: 3, scopes: read, answer: info },
-  { name: 'conversations.list', tier: 2, scopes: read, answer: (call) => list(call, (one) => visible(call, one)) },
+  { name: 'conversations.list', tier: 2, scopes: read, answer: all },
   { name: 'users.conversations', tier: 3, scopes: read, answer: ofUser },
   { name: 'conversations.members', tier: 4, scopes: read, answer: members },
 ];
@@ -24,15 +24,24 @@ function info(call: Call): Json {
 
 const visible = (call: Call, channel: Channel): boolean => !channel.private || isMember(call, channel);
 
+function all(call: Call): Json {
+  return list(
+    call,
+    (one) => visible(call, one),
+    (channel) => channelView(call.core, channel, call.bot),
+  );
+}
+
 /** The channels that a user is in (by default the bot itself) and that the bot may see. */
 function ofUser(call: Call): Json {
   const user = call.args.text('user') ?? call.bot.id;
-  return list(call, (channel) => channel.members.includes(user) && visible(call, channel));
+  const wanted = (channel: Channel): boolean => channel.members.includes(user) && visible(call, channel);
+  return list(call, wanted, (channel) => listedChannelView(call.core, channel));
 }
 
 /** Of the kinds that are asked for and that the app has a scope for; public ones by default. */
-function list(call: Call, wanted: (channel: Channel) => boolean): Json {
-  const { core, args, app, bot } = call;
+function list(call: Call, wanted: (channel: Channel) => boolean, view: (channel: Channel) => Json): Json {
+  const { core, args, app } = call;
   const kinds = (args.text('types') ?? 'public_channel').split(',').map((kind) => kind.trim());
   if (!kinds.every((kind) => ['public_channel', 'private_channel', 'mpim', 'im'].includes(kind)))
     throw new Refusal('invalid_types');
@@ -44,7 +53,7 @@ function list(call: Call, wanted: (channel: Channel) => boolean): Json {
     .filter(wanted);
   const page = pageOf(call, channels, ({ id }) => id, { fallback: 100, max: 999, refusal: 'invalid_limit' });
   return {
-    channels: page.items.map((channel) => channelView(core, channel, bot)),
+    channels: page.items.map(view),
     response_metadata: { next_cursor: page.nextCursor },
   };
 }

@@ -48,8 +48,9 @@ function update(call: Call): Json {
     ...(written.hasMetadata ? { metadata: written.metadata } : {}),
   };
   edit(core, channel, message, change, { marked: written.blocks === undefined, user: bot });
-  const { ts, text } = message;
-  return { channel: channel.id, ts, text, message: messageView(core, channel, message, 'all') };
+  // The message in this answer has no ts of its own.
+  const { ts, text, ...view } = messageView(core, channel, message, 'all');
+  return { channel: channel.id, ts, text, message: { text, ...view } };
 }
 
 function deleteMessage(call: Call): Json {

@@ -7,7 +7,12 @@ import type { Bookmark, Channel, Json, Message, User } from './store.ts';
 export type MetadataShown = 'all' | 'type';
 
 export function channelView(core: Core, channel: Channel, viewer: User): Json {
-  const { team } = core.store;
+  return { ...listedChannelView(core, channel), is_member: channel.members.includes(viewer.id) };
+}
+
+/** The same without what users.conversations leaves out. */
+export function listedChannelView({ store }: Core, channel: Channel): Json {
+  const { team } = store;
   return {
     id: channel.id,
     name: channel.name,
@@ -31,7 +36,6 @@ export function channelView(core: Core, channel: Channel, viewer: User): Json {
     is_ext_shared: false,
     shared_team_ids: [team.id],
     pending_connected_team_ids: [],
-    is_member: channel.members.includes(viewer.id),
     topic: channel.topic,
     purpose: channel.purpose,
     previous_names: channel.previousNames,
@@ -124,7 +128,6 @@ function botFields({ store }: Core, { botId, appId }: Message): Json {
     bot_profile: {
       id: botId,
       app_id: app.id,
-      user_id: app.userId,
       name: app.name,
       icons: {},
       deleted: false,
