@@ -56,6 +56,8 @@ export function makeChannels(client: Client, me: Slack['me']): Channels {
     return undefined;
   });
 
+  const joined = new Set<string>();
+
   return {
     openChannel: (wanted) => looking(() => open(client, me, wanted, setWords)),
     channel,
@@ -65,9 +67,11 @@ export function makeChannels(client: Client, me: Slack['me']): Channels {
         const found = /^[CG][A-Z0-9]{7,}$/.test(name) ? await channel(name) : await channelNamed(name.toLowerCase());
         if (!found) return missing(given);
         if (found.archived) return { outcome: 'refused', status: 410, reason: `${found.name} is archived` };
-        if (found.member) return { outcome: 'done', value: found };
+        const member = { ...found, member: true };
+        if (found.member || joined.has(found.id)) return { outcome: 'done', value: member };
         const end = await client.write('conversations.join', { channel: found.id });
-        return outcomeOf<Channel>(end, () => ({ ...found, member: true }));
+        if (end.done) joined.add(found.id);
+        return outcomeOf(end, () => member);
       }),
     setTopic: (id, topic) => setWords(id, 'topic', topic),
     setPurpose: (id, purpose) => setWords(id, 'purpose', purpose),

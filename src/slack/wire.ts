@@ -96,7 +96,7 @@ function wireMessage(me: Me) {
           }),
         )
         .default([]),
-      metadata: z.unknown(),
+      metadata: z.unknown().optional(),
     })
     .transform((wire): ChannelMessage => {
       const ours = wire.user === me.user || (me.bot !== '' && wire.bot_id === me.bot);
