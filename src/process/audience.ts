@@ -1,0 +1,51 @@
+// Who hears of an announcement, and where: the services of the incident, their communities, the channels of those. It is
+// shown in the announcement before it is sent (R32, R38, R40).
+
+import type { Incident } from '../incident/incident.ts';
+import type { SharedPolicy } from '../incident/policy.ts';
+import { servicesOf } from '../rules/rule.ts';
+import { code, inert, listed } from '../text/markdown.ts';
+
+/** One community and where it hears; no channels where none is configured, or nothing is sent there. */
+export interface Audience {
+  readonly community: string;
+  readonly channels: readonly string[];
+}
+
+/**
+ * The communities of all services that the incident names, each once, in the order of the report: a major outage reaches
+ * them all. An announcement with `to` reaches those communities only. A drill reaches nobody.
+ */
+export function audienceOf(
+  { services, drill }: Pick<Incident, 'services' | 'drill'>,
+  announcement: { readonly to?: readonly string[] | undefined } | undefined,
+  policy: SharedPolicy,
+): readonly Audience[] {
+  if (drill) return [];
+  const affected = servicesOf({ services }, policy).flatMap((service) => service.communities);
+  return [...new Set(announcement?.to ?? affected)].map((community) => ({
+    community,
+    channels: policy.slack ? (policy.communities[community]?.slack ?? []) : [],
+  }));
+}
+
+/** One line for the announcement: where it goes, and who has to be told by hand. Markdown. */
+export function audienceWords(
+  incident: Pick<Incident, 'services' | 'drill'>,
+  announcement: { readonly to?: readonly string[] | undefined },
+  policy: SharedPolicy,
+): string {
+  if (incident.drill) return 'Goes to nobody: this is a drill.';
+  const audience = audienceOf(incident, announcement, policy);
+  const channels = [...new Set(audience.flatMap((one) => one.channels))].map((channel) => code(channel));
+  const deaf = audience.filter((one) => one.channels.length === 0).map(({ community }) => titleOf(community, policy));
+  const byHand = deaf.length === 0 ? '' : `${listed(deaf)} have no channel here: tell them where they read.`;
+  if (channels.length > 0) return `Goes to ${listed(channels)}.${byHand === '' ? '' : ` ${byHand}`}`;
+  return byHand === ''
+    ? 'Goes to this issue alone, as no community is configured for it: tell users where they read.'
+    : `Goes to this issue alone. ${byHand}`;
+}
+
+function titleOf(community: string, { communities }: SharedPolicy): string {
+  return inert(communities[community]?.title ?? community);
+}
