@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { nearest } from '../text/nearest.ts';
 import { type Read, readYaml } from './document.ts';
 import { loadPolicy } from './load.ts';
-import { type Key, keyAt, keys } from './reference.ts';
+import { exampleFile, type Key, keyAt, keys } from './reference.ts';
 
 /** A configuration file that is there. */
 export interface GivenFile {
@@ -103,9 +103,8 @@ function resolved(path: readonly string[], read: Read): string[][] {
 /** The key with a value that works; of a group, the first key in it. */
 function snippet(key: Key): string {
   const inside = (one: Key): boolean => !one.group && key.path.every((word, index) => word === one.path[index]);
-  const { path, example } = key.group ? (keys().find(inside) ?? key) : key;
-  const whole = path.reduceRight<unknown>((value, word) => ({ [word === '*' ? 'nexus' : word]: value }), example);
-  return stringify(whole, { compat: 'yaml-1.1', lineWidth: 0 }).trimEnd();
+  const shown = key.group ? (keys().find(inside) ?? key) : key;
+  return stringify(exampleFile(shown), { compat: 'yaml-1.1', lineWidth: 0 }).trimEnd();
 }
 
 function inline(value: unknown): string {

@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import { nearest } from '../text/nearest.ts';
 import type { Fault, Path, Read } from './document.ts';
 import { keys } from './reference.ts';
-import { childrenOf, expectedAt, type Node, nodeAt, said } from './schema.ts';
+import { childrenOf, expectedAt, type Node, namesIn, nodeAt, said } from './schema.ts';
 
 /** More would bury the first. */
 const MOST = 20;
@@ -45,14 +45,22 @@ function told(issue: z.core.$ZodIssue, read: Read): Told[] {
   const value = read.at(path);
   const where = path.length === 0 ? 'the file' : dotted(path);
   const expected = issue.code === 'custom' || !node ? issue.message : `expected ${expectedAt(node)}`;
-  const instead = value === undefined ? '' : `, found ${found(value)}${node ? meant(node, value) : ''}`;
+  const near = nearest(String(value), choicesIn(issue));
+  const hint = near === undefined ? (node ? meant(node, value) : '') : `; did you mean \`${near}\`?`;
+  const instead = value === undefined ? '' : `, found ${found(value)}${hint}`;
   return [{ path, text: `${where}: ${expected}${instead}` }];
+}
+
+/** Names of one's own of which one had to be chosen, where the check says so. */
+function choicesIn(issue: z.core.$ZodIssue): readonly string[] {
+  const known: unknown = issue.code === 'custom' ? issue.params?.['known'] : undefined;
+  return Array.isArray(known) ? known.map(String) : [];
 }
 
 /** Each with the nearest that is known, or where it belongs; those that are known are listed once. */
 function unknownKeys(unknown: readonly string[], parent: Path): Told[] {
   const node = nodeAt(parent);
-  const known = node ? childrenOf(node).map(([name]) => name) : [];
+  const known = node ? (namesIn(node) ?? childrenOf(node).map(([name]) => name)) : [];
   let listed = known.length === 0;
   return unknown.map((key) => {
     const path = [...parent, key];

@@ -1,6 +1,6 @@
 // Every key of the configuration, in the order of the file: what `sitrep config explain` and the reference page tell.
 
-import { childrenOf, expectedAt, jsonSchema, mapValueOf, type Node, said } from './schema.ts';
+import { childrenOf, expectedAt, jsonSchema, mapValueOf, type Node, nameIn, needed, said } from './schema.ts';
 
 export interface Key {
   /** As in `services.*.contacts`; a star stands for a name of one's own. */
@@ -34,6 +34,20 @@ export function keyAt(path: readonly string[]): Key | undefined {
   return keys().find(
     (key) => key.path.length === path.length && key.path.every((word, index) => word === '*' || word === path[index]),
   );
+}
+
+/** The smallest file in which `key` has its example: with what else has to stand beside it. */
+export function exampleFile({ path, example }: Key): unknown {
+  return filled(jsonSchema(), path, example);
+}
+
+function filled(node: Node, [word, ...rest]: readonly string[], example: unknown): unknown {
+  if (word === undefined) return example;
+  const value = mapValueOf(node);
+  const name = word === '*' ? nameIn(node) : word;
+  const children = new Map(value ? [[name, value]] : childrenOf(node));
+  const beside = needed(node, name).map((one) => [one, children.get(one)?.['example'] ?? children.get(one)?.default]);
+  return { ...Object.fromEntries(beside), [name]: filled(children.get(name) ?? {}, rest, example) };
 }
 
 function below(node: Node, path: readonly string[]): Key[] {

@@ -67,10 +67,42 @@ export function expectedAt(node: Node): string {
     return `${list}, each item ${expectedAt({ ...item, unit: node['unit'] })}`;
   }
   const value = mapValueOf(node);
-  if (value) return 'names of your own, each with keys below it';
+  if (value) return freeMap(node, value);
+  if (node.type === undefined) return 'any value';
   return `these keys: ${childrenOf(node)
     .map(([name]) => name)
     .join(', ')}`;
+}
+
+function freeMap(node: Node, value: Node): string {
+  const known = namesIn(node);
+  const names = known ? `any of ${known.join(', ')}` : 'names of your own';
+  return `${names}, each with ${value.properties ? 'keys below it' : expectedAt(value)}`;
+}
+
+/** The names that a map takes, where they are not free. */
+export function namesIn(node: Node): readonly string[] | undefined {
+  const names = node.propertyNames;
+  return typeof names === 'object' ? names.enum?.map(String) : undefined;
+}
+
+/** A name that works in a map: that of its example. */
+export function nameIn(node: Node): string {
+  const example = node['example'];
+  const [shown] = typeof example === 'object' && example !== null ? Object.keys(example) : [];
+  return shown ?? namesIn(node)?.[0] ?? 'nexus';
+}
+
+/** Keys of which a file has one only: those after the first, for who shows how it may look. */
+export function alternativesIn(node: Node): readonly string[] {
+  return (node.oneOf ?? []).slice(1).flatMap((one) => one.required ?? []);
+}
+
+/** The keys that have to stand beside `name`. */
+export function needed(node: Node, name: string): readonly string[] {
+  const ways = node.oneOf ?? [];
+  const way = ways.find((one) => one.required?.includes(name)) ?? ways[0];
+  return [...(node.required ?? []), ...(way?.required ?? [])].filter((one) => one !== name);
 }
 
 function wholeNumber(node: Node): string {

@@ -6,7 +6,7 @@
 
 import { stringify } from 'yaml';
 import { CONFIG_PATH } from './load.ts';
-import { childrenOf, jsonSchema, mapValueOf, type Node, said } from './schema.ts';
+import { alternativesIn, childrenOf, jsonSchema, mapValueOf, type Node, nameIn, said } from './schema.ts';
 
 /** Where `init` puts the schema: beside the configuration. */
 export const SCHEMA_PATH = '.gitlab/sitrep.schema.json';
@@ -36,7 +36,8 @@ export function starterConfig(): string {
 /** One key of the top and everything below it. Each sentence is written once. */
 function section(name: string, node: Node): string[] {
   const written = new Set<string>();
-  const [first = '', ...rest] = entry(name, node, { written, example: false });
+  // What has no default (a mirror) is off until somebody writes it: shown as it might look.
+  const [first = '', ...rest] = entry(name, node, { written, example: node.default === undefined });
   const source = said(node, 'source');
   const why = `${said(node, 'description') ?? ''}${source === undefined ? '' : ` (${source})`}`;
   return [`## ${why}`, `# ${first.replace(/ {2}# .*$/, '')}`, ...rest.map((line) => `# ${line}`)];
@@ -52,8 +53,10 @@ interface Writing {
 function entry(name: string, node: Node, writing: Writing): string[] {
   const value = mapValueOf(node);
   const below = value
-    ? entry('nexus', value, { ...writing, example: true })
-    : childrenOf(node).flatMap(([child, at]) => entry(child, at, writing));
+    ? entry(nameIn(node), value, { ...writing, example: true })
+    : childrenOf(node).flatMap(([child, at]) =>
+        entry(child, at, writing).map((line) => (alternativesIn(node).includes(child) ? `# ${line}` : line)),
+      );
   if (below.length > 0) return [`${name}:${meaning(node, writing)}`, ...below.map((line) => `  ${line}`)];
   const shown = writing.example ? (node['example'] ?? node.default) : node.default;
   if (shown === undefined) return [`# ${name}: ${inline(node['example'])}${meaning(node, writing)}`];

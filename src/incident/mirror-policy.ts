@@ -19,7 +19,9 @@ const slackPerson = z
   .regex(/^([UW][A-Z0-9]{4,}|[^\s@]+@[^\s@]+)$/)
   .meta({ title: 'a Slack member id as in U012AB3CD, or the e-mail address they use there' });
 
-/** Where work goes that is no incident: exactly one of the two. */
+const person = described(slackPerson, { description: 'One of them.', example: 'U012AB3CD' });
+
+/** Where work goes that is no incident: exactly one of the two, which `oneOf` tells editors. */
 export const Destination = z
   .strictObject({
     jira: described(z.string().min(1).optional(), { description: 'Key of a Jira project.', example: 'SKB' }),
@@ -34,6 +36,12 @@ export const Destination = z
   })
   .refine(({ jira, gitlab }) => (jira === undefined) !== (gitlab === undefined), {
     message: 'expected either `jira` or `gitlab`',
+  })
+  .meta({
+    oneOf: [
+      { required: ['jira'], properties: { jira: {} } },
+      { required: ['gitlab'], properties: { gitlab: {} } },
+    ],
   });
 export type Destination = z.infer<typeof Destination>;
 
@@ -68,7 +76,7 @@ export const SlackSettings = z.strictObject({
       .default('drill'),
     { description: 'And those of exercises.', source: 'R69' },
   ),
-  people: described(z.record(z.string(), slackPerson).default({}), {
+  people: described(z.record(z.string(), person).default({}), {
     description:
       'Slack members by GitLab user name, where the e-mail address that GitLab shows is not the one in Slack. Whoever is known may type commands in the channel.',
     example: { ana: 'U012AB3CD', ben: 'ben@example.org' },
@@ -84,8 +92,17 @@ export const SlackSettings = z.strictObject({
   }),
 });
 
-const byStatus = z.partialRecord(z.enum(STATUSES), z.string().min(1));
-const bySeverity = z.partialRecord(z.enum(SEVERITIES), z.string().min(1));
+const byStatus = z.partialRecord(
+  z.enum(STATUSES),
+  described(z.string().min(1), { description: 'For this one.', example: 'In Progress' }),
+);
+const bySeverity = z.partialRecord(
+  z.enum(SEVERITIES),
+  described(z.string().min(1), { description: 'Of this severity.', example: 'Highest' }),
+);
+
+/** Whatever Jira takes: text, number, list, keys; which of them only Jira knows. */
+const field = described(z.unknown(), { description: 'The value of one field.', example: '{service}' });
 
 export const JiraSettings = z.strictObject({
   url: described(url, { description: 'The address that people open.', example: 'https://example.atlassian.net' }),
@@ -126,7 +143,7 @@ export const JiraSettings = z.strictObject({
     description: 'Labels of every ticket, beside those by which sitrep finds it again.',
     example: ['incident'],
   }),
-  fields: described(z.record(z.string(), z.unknown()).default({}), {
+  fields: described(z.record(z.string(), field).default({}), {
     description:
       'Other fields, as the API takes them; `{service}`, `{severity}`, `{status}`, `{commander}`, `{url}` stand for what they are now.',
     example: { customfield_10010: '{service}', components: [{ name: 'Nexus' }] },
@@ -173,6 +190,7 @@ export const mirrorShape = {
     {
       description: 'The people who use the services, and where they hear of incidents.',
       source: 'R32, R40',
+      example: { builders: { slack: ['#team-system-support'] } },
     },
   ),
   backlog: described(
@@ -185,6 +203,7 @@ export const mirrorShape = {
     {
       description: 'Where `/backlog` sends what is no incident; `team` is that of the service, where it has one.',
       source: 'R23, R25',
+      example: { 'cross-team': { jira: 'SKB' } },
     },
   ),
   slack: described(SlackSettings.optional(), {
@@ -203,3 +222,24 @@ export const mirrorShape = {
     source: 'R59, R110',
   }),
 };
+
+/** A service may name the communities that there are; `known` is for who says what was probably meant. */
+export function namesCommunities(
+  policy: {
+    readonly services: Readonly<Record<string, { readonly communities: readonly string[] }>>;
+    readonly communities: Readonly<Record<string, unknown>>;
+  },
+  context: z.core.$RefinementCtx,
+): void {
+  const known = Object.keys(policy.communities);
+  const message =
+    known.length === 0
+      ? 'expected a short name that stands below `communities`, where there is none yet'
+      : `expected one of the communities ${known.join(', ')}`;
+  for (const [service, { communities }] of Object.entries(policy.services)) {
+    for (const [index, name] of communities.entries()) {
+      const path = ['services', service, 'communities', index];
+      if (!known.includes(name)) context.addIssue({ code: 'custom', path, message, params: { known } });
+    }
+  }
+}

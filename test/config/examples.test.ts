@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadPolicy } from '../../src/config/load.ts';
 import { SCHEMA_LINE, schemaText } from '../../src/config/starter.ts';
+import { audienceOf } from '../../src/process/audience.ts';
+import { backlogDestination } from '../../src/rules/destinations.ts';
 import { requirements } from '../house/requirements.ts';
 
 const EXAMPLES = ['examples/minimal/.gitlab/sitrep.yml', 'examples/guideline/.gitlab/sitrep.yml'];
@@ -36,4 +38,18 @@ it('the guideline’s example has the numbers of the guideline', () => {
   expect(policy?.rules).toMatchObject({ timebox: { mode: 'enforce', minutes: 30 }, impact: { minutes: 60 } });
   const heavy = Object.entries(policy?.services ?? {}).filter(([, service]) => service.heavy && service.always_full);
   expect(heavy.map(([name]) => name)).toEqual(['nexus', 'confluence', 'jira']);
+});
+
+it('R32, R38, R39 (partly): the guideline’s example has the channels and the projects of the guideline', () => {
+  const loaded = loadPolicy(readFileSync(EXAMPLES[1] ?? '', 'utf8'));
+  if (!loaded.ok) throw new Error(loaded.errors.join('\n'));
+  const { policy } = loaded;
+  const channels = (service: string) =>
+    audienceOf({ services: [service], drill: false }, undefined, policy).flatMap((one) => one.channels);
+  for (const service of ['Nexus', 'ElasticStack', 'Prometheus', 'GitLab Runners', 'Kubernetes', 'OpenStack'])
+    expect([service, channels(service)[0]]).toEqual([service, '#team-system-support']);
+  expect(channels('GitLab Runners')).toContain('#proj-mvp');
+  const nexus = { services: ['Nexus'] };
+  expect(backlogDestination(nexus, 'cross-team', policy)).toMatchObject({ jira: 'SKB' });
+  expect(backlogDestination(nexus, 'team', policy)).toMatchObject({ jira: 'ST' });
 });

@@ -162,8 +162,49 @@ describe('a configuration that is wrong', () => {
       'a list',
       '- a',
       [
-        '1:1: the file: expected these keys: enabled, zone, hours, services, severities, roles, review, former_bots, rules, found a list',
+        '1:1: the file: expected these keys: enabled, zone, hours, services, severities, roles, communities, backlog, slack, jira, confluence, pager, review, former_bots, rules, found a list',
       ],
+    ],
+    [
+      'a community that is none',
+      'communities: {builders: {}, writers: {}}\nservices:\n  nexus:\n    communities: [writers, bilders]',
+      [
+        '4:28: services.nexus.communities, item 2: expected one of the communities builders, writers, found the text "bilders"; did you mean `builders`?',
+      ],
+    ],
+    [
+      'a community where there is none',
+      'services: {nexus: {communities: [builders]}}',
+      [
+        '1:34: services.nexus.communities, item 1: expected a short name that stands below `communities`, where there is none yet, found the text "builders"',
+      ],
+    ],
+    [
+      'a destination in two places',
+      'backlog:\n  cross-team: {jira: SKB, gitlab: a/b}',
+      ['2:3: backlog.cross-team: expected either `jira` or `gitlab`, found keys below it'],
+    ],
+    [
+      'a destination nowhere',
+      'services:\n  nexus:\n    bugs: {issue_type: Bug}',
+      ['3:5: services.nexus.bugs: expected either `jira` or `gitlab`, found keys below it'],
+    ],
+    [
+      'a channel without quotes',
+      'communities:\n  builders:\n    slack: [team-system-support]',
+      [
+        '3:13: communities.builders.slack, item 1: expected a channel as "#name" (in quotes) or its id, found the text "team-system-support"',
+      ],
+    ],
+    [
+      'a status of Jira for none of ours',
+      'jira: {url: "https://x.test", project: INC, statuses: {respondng: Open}}',
+      ['1:56: jira.statuses.respondng: unknown key; did you mean `responding`?'],
+    ],
+    [
+      'a mirror without what it needs',
+      'jira: {project: INC}',
+      ['1:1: jira.url: expected an address that begins with https://'],
     ],
     ['a key twice', 'zone: UTC\nzone: UTC', ['2:1: `zone` is here a second time; one of the two has to go']],
     [
@@ -198,7 +239,7 @@ describe('a configuration that is wrong', () => {
       'what would colour a log',
       '"\\u001b[31m": x\nzone: "\\u001b[31m"',
       [
-        '1:1: "\\u001b[31m": unknown key; known here: enabled, zone, hours, services, severities, roles, review, former_bots, rules',
+        '1:1: "\\u001b[31m": unknown key; known here: enabled, zone, hours, services, severities, roles, communities, backlog, slack, jira, confluence, pager, review, former_bots, rules',
         '2:1: zone: expected a time zone as in "Europe/London" or "UTC", found the text "\\u001b[31m"',
       ],
     ],

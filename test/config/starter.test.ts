@@ -22,14 +22,22 @@ describe('the configuration that init commits', () => {
     expect(loadPolicy(starterConfig())).toEqual({ ok: true, policy: Policy.parse({}) });
   });
 
-  it('with everything switched on is the defaults and the service that it shows', () => {
+  it('with everything switched on is the defaults, the service that it shows and every mirror', () => {
     const loaded = loadPolicy(switchedOn(starterConfig()));
-    const { services, ...rest } = Policy.parse({});
-    expect(loaded).toEqual({
-      ok: true,
-      policy: { ...rest, services: { nexus: expect.objectContaining({ title: 'Nexus', contacts: ['ana', 'ben'] }) } },
-    });
-    expect(services).toEqual({});
+    const { services, communities, backlog, ...rest } = Policy.parse({});
+    const shown = {
+      services: {
+        nexus: expect.objectContaining({ title: 'Nexus', contacts: ['ana', 'ben'], communities: ['builders'] }),
+      },
+      communities: { builders: { title: 'People who build', slack: ['#team-system-support'] } },
+      backlog: { 'cross-team': { jira: 'SKB', issue_type: 'Story' } },
+      slack: expect.objectContaining({ prefix: 'inc', people: { ana: 'U012AB3CD' } }),
+      jira: expect.objectContaining({ project: 'INC', statuses: { responding: 'In Progress' } }),
+      confluence: expect.objectContaining({ space: 'OPS' }),
+      pager: expect.objectContaining({ format: 'signed' }),
+    };
+    expect(loaded).toEqual({ ok: true, policy: { ...rest, ...shown } });
+    expect({ services, communities, backlog }).toEqual({ services: {}, communities: {}, backlog: {} });
   });
 
   it.each(Object.keys(Policy.shape))('shows %s, with a sentence why', (key) => {
@@ -38,10 +46,11 @@ describe('the configuration that init commits', () => {
     expect(lines[at - 1]).toMatch(/^## [A-Z`].+\.( \(R\d+(, R\d+)*\))?$/);
   });
 
-  it('says no sentence twice', () => {
-    const sentences: string[] = starterConfig().match(/(?<=\S {2}# ).{20,}/g) ?? [];
-    expect(sentences.filter((one, index) => sentences.indexOf(one) !== index)).toEqual([]);
-    expect(sentences.length).toBeGreaterThan(40);
+  it('says no sentence twice in a section', () => {
+    const sections = starterConfig().split('\n\n');
+    const sentences = sections.map((text): string[] => text.match(/(?<=\S {2}# ).{20,}/g) ?? []);
+    expect(sentences.flatMap((some) => some.filter((one, index) => some.indexOf(one) !== index))).toEqual([]);
+    expect(sentences.flat().length).toBeGreaterThan(40);
   });
 });
 
