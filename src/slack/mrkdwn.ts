@@ -208,8 +208,7 @@ function codeSpan(text: string, options: MrkdwnOptions): string {
 /** Text that marks nothing, quotes nothing and calls nobody. */
 function inert(text: string): string {
   const apart = text
-    .replace(/(?<![\p{L}\p{N}])([*_~])(?=\S)/gu, `$1${APART}`)
-    .replace(/(?<=[^\s*_~])([*_~])(?![\p{L}\p{N}])/gu, `${APART}$1`)
+    .replace(/(?<![\p{L}\p{N}])[*_~](?=\S)|(?<=\S)[*_~](?![\p{L}\p{N}])/gu, `${APART}$&${APART}`)
     .replace(/`/g, `\`${APART}`)
     .replace(/^(?=\s*>)/, APART)
     .replace(/@(?=here|channel|everyone|group)|(?<![\p{L}\p{N}/])#(?=\p{L})/giu, `$&${APART}`);

@@ -1,7 +1,7 @@
 // Reads markdown as GitLab shows it, once for every place it goes to.
 //
 // The input may be hostile and as long as GitLab allows: what is read is bounded, nothing nests deeper than a person types,
-// and nothing that was typed is lost. What is not understood (a link that leads nowhere from outside, an element of HTML
+// and nothing that GitLab shows is lost. What is not understood (a link that leads nowhere from outside, an element of HTML
 // that GitLab does not know) stays text, as typed.
 
 import MarkdownIt, { type Token } from 'markdown-it';
@@ -113,7 +113,7 @@ function blockOf(token: Token, cursor: Cursor): Block[] {
       return quotation(blocksOf(cursor));
     case 'fence':
     case 'code_block':
-      return [{ kind: 'code', language: language(token.info), text: visible(token.content.replace(/\n$/, '')) }];
+      return [code(token)];
     case 'hr':
       return [{ kind: 'rule' }];
     case 'table_open':
@@ -135,8 +135,13 @@ function line(cursor: Cursor, block: (content: readonly Inline[]) => Block): Blo
   return content.length === 0 ? [] : [block(content)];
 }
 
-function language(info: string): string {
-  return /^[\w+#.-]{1,40}/.exec(info)?.[0] ?? '';
+/** What stands behind the fence is the language where it is one word, else a line of its own. */
+function code({ info, content }: Token): Block {
+  const text = visible(content.replace(/\n$/, ''));
+  const language = visible(info).trim();
+  return /^[\w+#.-]{0,40}$/.test(language)
+    ? { kind: 'code', language, text }
+    : { kind: 'code', language: '', text: `${language}\n${text}` };
 }
 
 function items(cursor: Cursor): Item[] {
