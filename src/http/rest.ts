@@ -22,6 +22,8 @@ export interface RestOptions {
   readonly cure: (status: number) => string;
   /** Whether a 429 concerns what was asked for alone, and not the rest of the service. */
   readonly narrow?: (refusal: Answer) => boolean;
+  /** Whether what a good answer says does not matter: it need not be JSON. */
+  readonly wordless?: boolean;
 }
 
 export interface Sent {
@@ -97,9 +99,10 @@ export function makeRest(options: RestOptions): Rest {
 
   const clean = (text: string): string => options.secrets.reduce((left, one) => left.replaceAll(one, '[secret]'), text);
 
-  function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
+  async function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
     count += 1;
-    return exchange(outgoing);
+    const answer = await exchange(outgoing);
+    return options.wordless && 'status' in answer && answer.status < 300 ? { ...answer, body: '' } : answer;
   }
 
   /** The answer where it is good; else what is left of the request, to whoever wrote and to whoever only wanted to know. */

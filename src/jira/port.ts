@@ -1,6 +1,6 @@
 // Jira in our words, Cloud and Data Center alike.
 //
-// Reads throw `JiraError` when they fail for good. Every write ends *done*, *refused* or *unknown*; there is no key that would
+// Reads throw `ServiceError` (`http/rest.ts`) when they fail for good. Every write ends *done*, *refused* or *unknown*; there is no key that would
 // make creation repeatable, so a ticket is looked for before it is made again (facts of Jira: labels, remote links, and the
 // next keys one by one, because Cloud's search runs behind).
 
@@ -15,7 +15,7 @@ export interface Ticket {
   readonly priority: string | undefined;
   readonly labels: readonly string[];
   readonly updated: Instant;
-  /** Hash of the description as the writer made it, from the ticket's property; undefined where there is none. */
+  /** Hash of the description that we wrote last, from the ticket's property (`shownBy`); undefined where there is none. */
   readonly shown: string | undefined;
   /** Whether the description is still what was written with that hash. */
   readonly intact: boolean;
@@ -99,11 +99,17 @@ export interface Jira {
       readonly category: Ticket['status']['category'];
     }[]
   >;
-  /** The ticket that was made with this mark, however the search runs behind. `since`: not made before. */
-  find(project: string, mark: string, since: Instant): Promise<{ readonly key: string } | undefined>;
+  /**
+   * The ticket that was made with this mark, however the search runs behind. `since`: not made before. `globalId`: of a
+   * remote link that it may have, by which it is known where people took its label away.
+   */
+  find(project: string, mark: string, since: Instant, globalId?: string): Promise<{ readonly key: string } | undefined>;
   /** `dropped`: fields that the screen has not. */
   create(ticket: NewTicket): Promise<Outcome<{ readonly key: string; readonly dropped: readonly string[] }>>;
-  change(key: string, change: TicketChange): Promise<Outcome<undefined>>;
+  /** `dropped`: as for `create`. */
+  change(key: string, change: TicketChange): Promise<Outcome<{ readonly dropped: readonly string[] }>>;
+  /** What `shown` of a ticket is once it has this description: where it is that already, nothing need be written. */
+  shownBy(description: readonly Block[], url: string): Promise<string>;
   /** As many steps as the workflow asks for, at most five. Refused where it offers no way. */
   transition(key: string, wanted: WantedStatus): Promise<Outcome<{ readonly status: string }>>;
   comments(key: string, since: Instant | undefined): Promise<readonly JiraComment[]>;

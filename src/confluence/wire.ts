@@ -1,0 +1,24 @@
+// What Confluence answers, as sitrep needs it; what is not listed is not looked at.
+
+import { z } from 'zod';
+
+/** Where a page is on the site, below the address that the answer or the configuration names. */
+const Links = z.object({ webui: z.string().nullish(), base: z.string().nullish() });
+
+export const WirePage = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.string(),
+  version: z.object({ number: z.int() }),
+  body: z.object({ atlas_doc_format: z.object({ value: z.string() }).nullish() }).nullish(),
+  _links: Links.nullish(),
+});
+export type WrittenPage = z.output<typeof WirePage>;
+
+export const WirePages = z
+  .object({ results: z.array(z.object({ id: z.string(), title: z.string() })) })
+  .transform(({ results }) => results);
+
+export const WireSpaces = z
+  .object({ results: z.array(z.object({ id: z.string(), key: z.string() })) })
+  .transform(({ results }) => results);
