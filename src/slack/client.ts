@@ -31,27 +31,13 @@ export type Written =
   | { readonly done: false; readonly failure: Failure; readonly code: string; readonly answer: unknown };
 
 export interface Client {
-  /** The answer. Throws `SlackError`; `codeOf` tells Slack's code of it. */
+  /** The answer. Throws `SlackError`. */
   read(method: ReadMethod, args?: Arguments): Promise<unknown>;
   write(method: WriteMethod, args: Arguments): Promise<Written>;
   readonly sent: ReadonlyMap<string, number>;
 }
 
 const MOST_ANSWER_BYTES = 20_000_000;
-
-/** A refusal by Slack itself. */
-class Refusal extends SlackError {
-  readonly code: string;
-  constructor(method: string, status: number, reason: string, code: string) {
-    super(method, status, reason);
-    this.code = code;
-  }
-}
-
-/** Slack's code in an error of a read; empty where Slack said nothing. */
-export function codeOf(error: unknown): string {
-  return error instanceof Refusal ? error.code : '';
-}
 
 /** What came instead of Slack's JSON, through the vendor's client, which knows only of exceptions. */
 class Unanswered extends Error {
@@ -68,12 +54,15 @@ export function makeClient(options: ClientOptions): Client {
   const breaker = makeBreaker();
   const exchange = makeExchange({ authorization: `Bearer ${token}`, timeoutMs, maxBytes: MOST_ANSWER_BYTES });
   const pace = makePace(time);
+  const clean = (text: string): string => text.replaceAll(token, '[token]');
 
   async function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
     const method = methodOf(outgoing.url);
     await pace(method, new URLSearchParams(outgoing.body).get('channel') ?? '');
     sent.set(method, (sent.get(method) ?? 0) + 1);
-    return inHttpTerms(await exchange(outgoing));
+    const answer = await exchange(outgoing);
+    // A server may echo what it was sent.
+    return 'none' in answer ? answer : inHttpTerms({ ...answer, body: clean(answer.body) });
   }
 
   const vendor = new WebClient(undefined, {
@@ -94,8 +83,7 @@ export function makeClient(options: ClientOptions): Client {
     } catch (error) {
       const failed = failureOfCall(error, tokenVariable);
       if (isCredentials(failed.code)) breaker.stop(failed.failure, 401);
-      const reason = failed.failure.reason.replaceAll(token, '[token]');
-      return { done: false, ...failed, failure: { ...failed.failure, reason } };
+      return { done: false, ...failed, failure: { ...failed.failure, reason: clean(failed.failure.reason) } };
     }
   }
 
@@ -103,8 +91,12 @@ export function makeClient(options: ClientOptions): Client {
     async read(method, args = {}) {
       const end = await call(method, args);
       if (end.done) return end.answer;
-      const status = end.failure.outcome === 'refused' ? end.failure.status : 0;
-      throw new Refusal(method, status, end.failure.reason, end.code);
+      const { failure, code } = end;
+      throw new SlackError(
+        method,
+        failure.outcome === 'refused' ? failure : { status: 0, reason: failure.reason },
+        code,
+      );
     },
     write: call,
     sent,
@@ -165,8 +157,7 @@ function overHttp(
 }
 
 /** Slack says with status 200 what HTTP has statuses for: those that decide whether a request is repeated. */
-function inHttpTerms(answer: Answer | NoAnswer): Answer | NoAnswer {
-  if ('none' in answer) return answer;
+function inHttpTerms(answer: Answer): Answer {
   const said = WireRefusal.safeParse(decoded(answer)?.value).data;
   const code = said?.ok === false ? said.error : '';
   if (RATE_LIMITED.has(code)) return { ...answer, status: 429 };

@@ -3,21 +3,31 @@
 
 import type { Failure, Refused } from '../http/outcome.ts';
 
-/** A read that failed for good, or an answer that cannot be understood. `status` is 0 where there was no answer. */
+/** A read that failed for good, or an answer that cannot be understood. */
 export class SlackError extends Error {
   readonly method: string;
-  /** As HTTP would have it; Slack itself answers nearly everything with 200. */
+  /** As HTTP would have it, for Slack answers nearly everything with 200; 0 where Slack did not answer, or is in trouble. */
   readonly status: number;
   /** On one line, with what can be done about it. */
   readonly reason: string;
+  /** Slack's own code; empty where it said nothing. */
+  readonly code: string;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(method: string, status: number, reason: string) {
+  constructor(method: string, { status, reason, retryAfterSeconds }: Omit<Refused, 'outcome'>, code = '') {
     super(`Slack ${method}: ${reason}`);
     this.name = 'SlackError';
     this.method = method;
     this.status = status;
     this.reason = reason;
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** Slack's code in an error; empty where there is none. */
+export function codeOf(error: unknown): string {
+  return error instanceof SlackError ? error.code : '';
 }
 
 /** What a code says besides itself. */
@@ -88,8 +98,9 @@ export function refusal(code: string, details: Details): Refused {
 
 /** A read inside a write failed: nothing was written. Programming errors are thrown. */
 export function failureIn(error: unknown): Failure {
-  if (error instanceof SlackError) return { outcome: 'refused', status: error.status, reason: error.reason };
-  throw error;
+  if (!(error instanceof SlackError)) throw error;
+  const { status, reason, retryAfterSeconds } = error;
+  return { outcome: 'refused', status, reason, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
 }
 
 const worded = (cure: string): string => (cure === '' ? '' : `: ${cure}`);

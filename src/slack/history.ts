@@ -4,7 +4,8 @@
 
 import { type Instant, plusMinutes } from '../text/time.ts';
 import { pages } from './calls.ts';
-import { type Client, codeOf } from './client.ts';
+import type { Client } from './client.ts';
+import { codeOf } from './errors.ts';
 import type { ChannelMessage, Slack, Ts } from './port.ts';
 import { parsed, tsOf, wireMessages } from './wire.ts';
 

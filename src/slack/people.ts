@@ -1,7 +1,8 @@
 // Who the bot is, and who others are. Asked once a run.
 
 import { once, remembered } from '../http/memo.ts';
-import { type Arguments, type Client, codeOf } from './client.ts';
+import type { Arguments, Client } from './client.ts';
+import { codeOf } from './errors.ts';
 import type { ReadMethod } from './methods.ts';
 import type { Slack, SlackUser } from './port.ts';
 import { parsed, WireMe, WireUserAnswer } from './wire.ts';

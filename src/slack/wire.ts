@@ -173,7 +173,8 @@ export function parsed<S extends z.ZodType>(what: string, schema: S, wire: unkno
   const result = schema.safeParse(wire);
   if (result.success) return result.data;
   const places = result.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new SlackError(what, 200, `an answer of another shape than expected (${places.join('; ')})`);
+  const reason = `an answer of another shape than expected (${places.join('; ')})`;
+  throw new SlackError(what, { status: 200, reason });
 }
 
 /** Milliseconds are enough for people; the name of a message keeps all its figures. */
