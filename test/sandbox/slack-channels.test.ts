@@ -166,13 +166,13 @@ describe('inviting', () => {
 describe('topic, description, name and end', () => {
   it('stores topics escaped, up to 250 characters, and says each change', async () => {
     const { slack, bot, own } = world();
-    const topic = 'S1 <checkout> & co';
+    const topic = '🔥 S1 <checkout> & co';
     expect(await bot.ok('conversations.setTopic', { channel: own, topic })).toMatchObject({
-      channel: { topic: { value: 'S1 &lt;checkout&gt; &amp; co' } },
+      channel: { topic: { value: ':fire: S1 &lt;checkout&gt; &amp; co' } },
     });
     expect(await bot.code('conversations.setTopic', { channel: own, topic: 'x'.repeat(251) })).toBe('too_long');
     await bot.ok('conversations.setPurpose', { channel: own, purpose: 'Live' });
-    expect(slack.channel(own)).toMatchObject({ topic: 'S1 &lt;checkout&gt; &amp; co', purpose: 'Live' });
+    expect(slack.channel(own)).toMatchObject({ topic: ':fire: S1 &lt;checkout&gt; &amp; co', purpose: 'Live' });
     expect(slack.channel(own).messages.map(({ note }) => note)).toEqual([
       'channel_join',
       'channel_topic',

@@ -47,6 +47,12 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'reactions.get': ['bad_timestamp', 'channel_not_found', 'message_not_found', 'no_item_specified'],
 };
 
+/** Whether any method may answer with such a code. */
+export function isDocumented(code: string): boolean {
+  const lists = [documented.commonErrors, ...Object.values(documented.methods).map(({ errors }) => errors)];
+  return [...lists, ...Object.values(ALSO)].some((codes) => codes.includes(code));
+}
+
 /** What is wrong with an answer, a sentence each; empty when it keeps the contract. */
 export function slackBreaches(method: string, body: unknown): string[] {
   if (!slackContractAvailable || typeof body !== 'object' || body === null) return [];

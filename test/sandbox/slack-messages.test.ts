@@ -76,6 +76,7 @@ describe('posting', () => {
     ${'<!channel> help'}               | ${'<!channel> help'}                     | ${['<!channel>']}
     ${'&lt;!channel&gt; help'}         | ${'&lt;!channel&gt; help'}               | ${[]}
     ${'<@U0000000001> look'}           | ${'<@U0000000001> look'}                 | ${['<@U0000000001>']}
+    ${'👍🏽 ok ⚠️ 🦖'}                   | ${':+1::skin-tone-4: ok :warning: 🦖'}   | ${[]}
     ${'@channel @ann #ops'}            | ${'@channel @ann #ops'}                  | ${[]}
   `('stores "$sent" as "$stored"', async ({ sent, stored, rings }) => {
     const { slack, bot, own } = world();

@@ -1,5 +1,6 @@
 // An embedded Slack with two people, an app with every scope, and callers whose answers are held against the contract.
 
+import { LogLevel } from '@slack/web-api';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { type InstalledApp, type Slack, type SlackOptions, startSlack } from '../../src/sandbox/slack/slack.ts';
 import type { User } from '../../src/sandbox/slack/store.ts';
@@ -136,3 +137,16 @@ export function useSlack(options: SlackOptions = {}): () => SlackWorld {
     return world;
   };
 }
+
+const ignored = (): undefined => undefined;
+
+/** Slack's own clients log what they are refused. */
+export const quiet = {
+  debug: ignored,
+  info: ignored,
+  warn: ignored,
+  error: ignored,
+  setLevel: ignored,
+  setName: ignored,
+  getLevel: () => LogLevel.ERROR,
+};

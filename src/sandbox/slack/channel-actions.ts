@@ -3,7 +3,7 @@
 import { type Core, newId, seconds } from './core.ts';
 import { note } from './messages.ts';
 import type { Channel, User } from './store.ts';
-import { escaped } from './text.ts';
+import { storedRemark } from './text.ts';
 
 export function createChannel(core: Core, creator: User, name: string, isPrivate: boolean): Channel {
   const unset = { value: '', creator: '', last_set: 0 };
@@ -50,14 +50,14 @@ export function rename(core: Core, channel: Channel, user: User, name: string): 
 }
 
 export function setTopic(core: Core, channel: Channel, user: User, text: string): void {
-  const value = escaped(text);
+  const value = storedRemark(text);
   channel.topic = { value, creator: user.id, last_set: seconds(core) };
   const words = value === '' ? 'cleared the channel topic' : `set the channel topic: ${value}`;
   note(core, channel, user, 'channel_topic', words, { topic: value });
 }
 
 export function setPurpose(core: Core, channel: Channel, user: User, text: string): void {
-  const value = escaped(text);
+  const value = storedRemark(text);
   channel.purpose = { value, creator: user.id, last_set: seconds(core) };
   const words = value === '' ? 'cleared the channel description' : `set the channel description: ${value}`;
   note(core, channel, user, 'channel_purpose', words, { purpose: value });

@@ -114,7 +114,7 @@ async function work({ core, methods }: Front, incoming: Incoming): Promise<Outgo
   postWhatIsDue(core);
   const upload = /^\/upload\/v1\/(\w+)$/.exec(path)?.[1];
   if (upload !== undefined) {
-    const taken = takeUpload(core, upload, body);
+    const taken = takeUpload(core, upload, await fileIn(body, raw.headers['content-type'] ?? ''));
     return taken === undefined ? text(400, 'Bad Request') : text(200, taken);
   }
   const method = methodOf(path);
@@ -127,6 +127,14 @@ async function work({ core, methods }: Front, incoming: Incoming): Promise<Outgo
     bearer,
   });
   return json(answered.status, answered.body, answered.headers);
+}
+
+/** The bytes of a file, which come as they are or as the first field of a form. */
+async function fileIn(body: Buffer, contentType: string): Promise<Buffer> {
+  if (!contentType.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } }).formData();
+  for (const [, value] of form) if (typeof value !== 'string') return Buffer.from(await value.arrayBuffer());
+  return Buffer.alloc(0);
 }
 
 /** Does what a fault does before the work: what is answered instead of it, or that the line is cut. */

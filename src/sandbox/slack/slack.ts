@@ -16,8 +16,7 @@ import { type Front, listen, makeServer, stop } from './server.ts';
 import { makeSocketMode, type SocketMode } from './socket-mode.ts';
 import { emptyStore, type Settings, type Store, type Token, type User } from './store.ts';
 
-export type { Person } from './person.ts';
-export type { ChannelRecord, MessageRecord } from './reader.ts';
+export type { ChannelRecord } from './reader.ts';
 
 export interface SlackOptions {
   /** The clock to live by, such as that of the embedded GitLab; default one of its own. */

@@ -5,6 +5,7 @@
 
 import { channelNamed } from './access.ts';
 import type { Core } from './core.ts';
+import { withEmojiNames } from './emoji.ts';
 import type { Json } from './store.ts';
 
 /** A link, a mention, a channel, a group, a date: whatever Slack understands in angle brackets. */
@@ -35,7 +36,7 @@ export function storedText(core: Core, text: string, { links, names }: Parsing):
     stored += match[0].startsWith('<') ? match[0] : `<${escaped(match[0])}>`;
     from = match.index + match[0].length;
   }
-  return stored + plain(core, text.slice(from), names);
+  return withEmojiNames(stored + plain(core, text.slice(from), names));
 }
 
 /** What a person typed, in whose client nothing is a control sequence: names are mentions, addresses links. */
@@ -46,8 +47,11 @@ export function typedText(core: Core, text: string): string {
 const plain = (core: Core, text: string, names: boolean): string =>
   names ? linked(core, escaped(text)) : escaped(text);
 
+/** A topic as Slack stores it: plain text, without links or mentions. */
+export const storedRemark = (text: string): string => withEmojiNames(escaped(text));
+
 /** Escapes what is not escaped yet. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text
     .replace(/&(?!(?:amp|lt|gt);)/g, '&amp;')
     .replaceAll('<', '&lt;')
