@@ -71,12 +71,11 @@ async function create(
     { key: WRITTEN_PROPERTY, value: written },
     { key: MARK_PROPERTY, value: { mark: ticket.mark } },
   ];
-  const end = await withoutMissing(optional, (fields, onRefusal) =>
-    client.write(
-      { method: 'POST', path: ['issue'], body: { fields: { ...sure, ...fields }, properties }, onRefusal },
-      WireCreated.parse,
-    ),
-  );
+  const post = (fields: Fields, onRefusal: (answer: unknown) => void) => {
+    const body = { fields: { ...sure, ...fields }, properties };
+    return client.write({ method: 'POST', path: ['issue'], body, onRefusal }, WireCreated.parse);
+  };
+  const end = await withoutMissing(optional, post, true);
   return valued(end.outcome, ({ key }) => ({ key, dropped: end.dropped }));
 }
 
@@ -88,30 +87,24 @@ async function changeTicket(
 ): Promise<Outcome<{ readonly dropped: readonly string[] }>> {
   const kind = await client.kind();
   const text = change.description && described(kind, change.description, change.url);
-  const sure = change.summary === undefined ? {} : { summary: oneLine(change.summary) };
+  const labels = change.addLabels ?? [];
   const optional: Fields = {
+    ...(change.summary === undefined ? {} : { summary: oneLine(change.summary) }),
     ...(text ? { description: text.body } : {}),
     ...(change.priority === undefined ? {} : { priority: byNameOrId(change.priority) }),
     ...change.fields,
-  };
-  const labels = change.addLabels ?? [];
-  const beside = {
-    ...(labels.length > 0 ? { update: { labels: labels.map((add) => ({ add })) } } : {}),
-    ...(text ? { properties: [{ key: WRITTEN_PROPERTY, value: text.written }] } : {}),
+    ...(labels.length > 0 ? { labels } : {}),
   };
   const put = () =>
-    withoutMissing(optional, (fields, onRefusal) =>
-      client.write(
-        {
-          method: 'PUT',
-          path: ['issue', key],
-          body: { fields: { ...sure, ...fields }, ...beside },
-          ticket: key,
-          onRefusal,
-        },
-        () => undefined,
-      ),
-    );
+    withoutMissing(optional, (given, onRefusal) => {
+      const { labels: ours, ...fields } = given;
+      const body = {
+        // As verbs, so that nobody's labels are trampled.
+        ...(ours === labels ? { fields, update: { labels: labels.map((add) => ({ add })) } } : { fields: given }),
+        ...(text && 'description' in fields ? { properties: [{ key: WRITTEN_PROPERTY, value: text.written }] } : {}),
+      };
+      return client.write({ method: 'PUT', path: ['issue', key], body, ticket: key, onRefusal }, () => undefined);
+    });
   const first = await put();
   const concurrent = first.outcome.outcome === 'refused' && first.outcome.status === 409;
   const end = concurrent && (await again()) ? await put() : first;
@@ -124,18 +117,23 @@ interface Tried<T> {
   readonly dropped: readonly string[];
 }
 
-/** Writes with all fields; where those that are refused are not vital, once more without them. */
+/**
+ * Writes with all fields; where only such are refused, once more without them, if there is anything left to write.
+ *
+ * @param vital whether something is written beside them
+ */
 async function withoutMissing<T>(
   optional: Fields,
   write: (fields: Fields, onRefusal: (answer: unknown) => void) => Promise<Outcome<T>>,
+  vital = false,
 ): Promise<Tried<T>> {
   let named: readonly string[] = [];
   const outcome = await write(optional, (answer) => {
     named = Object.keys(WireRefusal.safeParse(answer).data?.errors ?? {});
   });
-  const spared = named.length > 0 && named.every((name) => name in optional);
-  if (outcome.outcome !== 'refused' || outcome.status !== 400 || !spared) return { outcome, dropped: [] };
   const left = Object.fromEntries(Object.entries(optional).filter(([name]) => !named.includes(name)));
+  const spared = named.length > 0 && named.every((name) => name in optional) && (vital || Object.keys(left).length > 0);
+  if (outcome.outcome !== 'refused' || outcome.status !== 400 || !spared) return { outcome, dropped: [] };
   return { outcome: await write(left, () => undefined), dropped: named };
 }
 
