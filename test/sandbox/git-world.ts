@@ -59,7 +59,9 @@ export async function world(): Promise<World> {
 }
 
 export async function closeWorld(): Promise<void> {
-  await (await started)?.close();
+  const gitlab = await started;
+  started = undefined;
+  await gitlab?.close();
 }
 
 /** The parameters of a commit to main. */

@@ -6,7 +6,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/sandbox/gitlab.ts';
 import { checks } from '../../src/setup/checks/index.ts';
-import { type Broken, clocks, configurations, journals, pipelines, settings, tokens, webhooks } from './broken.ts';
+import type { Broken } from './broken/broken.ts';
+import { clocks } from './broken/clocks.ts';
+import { configurations } from './broken/configurations.ts';
+import { journals } from './broken/journals.ts';
+import { pipelines } from './broken/pipelines.ts';
+import { settings } from './broken/settings.ts';
+import { tokens } from './broken/tokens.ts';
+import { webhooks } from './broken/webhooks.ts';
 import { type SetUp, setUp } from './set-up.ts';
 
 let set: SetUp;

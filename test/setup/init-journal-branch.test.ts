@@ -14,7 +14,12 @@ it('is made, and named in the include; a run that is told of another, or of none
   const env = { ...mine, SITREP_JOURNAL_BRANCH: 'records' };
   expect((await world.init(UNPROVED, env)).code).toBe(0);
   expect(await world.text('.gitlab-ci.yml')).toMatch(/^ {6}journal-branch: records$/m);
-  expect(await world.text('journal.json', 'records')).toBeDefined();
+  const [token] = await world.list<{ user_id: number }>('/access_tokens');
+  expect(JSON.parse((await world.text('journal.json', 'records')) ?? '')).toEqual({
+    format: 1,
+    installedAt: expect.stringMatching(/^2026-03-11T04:00:/),
+    bot: token?.user_id,
+  });
   expect((await world.init(UNPROVED, env)).writes).toEqual([]);
   for (const others of [mine, { ...mine, SITREP_JOURNAL_BRANCH: 'diary' }]) {
     const { code, output, writes } = await world.init(UNPROVED, others);

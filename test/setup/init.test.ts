@@ -98,7 +98,11 @@ describe('an empty project', () => {
     world = await worldWithBot();
     await world.init(['--only', 'labels,journal'], { SITREP_TOKEN: world.bot.token });
     expect(await world.list('/hooks')).toEqual([]);
-    expect(await world.text('journal.json', 'incident-journal')).toBeDefined();
+    expect(JSON.parse((await world.text('journal.json', 'incident-journal')) ?? '')).toEqual({
+      format: 1,
+      installedAt: expect.stringMatching(/^2026-03-11T04:00:/),
+      bot: world.bot.user.id,
+    });
     const { code, output } = await world.init(['--only', 'label']);
     expect(code).toBe(2);
     expect(output).toContain('there are token, labels, files');
