@@ -126,6 +126,23 @@ describe('membership', () => {
   });
 });
 
+describe('what people do to the channel of a bot', () => {
+  it('they take the bot out, make the channel private, delete it', async () => {
+    const { slack, bot, app, own, ann } = world();
+    await bot.ok('conversations.invite', { channel: own, users: ann.id });
+    slack.as(ann).kick(own, app.bot);
+    expect(await bot.code('chat.postMessage', { channel: own, text: 'hi' })).toBe('not_in_channel');
+    await bot.ok('conversations.join', { channel: own });
+    slack.as(ann).makePrivate(own);
+    expect(await bot.ok('users.conversations', { types: 'private_channel' })).toMatchObject({
+      channels: [{ id: own, is_private: true, is_channel: false, is_group: true }],
+    });
+    slack.as(ann).deleteChannel(own);
+    expect(await bot.code('chat.postMessage', { channel: own, text: 'hi' })).toBe('channel_not_found');
+    expect(await bot.code('conversations.create', { name: 'inc-12-checkout' })).toBe('ok');
+  });
+});
+
 describe('inviting', () => {
   it.each`
     who          | code

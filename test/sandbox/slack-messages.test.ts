@@ -291,6 +291,25 @@ describe('history', () => {
     expect(slack.channel(own).messages.at(-1)?.text).toBe(`<@${ann.id}> &lt;b&gt; <https://ci.example/1>`);
   });
 
+  it('may lag behind, and ends after 90 days on a free plan', async () => {
+    const { slack, bot, own } = world();
+    const texts = async (): Promise<unknown[]> =>
+      messagesIn(await bot.ok('conversations.history', { channel: own })).map((message) => message['text']);
+    slack.settings.historyLagSeconds = 5;
+    slack.clock.advance(1);
+    const ts = await post(bot, own, { text: 'one' });
+    await post(bot, own, { text: 'reply', thread_ts: ts });
+    expect(await texts()).not.toContain('one');
+    expect(messagesIn(await bot.ok('conversations.replies', { channel: own, ts }))).toHaveLength(1);
+    slack.clock.advance(1);
+    expect(await texts()).toContain('one');
+    expect(messagesIn(await bot.ok('conversations.replies', { channel: own, ts }))).toHaveLength(2);
+    slack.clock.advance(91 * 24 * 60);
+    expect(await texts()).toContain('one');
+    slack.settings.plan = 'free';
+    expect(await texts()).toEqual([]);
+  });
+
   it('gives links to messages and replies', async () => {
     const { bot, own } = world();
     const parent = await post(bot, own, { text: 'parent' });

@@ -39,6 +39,12 @@ export function leave(core: Core, channel: Channel, user: User): void {
   channel.members = channel.members.filter((id) => id !== user.id);
 }
 
+/** Takes somebody out, which only people do here. */
+export function kick(core: Core, channel: Channel, user: User, by: User): void {
+  note(core, channel, user, 'channel_leave', `was removed from the channel by <@${by.id}>`);
+  channel.members = channel.members.filter((id) => id !== user.id);
+}
+
 export function rename(core: Core, channel: Channel, user: User, name: string): void {
   const old = channel.name;
   channel.previousNames = [old, ...channel.previousNames];

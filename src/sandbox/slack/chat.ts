@@ -2,8 +2,9 @@
 
 import { channelOf, channelToPostIn, messageAt } from './access.ts';
 import { contentFor, writtenIn } from './content.ts';
+import { instantOf } from './core.ts';
 import { countPost } from './limits.ts';
-import { edit, remove, say } from './messages.ts';
+import { edit, isNote, remove, say } from './messages.ts';
 import { type Call, type Method, scopes } from './method.ts';
 import { Refusal } from './refusal.ts';
 import type { Channel, Json, Message } from './store.ts';
@@ -37,7 +38,7 @@ function update(call: Call): Json {
   const message = ownMessage(call, channel, 'cant_update_message');
   if (channel.archived) throw new Refusal('is_inactive');
   const { editWindowMinutes } = core.store.settings;
-  const age = core.clock.now() - Number(message.ts.split('.')[0]) * 1000;
+  const age = core.clock.now() - instantOf(message.ts);
   if (editWindowMinutes !== undefined && age > editWindowMinutes * 60_000) throw new Refusal('edit_window_closed');
   const written = writtenIn(call, 'client');
   if ((args.text('text') ?? '').length > MAX_EDIT) throw new Refusal('msg_too_long');
@@ -65,7 +66,7 @@ function deleteMessage(call: Call): Json {
 function ownMessage({ args, app }: Call, channel: Channel, code: string): Message {
   const message = messageAt(channel, args.need('ts'));
   if (!message) throw new Refusal('message_not_found');
-  if (message.appId !== app.id || message.subtype !== undefined) throw new Refusal(code);
+  if (message.appId !== app.id || isNote(message)) throw new Refusal(code);
   return message;
 }
 

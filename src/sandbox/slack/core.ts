@@ -47,3 +47,9 @@ export function tsAt(core: Core, at: number): string {
   const fraction = String(at % 1000).padStart(3, '0') + String(core.store.lastNumber % 1000).padStart(3, '0');
   return `${Math.floor(at / 1000)}.${fraction}`;
 }
+
+/** The instant in a ts, in ms. */
+export function instantOf(ts: string): number {
+  const [whole = '', fraction = ''] = ts.split('.');
+  return Number(whole) * 1000 + Number(fraction.slice(0, 3));
+}

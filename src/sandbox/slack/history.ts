@@ -1,11 +1,15 @@
 // conversations.history and conversations.replies: what was said.
 
 import { channelOf, isMember } from './access.ts';
+import { instantOf } from './core.ts';
 import { type Call, type Method, scopesByKind } from './method.ts';
 import { type Page, pageOf } from './paging.ts';
 import { Refusal } from './refusal.ts';
 import type { Channel, Json, Message } from './store.ts';
 import { messageView, repliesTo } from './views.ts';
+
+/** How far back a free workspace shows what was said (facts 5). */
+const FREE_DAYS = 90;
 
 const read = scopesByKind(['channels:history'], ['groups:history']);
 
@@ -21,6 +25,7 @@ function history(call: Call): Json {
     .filter((message) => message.threadTs === undefined || message.broadcast)
     .filter((message) => !message.deleted || repliesTo(channel, message).length > 0)
     .filter(within(call))
+    .filter(seenYet(call))
     .reverse();
   const page = pageOf(call, shown, ({ ts }) => ts, { fallback: 100, max: 999 });
   return { ...pageView(call, channel, page), pin_count: channel.pins.length, channel_actions_ts: null };
@@ -34,7 +39,7 @@ function replies(call: Call): Json {
   const parent = asked?.threadTs ? channel.messages.find((message) => message.ts === asked.threadTs) : asked;
   const found = parent ? repliesTo(channel, parent) : [];
   if (!parent || (parent.deleted && found.length === 0)) throw new Refusal('thread_not_found');
-  const shown = [parent, ...found.filter(within(call))];
+  const shown = [parent, ...found.filter(within(call)).filter(seenYet(call))];
   return pageView(
     call,
     channel,
@@ -47,6 +52,14 @@ function channelToRead(call: Call): Channel {
   const channel = channelOf(call);
   if (!isMember(call, channel)) throw new Refusal('not_in_channel');
   return channel;
+}
+
+/** What is in the index already, and not too old for a free plan. */
+function seenYet({ core }: Call): (message: Message) => boolean {
+  const { historyLagSeconds, plan } = core.store.settings;
+  const newest = core.clock.now() - historyLagSeconds * 1000;
+  const oldest = plan === 'free' ? core.clock.now() - FREE_DAYS * 24 * 3_600_000 : 0;
+  return ({ ts }) => instantOf(ts) <= newest && instantOf(ts) >= oldest;
 }
 
 /** Between `oldest` and `latest`, with them only if `inclusive`. Throws `invalid_ts_oldest`, `invalid_ts_latest`. */

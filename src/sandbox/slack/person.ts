@@ -19,6 +19,8 @@ export interface Person {
   join(channel: string): void;
   leave(channel: string): void;
   invite(channel: string, user: User): void;
+  /** Takes somebody out. */
+  kick(channel: string, user: User): void;
   /** Says something as it is typed (`@name`, `#channel`, addresses); the ts of the message. */
   say(channel: string, text: string): string;
   reply(channel: string, ts: string, text: string, options?: { readonly broadcast?: boolean }): string;
@@ -32,6 +34,10 @@ export interface Person {
   setTopic(channel: string, topic: string): void;
   setPurpose(channel: string, purpose: string): void;
   archive(channel: string): void;
+  /** A channel keeps its id when it becomes private. */
+  makePrivate(channel: string): void;
+  /** As an owner of the workspace can. */
+  deleteChannel(channel: string): void;
   /** People can, where a bot cannot. */
   unarchive(channel: string): void;
 }
@@ -76,6 +82,11 @@ export function personOf(core: Core, user: User): Person {
       if (channel.members.includes(guest.id)) throw new Refusal('already_in_channel');
       actions.join(core, channel, guest, user);
     },
+    kick(name, other) {
+      const channel = mine(name);
+      if (!channel.members.includes(other.id)) throw new Refusal('not_in_channel');
+      actions.kick(core, channel, other, user);
+    },
     say: (name, text) => say(core, mine(name), user, plainContent(typedText(core, text))).ts,
     reply(name, ts, text, { broadcast = false } = {}) {
       const channel = mine(name);
@@ -110,6 +121,10 @@ export function personOf(core: Core, user: User): Person {
     setTopic: (name, topic) => actions.setTopic(core, mine(name), user, topic),
     setPurpose: (name, purpose) => actions.setPurpose(core, mine(name), user, purpose),
     archive: (name) => actions.archive(core, mine(name), user),
+    makePrivate(name) {
+      mine(name).private = true;
+    },
+    deleteChannel: (name) => void core.store.channels.delete(known(name).id),
     unarchive: (name) => actions.unarchive(core, known(name), user),
   };
 }

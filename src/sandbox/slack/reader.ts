@@ -1,6 +1,6 @@
 // The workspace as plain data, for the demo, for tests, and for whoever wants to see what people would see.
 
-import type { Core } from './core.ts';
+import { type Core, instantOf } from './core.ts';
 import { isNote } from './messages.ts';
 import type { Channel, Json, Message, Metadata } from './store.ts';
 import { ringsFor } from './text.ts';
@@ -88,7 +88,7 @@ function messageRecord(core: Core, channel: Channel, message: Message): MessageR
   const { ts, deleted, metadata, edited, broadcast } = message;
   return {
     ts,
-    at: new Date(Math.floor(Number(ts) * 1000)).toISOString(),
+    at: new Date(instantOf(ts)).toISOString(),
     by: nameOf(core, message.user),
     bot: message.botId !== undefined,
     note: isNote(message) ? message.subtype : undefined,

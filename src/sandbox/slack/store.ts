@@ -32,8 +32,10 @@ export interface Settings {
   restricted: string[];
   /** For how long a message may be edited; undefined for ever. */
   editWindowMinutes: number | undefined;
-  /** User groups are for paid plans. */
+  /** User groups are for paid plans; a free one shows what was said in the last 90 days. */
   plan: 'free' | 'paid';
+  /** For how long a new message may be missing from the history; nothing promises that it is there at once. */
+  historyLagSeconds: number;
 }
 
 export interface User {
@@ -67,7 +69,7 @@ export interface Channel {
   readonly id: string;
   name: string;
   previousNames: string[];
-  readonly private: boolean;
+  private: boolean;
   readonly general: boolean;
   /** A user id. */
   readonly creator: string;
@@ -190,7 +192,7 @@ export function emptyStore(): Store {
   return {
     lastNumber: 0,
     team: { id: 'T0000000001', name: 'Sandbox', domain: 'sandbox' },
-    settings: { restricted: [], editWindowMinutes: undefined, plan: 'paid' },
+    settings: { restricted: [], editWindowMinutes: undefined, plan: 'paid', historyLagSeconds: 0 },
     users: new Map(),
     apps: new Map(),
     tokens: new Map(),
