@@ -25,7 +25,12 @@ export interface MrkdwnOptions {
 
 /** The whole document; nothing in it that people wrote calls anybody or is a link but to an address that is shown. */
 export function mrkdwn(blocks: readonly Block[], options: MrkdwnOptions = {}): string {
-  return written(blocks, options, '\n\n');
+  return written(blocks, options);
+}
+
+/** What stands between two blocks: a title is close to what it heads, and a list to the words before it. */
+export function gap(before: Block, after: Block): string {
+  return before.kind === 'heading' || (before.kind === 'paragraph' && after.kind === 'list') ? '\n' : '\n\n';
 }
 
 /** Where a text stands: within a quotation or not. */
@@ -33,8 +38,13 @@ interface Place extends MrkdwnOptions {
   readonly quoted?: true;
 }
 
-function written(blocks: readonly Block[], options: Place, between: string): string {
-  return blocks.map((block) => blockText(block, options)).join(between);
+function written(blocks: readonly Block[], options: Place, between = gap): string {
+  return blocks
+    .map((block, index) => {
+      const before = blocks[index - 1];
+      return `${before ? between(before, block) : ''}${blockText(block, options)}`;
+    })
+    .join('');
 }
 
 function blockText(block: Block, options: Place): string {
@@ -69,7 +79,7 @@ function listText({ items, start }: BlockOf<'list'>, options: Place): string {
 
 function itemText({ task, blocks }: Item, bullet: string, options: Place): string {
   const sign = task === undefined ? bullet : task === 'done' ? '☑' : '☐';
-  const [first = '', ...rest] = written(blocks, options, '\n').split('\n');
+  const [first = '', ...rest] = written(blocks, options, () => '\n').split('\n');
   let code = first === FENCE;
   const below = rest.map((line) => {
     // In a block of code every blank shows, and a quotation begins with its line.
@@ -82,7 +92,7 @@ function itemText({ task, blocks }: Item, bullet: string, options: Place): strin
 
 /** Quotations hold lines only, and none in another. */
 function quotationText({ blocks }: BlockOf<'quotation'>, options: Place): string {
-  return written(blocks, { ...options, quoted: true }, '\n\n')
+  return written(blocks, { ...options, quoted: true })
     .split('\n')
     .map((line) => `> ${line}`.trimEnd())
     .join('\n');

@@ -5,7 +5,7 @@
 
 import type { Block } from '../text/blocks.ts';
 import { atMost, continued, fit } from '../text/fit.ts';
-import { type MrkdwnOptions, mrkdwn } from './mrkdwn.ts';
+import { gap, type MrkdwnOptions, mrkdwn } from './mrkdwn.ts';
 
 export interface Section {
   readonly type: 'section';
@@ -33,15 +33,17 @@ const AROUND = 80;
 
 /** Sections of at most 3,000 characters, `continued in GitLab` at their end where they are not all of it. */
 export function sections(blocks: readonly Block[], options: CutOptions = {}, room: Room = MOST): readonly Section[] {
-  const pieces = atMost(blocks, SECTION, (block) => mrkdwn([block], options).length);
   // Two neighbours hold more than one section may, so there are never more than this.
   const most = Math.min(room.blocks, Math.floor((2 * room.characters) / SECTION) + 1);
   const end = continued(options.more);
-  const left = room.characters - most * AROUND - cost(end, options);
-  const { blocks: taken, whole } = fit(pieces, left, (block) => cost(block, options));
-  const texts = [...taken, ...(whole ? [] : [end])].map((block) => mrkdwn([block], options));
-  const grouped = joined(texts);
-  return (grouped.length <= most ? grouped : [...grouped.slice(0, most - 1), mrkdwn([end], options)]).map(section);
+  const cost = (block: Block): number => JSON.stringify(`\n\n${mrkdwn([block], options)}`).length;
+  const left = room.characters - most * AROUND - cost(end);
+  const coarse = fit(blocks, left, cost);
+  const pieces = atMost(coarse.blocks, SECTION, (block) => mrkdwn([block], options).length);
+  // Once more, for parts are longer than their whole: each has its own fence or title.
+  const fine = fit(pieces, left, cost);
+  const texts = joined([...fine.blocks, ...(coarse.whole && fine.whole ? [] : [end])], options);
+  return (texts.length <= most ? texts : [...texts.slice(0, most - 1), mrkdwn([end], options)]).map(section);
 }
 
 /** The text for a notification or a message without blocks, of at most `most` characters. */
@@ -52,16 +54,14 @@ export function textWithin(blocks: readonly Block[], most: number, options: CutO
   return mrkdwn(whole ? taken : [...taken, end], options);
 }
 
-function cost(block: Block, options: MrkdwnOptions): number {
-  return JSON.stringify(`\n\n${mrkdwn([block], options)}`).length;
-}
-
 /** As few texts as there can be, each as long as a section may be. */
-function joined(texts: readonly string[]): readonly string[] {
+function joined(blocks: readonly Block[], options: MrkdwnOptions): readonly string[] {
   const all: string[] = [];
-  for (const text of texts) {
-    const last = all.at(-1);
-    if (last !== undefined && last.length + 2 + text.length <= SECTION) all[all.length - 1] = `${last}\n\n${text}`;
+  for (const [index, block] of blocks.entries()) {
+    const text = mrkdwn([block], options);
+    const before = blocks[index - 1];
+    const longer = `${all.at(-1) ?? ''}${before ? gap(before, block) : ''}${text}`;
+    if (before && longer.length <= SECTION) all[all.length - 1] = longer;
     else all.push(text);
   }
   return all;

@@ -32,8 +32,9 @@ function inline(token: Token, line: Line): void {
   else if (type === 'html_inline' && !content.startsWith('<!--')) line.text(shownTag(content));
 }
 
-function href(token: Token, attribute: string): string {
-  return String(token.attrGet(attribute) ?? '');
+/** Undefined where a link was left empty. */
+function href(token: Token, attribute: string): string | undefined {
+  return String(token.attrGet(attribute) ?? '') || undefined;
 }
 
 /** What `inert` puts behind an `@`, so that it calls nobody. */
@@ -75,10 +76,11 @@ class Line {
     if (text !== '') this.#all.push({ kind: 'code', text, marks: this.#now() });
   }
 
-  image(url: string, title: string): void {
+  image(url: string | undefined, title: string): void {
     const marks = this.#now();
+    const shown = title === '' ? url : title;
     this.#flush();
-    this.#all.push(textPiece(title === '' ? url : title, { ...marks, url: marks.url ?? url }));
+    if (shown !== undefined) this.#all.push(textPiece(shown, { ...marks, url: marks.url ?? url }));
   }
 
   break(): void {

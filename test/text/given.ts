@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { messageText } from '../../src/documents/messages.ts';
 import { pirText } from '../../src/documents/pir.ts';
 import { stateText } from '../../src/documents/state.ts';
-import type { Block, Inline } from '../../src/text/blocks.ts';
+import { type Block, type Inline, lineText } from '../../src/text/blocks.ts';
 import { inState } from '../commands/said.ts';
 import { eventful, HOSTILE, PLACE } from '../documents/given.ts';
 
@@ -135,18 +135,25 @@ export const arbitraryMarkdown: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''));
 
-/** All that is to be read in a document, in order. */
-export function wordsOf(blocks: readonly Block[]): string {
+/** All that is to be read in a document, in order; `between` the pieces of a line, which may have different marks. */
+export function wordsOf(blocks: readonly Block[], between = ''): string {
   const line = (content: readonly Inline[]): string =>
-    content.map((one) => (one.kind === 'break' ? '\n' : one.text)).join('');
+    content.map((one) => (one.kind === 'break' ? '\n' : lineText([one]))).join(between);
   return blocks
     .map((block) => {
-      if (block.kind === 'list') return block.items.map((item) => wordsOf(item.blocks)).join('\n');
-      if (block.kind === 'quotation') return wordsOf(block.blocks);
+      if (block.kind === 'list') return block.items.map((item) => wordsOf(item.blocks, between)).join('\n');
+      if (block.kind === 'quotation') return wordsOf(block.blocks, between);
       if (block.kind === 'table') return [block.header, ...block.rows].flat().map(line).join('\n');
       return block.kind === 'code' ? block.text : block.kind === 'rule' ? '' : line(block.content);
     })
     .join('\n');
+}
+
+/** The words of a document that a writer of it left out. */
+export function missingWords(blocks: readonly Block[], text: string): string[] {
+  return wordsOf(blocks, ' ')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => !text.includes(word));
 }
 
 /** Texts that are long or deep, with what they are. */
