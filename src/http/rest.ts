@@ -50,6 +50,8 @@ const MOST_IN_FLIGHT = 4;
 const MOST_BYTES = 20_000_000;
 /** How long a service that gave no time is left alone after a 429. */
 const THROTTLED_MS = 60_000;
+/** Asked where a good answer cannot be understood. */
+const IN_BETWEEN = 'Is there a proxy or a login page in between?';
 
 /** A read that failed for good, or an answer that cannot be understood. `status` is 0 where there was no answer. */
 export class ServiceError extends Error {
@@ -114,7 +116,7 @@ export function makeRest(options: RestOptions): Rest {
     }
     const status = 'none' in answer ? 0 : answer.status;
     const reason = clean(failure.reason);
-    const advice = cure(status);
+    const advice = status >= 200 && status < 300 ? IN_BETWEEN : cure(status);
     const after = failure.outcome === 'refused' ? failure.retryAfterSeconds : undefined;
     const refused = refusal(status, advice === '' ? reason : `${reason}. ${advice}`, after);
     return { refused, failure: failure.outcome === 'refused' ? refused : { outcome: 'unknown', reason } };
@@ -153,7 +155,7 @@ export function makeRest(options: RestOptions): Rest {
       if ('refused' in end) throw new ServiceError(service, what, end.refused);
       const read = understood(end, understand);
       if ('value' in read) return read.value;
-      const reason = `${clean(read.problem)}. Is there a proxy or a login page in between?`;
+      const reason = `${clean(read.problem)}. ${IN_BETWEEN}`;
       throw new ServiceError(service, what, refusal(end.status, reason));
     },
     write: (sent, understand) => outcome(json(sent), writeOnce, understand, sent.onRefusal),
