@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDocument } from '../../src/sandbox/jira/adf-check.ts';
+import { isDocument } from '../../src/sandbox/atlassian/adf-check.ts';
 import { adfSchema } from './jira-contract.ts';
 
 const doc = (...content: unknown[]): unknown => ({ version: 1, type: 'doc', content });

@@ -1,8 +1,9 @@
 // An embedded Jira with a project and people, and clients that speak for them.
 
 import { afterAll, beforeAll, expect } from 'vitest';
+import type { Account } from '../../src/sandbox/atlassian/accounts.ts';
 import { type Jira, type JiraOptions, startJira } from '../../src/sandbox/jira/jira.ts';
-import type { JiraAccount, NewProject } from '../../src/sandbox/jira/seed.ts';
+import type { NewProject } from '../../src/sandbox/jira/seed.ts';
 import type { JiraProject } from '../../src/sandbox/jira/store.ts';
 import { jiraBreaches } from './jira-contract.ts';
 
@@ -19,8 +20,8 @@ export type JiraSend = <T = Record<string, unknown>>(method: string, path: strin
 export interface JiraWorld {
   readonly jira: Jira;
   readonly project: JiraProject;
-  readonly bot: JiraAccount;
-  readonly ana: JiraAccount;
+  readonly bot: Account;
+  readonly ana: Account;
   /** Speaks for the bot to the version that the kind of Jira is used by: 3 on Cloud, 2 on Data Center. */
   readonly send: JiraSend;
 }
@@ -28,7 +29,7 @@ export interface JiraWorld {
 /** Speaks for an account; what goes to v3 is held against Atlassian's contract. */
 export function jiraClient(
   { url }: { readonly url: string },
-  account: JiraAccount | undefined,
+  account: Account | undefined,
   version: '2' | '3',
 ): JiraSend {
   return async <T>(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) => {

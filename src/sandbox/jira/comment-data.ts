@@ -1,5 +1,6 @@
 // A comment: read from a body, put on an issue, shown.
 
+import { nextId } from '../atlassian/accounts.ts';
 import { isMap } from '../params.ts';
 import { type JiraCore, jiraTime } from './core.ts';
 import { badFields, refused } from './errors.ts';
@@ -7,7 +8,7 @@ import { propertiesIn } from './field-input.ts';
 import { personOf } from './people.ts';
 import { readRichText, showRichText } from './rich-text.ts';
 import type { Json, Version } from './route.ts';
-import { type Comment, type JiraIssue, type JiraUser, nextId, type RichText } from './store.ts';
+import type { Comment, JiraIssue, JiraUser, RichText } from './store.ts';
 
 export interface Said {
   readonly body: RichText;

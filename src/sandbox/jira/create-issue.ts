@@ -1,5 +1,6 @@
 // An issue comes into being: fields, labels, properties and a first transition in one request.
 
+import { nextId } from '../atlassian/accounts.ts';
 import { ApiError } from '../errors.ts';
 import { isMap } from '../params.ts';
 import type { JiraCore } from './core.ts';
@@ -10,7 +11,7 @@ import { fieldById } from './fields.ts';
 import { touch } from './issue-data.ts';
 import { may, visibleProject } from './permissions.ts';
 import type { Json, Version } from './route.ts';
-import { type JiraIssue, type JiraProject, type JiraUser, nextId } from './store.ts';
+import type { JiraIssue, JiraProject, JiraUser } from './store.ts';
 import { illegal, step, transitionsFor } from './transitions.ts';
 
 export interface Created {

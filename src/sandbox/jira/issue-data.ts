@@ -1,8 +1,9 @@
 // What every change of an issue does: it moves `updated`, writes history, and reaches the search a while later.
 
+import { nextId } from '../atlassian/accounts.ts';
 import type { JiraCore } from './core.ts';
 import { wordsFor } from './fields.ts';
-import { type ChangeItem, type Indexed, type JiraIssue, type JiraUser, nextId } from './store.ts';
+import type { ChangeItem, Indexed, JiraIssue, JiraUser } from './store.ts';
 
 /** Moves `updated`, and lets the search know in its own time. Nothing in Jira changes an issue without this. */
 export function touch(core: JiraCore, issue: JiraIssue): void {

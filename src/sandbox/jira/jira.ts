@@ -3,12 +3,21 @@
 // Small and honest, as the embedded GitLab is: real HTTP with Jira's own codes, texts and limits, a search that lags, keys
 // with gaps, and 404 for what may not be seen. Cloud's answers are held against Atlassian's published contract.
 
+import {
+  type Account,
+  addToken,
+  addUser,
+  behindGateway,
+  type NewToken,
+  type NewUser,
+  senderOf,
+} from '../atlassian/accounts.ts';
 import { type Clock, makeClock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { RequestLog } from '../requests.ts';
 import { makeService } from '../service.ts';
 import { type Person, person } from './acting.ts';
-import { behindGateway, senderOf } from './auth.ts';
+import { GATEWAY } from './auth.ts';
 import type { Language } from './catalog.ts';
 import { registerComments } from './comments.ts';
 import type { JiraCore, Kind, UserLimit } from './core.ts';
@@ -21,19 +30,7 @@ import type { Permission } from './permissions.ts';
 import { registerProperties } from './properties.ts';
 import { type IssueView, readIssues } from './reading.ts';
 import { registerSearch } from './search.ts';
-import {
-  addField,
-  addProject,
-  addToken,
-  addUser,
-  furnish,
-  type JiraAccount,
-  type NewField,
-  type NewProject,
-  type NewToken,
-  type NewUser,
-  permit,
-} from './seed.ts';
+import { addField, addProject, furnish, type NewField, type NewProject, permit } from './seed.ts';
 import { type CustomField, emptyJira, type JiraProject, type JiraStore } from './store.ts';
 import { registerTransitions } from './transitions.ts';
 
@@ -65,17 +62,17 @@ export interface Jira {
   readonly faults: Faults;
   /** Every address and body that came in, as text; headers, where credentials travel, are not in it. */
   received(): string;
-  addUser(user: NewUser): JiraAccount;
+  addUser(user: NewUser): Account;
   /** One more token of a user's. */
-  addToken(account: JiraAccount, token: NewToken): JiraAccount;
+  addToken(account: Account, token: NewToken): Account;
   addProject(project: NewProject): JiraProject;
   addField(field: NewField): CustomField;
   /** From now on they may do exactly this in the project. */
-  permit(project: JiraProject, account: JiraAccount, permissions: 'all' | readonly Permission[]): void;
+  permit(project: JiraProject, account: Account, permissions: 'all' | readonly Permission[]): void;
   /** Lets the search lag by so many seconds of the clock for what is written from now on. */
   lag(seconds: number): void;
   /** Somebody at work in Jira's own pages. */
-  as(account: JiraAccount): Person;
+  as(account: Account): Person;
   /** What stands in it, in the words that people see. */
   read(projectKey?: string): IssueView[];
   snapshot(): JiraStore;
@@ -99,7 +96,7 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
     refusal: (status, text) => refused(status, [text]),
     throttled: (seconds) =>
       kind === 'cloud' ? tooMany('jira-burst-based', seconds, clock.now()) : tooManyOnServer(seconds),
-    rewrite: (url) => behindGateway(CLOUD_ID, url),
+    rewrite: (url) => behindGateway(GATEWAY, CLOUD_ID, url),
   });
   const core: JiraCore = {
     kind,

@@ -3,6 +3,7 @@
 // Cloud limits bursts by endpoint and method for everybody together, and writes by issue. A Data Center has what its
 // administrator set for each user.
 
+import { take } from '../atlassian/windows.ts';
 import type { JiraCore } from './core.ts';
 import { tooMany, tooManyOnServer } from './errors.ts';
 import type { JiraIssue, JiraUser } from './store.ts';
@@ -26,7 +27,7 @@ export function limitRequests(
 ): Readonly<Record<string, string>> {
   if (core.kind === 'data-center') return limitUser(core, user);
   const most = route === 'GET /issue/:issue' ? GET_ISSUE_BURST : (BURST[method] ?? 0);
-  const left = take(core, `burst ${route}`, [{ most, seconds: 1 }]);
+  const left = take(counting(core), `burst ${route}`, [{ most, seconds: 1 }]);
   if (left.remaining < 0 && core.limited) throw tooMany('jira-burst-based', left.seconds, core.clock.now(), most);
   return { 'X-RateLimit-Limit': String(most), 'X-RateLimit-Remaining': String(Math.max(0, left.remaining)) };
 }
@@ -34,38 +35,16 @@ export function limitRequests(
 /** Counts a write to an issue; throws 429 when it is one too many. */
 export function limitWrites(core: JiraCore, issue: JiraIssue): void {
   if (core.kind === 'data-center' || !core.limited) return;
-  const left = take(core, `issue ${issue.id}`, ISSUE_WINDOWS);
+  const left = take(counting(core), `issue ${issue.id}`, ISSUE_WINDOWS);
   if (left.remaining < 0) throw tooMany('jira-per-issue-on-write', left.seconds, core.clock.now());
 }
 
 function limitUser(core: JiraCore, user: JiraUser): Readonly<Record<string, string>> {
   if (!core.userLimit) return {};
   const { requests, perSeconds } = core.userLimit;
-  const left = take(core, `user ${user.id}`, [{ most: requests, seconds: perSeconds }]);
+  const left = take(counting(core), `user ${user.id}`, [{ most: requests, seconds: perSeconds }]);
   if (left.remaining < 0) throw tooManyOnServer(left.seconds, requests, perSeconds);
   return { 'X-RateLimit-Limit': String(requests), 'X-RateLimit-Remaining': String(left.remaining) };
 }
 
-interface Left {
-  /** Below zero where this one was too many; it is not counted then. */
-  readonly remaining: number;
-  /** Until there is room again. */
-  readonly seconds: number;
-}
-
-function take(core: JiraCore, what: string, windows: readonly { most: number; seconds: number }[]): Left {
-  const now = core.clock.now();
-  const longest = Math.max(...windows.map(({ seconds }) => seconds));
-  const recent = (core.store.taken.get(what) ?? []).filter((at) => at > now - longest * 1000);
-  let remaining = Number.POSITIVE_INFINITY;
-  let seconds = 0;
-  for (const { most, seconds: length } of windows) {
-    const inside = recent.filter((at) => at > now - length * 1000);
-    remaining = Math.min(remaining, most - inside.length - 1);
-    const first = inside[inside.length - most];
-    if (first !== undefined) seconds = Math.max(seconds, Math.ceil((first + length * 1000 - now) / 1000));
-  }
-  if (remaining >= 0) recent.push(now);
-  core.store.taken.set(what, recent);
-  return { remaining, seconds };
-}
+const counting = ({ clock, store }: JiraCore): Parameters<typeof take>[0] => ({ clock, taken: store.taken });

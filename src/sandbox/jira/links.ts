@@ -1,5 +1,6 @@
 // Links: to other systems, where a globalId makes the write an upsert, and between issues.
 
+import { nextId } from '../atlassian/accounts.ts';
 import type { ApiError } from '../errors.ts';
 import { isMap } from '../params.ts';
 import { addComment, readComment } from './comment-data.ts';
@@ -10,7 +11,7 @@ import { LINK_TYPES, linkTypeEntity } from './issue-entity.ts';
 import { limitWrites } from './limits.ts';
 import { may, needIssue, projectOf } from './permissions.ts';
 import { type Call, type Json, route, type Version } from './route.ts';
-import { type JiraIssue, nextId, type RemoteLink } from './store.ts';
+import type { JiraIssue, RemoteLink } from './store.ts';
 
 const REMOTE = '/issue/:issue/remotelink';
 const MOST_LINKS = 2000;

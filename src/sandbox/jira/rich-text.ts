@@ -1,7 +1,7 @@
 // Rich text: ADF documents through v3, wiki markup through v2 (facts/jira.md, 2 and 3).
 
+import { isDocument } from '../atlassian/adf-check.ts';
 import { isMap } from '../params.ts';
-import { isDocument } from './adf-check.ts';
 import type { JiraCore } from './core.ts';
 import { badFields, refused } from './errors.ts';
 import type { Version } from './route.ts';

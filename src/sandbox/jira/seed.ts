@@ -1,42 +1,12 @@
-// What an administrator sets up: users and their tokens, projects with their workflow, fields.
+// What an administrator sets up: projects with their workflow, fields, who may do what.
 
-import { randomBytes } from 'node:crypto';
+import { type Account, nextId } from '../atlassian/accounts.ts';
 import { WORDS, WORKFLOWS, type WorkflowGiven } from './catalog.ts';
 import type { JiraCore } from './core.ts';
 import { PERMISSIONS, type Permission } from './permissions.ts';
-import {
-  type CustomField,
-  type CustomKind,
-  type JiraProject,
-  type JiraUser,
-  type Named,
-  nextId,
-  type Status,
-  type Workflow,
-} from './store.ts';
+import type { CustomField, CustomKind, JiraProject, JiraUser, Named, Status, Workflow } from './store.ts';
 
-export interface NewUser {
-  /** How Data Center names them, and what faults and the log do. */
-  readonly name: string;
-  readonly displayName?: string;
-  readonly email?: string;
-  /** A service account is an `app`. */
-  readonly kind?: JiraUser['kind'];
-}
-
-export interface NewToken {
-  /** Makes it a scoped token, which works at the gateway only: `read:jira-work`, `write:jira-work`, `read:jira-user`. */
-  readonly scopes?: readonly string[];
-  /** ISO 8601. */
-  readonly expiresAt?: string;
-}
-
-export interface JiraAccount {
-  readonly user: JiraUser;
-  readonly token: string;
-  /** The header that speaks for them. */
-  readonly authorization: string;
-}
+export type JiraAccount = Account;
 
 export interface NewProject {
   readonly key: string;
@@ -51,7 +21,7 @@ export interface NewProject {
   /** Only members see it. */
   readonly private?: boolean;
   /** Who may do what; `all` is what everybody may in a project that is not private. */
-  readonly members?: readonly (readonly [JiraAccount, 'all' | readonly Permission[]])[];
+  readonly members?: readonly (readonly [Account, 'all' | readonly Permission[]])[];
   /** Ids of the fields that can be set; default all. Summary and issue type always can. */
   readonly fieldsOnScreen?: readonly string[];
   readonly requiredFields?: readonly string[];
@@ -63,10 +33,6 @@ export interface NewField {
   readonly options?: readonly string[];
 }
 
-const DAY = 86_400_000;
-/** How long a token of Cloud lives where nothing else was said. */
-const TOKEN_DAYS = 365;
-
 /** What every site has from the start. */
 export function furnish({ store, language }: JiraCore): void {
   const words = WORDS[language];
@@ -74,35 +40,6 @@ export function furnish({ store, language }: JiraCore): void {
   words.resolutions.forEach(
     (name, at) => void store.resolutions.set(String(10_000 + at), { id: String(10_000 + at), name }),
   );
-}
-
-export function addUser(core: JiraCore, given: NewUser): JiraAccount {
-  const id = nextId(core.store, 'users');
-  const user: JiraUser = {
-    id,
-    accountId: `5b10a2844c20165700e${id.toString(16).padStart(5, '0')}`,
-    name: given.name,
-    displayName: given.displayName ?? given.name,
-    email: given.email ?? `${given.name}@example.com`,
-    kind: given.kind ?? 'atlassian',
-    active: true,
-  };
-  core.store.users.set(id, user);
-  return addToken(core, user, {});
-}
-
-export function addToken(core: JiraCore, user: JiraUser, { scopes, expiresAt }: NewToken): JiraAccount {
-  const cloud = core.kind === 'cloud';
-  const secret = `${cloud ? 'ATATT3xFfGF0' : ''}${randomBytes(24).toString('base64url')}`;
-  const usual = cloud ? core.clock.now() + TOKEN_DAYS * DAY : undefined;
-  core.store.tokens.set(secret, {
-    secret,
-    userId: user.id,
-    scopes,
-    expiresAt: expiresAt === undefined ? usual : Date.parse(expiresAt),
-  });
-  const basic = `Basic ${Buffer.from(`${user.email}:${secret}`).toString('base64')}`;
-  return { user, token: secret, authorization: cloud ? basic : `Bearer ${secret}` };
 }
 
 export function addField({ store }: JiraCore, { name, kind, options = [] }: NewField): CustomField {

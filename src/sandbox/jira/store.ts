@@ -1,25 +1,8 @@
 // Everything the embedded Jira remembers, as plain data: a snapshot is a structuredClone.
 
-export interface JiraUser {
-  readonly id: number;
-  /** How Cloud names people. */
-  readonly accountId: string;
-  /** How Data Center names people. */
-  readonly name: string;
-  readonly displayName: string;
-  readonly email: string;
-  readonly kind: 'atlassian' | 'app';
-  active: boolean;
-}
+import type { Accounts, AtlassianUser } from '../atlassian/accounts.ts';
 
-export interface JiraToken {
-  readonly secret: string;
-  readonly userId: number;
-  /** Set for a scoped token, which works at the gateway only. */
-  readonly scopes: readonly string[] | undefined;
-  /** ms UTC; undefined for one that never ends (Data Center). */
-  readonly expiresAt: number | undefined;
-}
+export type JiraUser = AtlassianUser;
 
 export type Category = 'new' | 'indeterminate' | 'done';
 
@@ -143,11 +126,7 @@ export interface Indexed {
   readonly issue: JiraIssue;
 }
 
-export interface JiraStore {
-  readonly lastId: Map<string, number>;
-  readonly users: Map<number, JiraUser>;
-  /** By the secret itself. */
-  readonly tokens: Map<string, JiraToken>;
+export interface JiraStore extends Accounts {
   readonly statuses: Map<string, Status>;
   readonly priorities: Map<string, Named>;
   readonly resolutions: Map<string, Named>;
@@ -196,16 +175,6 @@ export function emptyJira(): JiraStore {
     index: new Map(),
     taken: new Map(),
   };
-}
-
-/** Jira counts from here. */
-const FIRST_ID = 10_000;
-
-/** The next id of a table: 10000, 10001, 10002. */
-export function nextId(store: JiraStore, table: string): number {
-  const id = (store.lastId.get(table) ?? FIRST_ID - 1) + 1;
-  store.lastId.set(table, id);
-  return id;
 }
 
 /** The one of these with such a name, whatever its case, or such an id. */

@@ -1,4 +1,4 @@
-// Whether Jira would take a document: the part of the Atlassian Document Format that text is made of.
+// Whether Jira or Confluence would take a document: the part of the Atlassian Document Format that text is made of.
 //
 // Small on purpose. Media, layouts and extensions, which a document may have too, are refused as unknown; the tests hold what
 // is here against Atlassian's own schema. One thing is stricter than it: Jira is reported to refuse newlines in text.
@@ -140,7 +140,7 @@ const RULES: Readonly<Record<string, NodeRule>> = {
   },
 };
 
-/** Whether Jira takes this for a document. */
+/** Whether this is taken for a document. */
 export function isDocument(value: unknown): boolean {
   return isMap(value) && value['type'] === 'doc' && value['version'] === 1 && isNode(value, '', 0);
 }
