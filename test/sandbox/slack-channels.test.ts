@@ -41,9 +41,11 @@ describe('making a channel', () => {
     const { bot, own, app } = world();
     await bot.ok('conversations.archive', { channel: own });
     expect(await bot.code('conversations.create', { name: 'inc-12-checkout' })).toBe('name_taken');
-    const { channels } = await bot.ok('users.conversations', { types: 'public_channel,private_channel' });
-    expect(channels).toMatchObject([{ id: own, creator: app.bot.id, is_archived: true }]);
-    expect(await bot.ok('users.conversations', { exclude_archived: true })).toMatchObject({ channels: [] });
+    // Archiving puts bots out: the channel is no longer one of the bot's.
+    expect(await bot.ok('users.conversations')).toMatchObject({ channels: [] });
+    const { channels } = await bot.ok('conversations.list', { types: 'public_channel,private_channel' });
+    expect(channels).toMatchObject([{}, {}, { id: own, creator: app.bot.id, is_archived: true, is_member: false }]);
+    expect((await bot.ok('conversations.list', { exclude_archived: true }))['channels']).toHaveLength(2);
   });
 
   it('can be forbidden by the workspace, and to an app without the scope for it', async () => {
@@ -233,11 +235,14 @@ describe('topic, description, name and end', () => {
       ['bookmarks.edit', { channel_id: own, bookmark_id: kept, title: 'x' }, 'is_archived'],
       ['reactions.add', { channel: own, timestamp: ts, name: 'eyes' }, 'is_archived'],
       ['conversations.archive', { channel: own }, 'already_archived'],
-      ['conversations.unarchive', { channel: own }, 'not_allowed_token_type'],
-      ['conversations.history', { channel: own }, 'ok'],
+      ['conversations.unarchive', { channel: own }, 'not_in_channel'],
+      ['conversations.history', { channel: own }, 'not_in_channel'],
+      ['conversations.info', { channel: own }, 'ok'],
     ] as const)
       expect(await bot.code(method, args), method).toBe(code);
     slack.as(ann).unarchive(own);
+    expect(await bot.code('chat.postMessage', { channel: own, text: 'hi' })).toBe('not_in_channel');
+    await bot.ok('conversations.join', { channel: own });
     expect(await bot.code('chat.postMessage', { channel: own, text: 'hi' })).toBe('ok');
     expect(await bot.code('conversations.unarchive', { channel: own })).toBe('not_archived');
   });

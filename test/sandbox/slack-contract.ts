@@ -40,6 +40,8 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'chat.delete': ['is_archived'],
   // Any method may be forbidden by the workspace.
   'conversations.rename': ['restricted_action'],
+  // Reported by users of bot tokens: slack-go/slack/issues/1066.
+  'conversations.unarchive': ['not_in_channel'],
   // Reported by users: the same as for conversations.history.
   'conversations.replies': ['not_in_channel'],
   // Of the methods that the extract leaves out.

@@ -46,7 +46,6 @@ describe('posting', () => {
     ${{ text: 'x', markdown_text: 'x' }}           | ${'markdown_text_conflict'}
     ${{ markdown_text: '# Sitrep' }}               | ${'ok'}
     ${{ markdown_text: 'x'.repeat(12_001) }}       | ${'invalid_blocks'}
-    ${{ text: 'x', thread_ts: '1.000000' }}        | ${'cannot_reply_to_message'}
     ${{ text: 'x', attachments: many(101) }}       | ${'too_many_attachments'}
     ${{ attachments: many(1) }}                    | ${'ok'}
     ${{ text: 'x', metadata: 'x' }}                | ${'invalid_metadata_format'}
@@ -236,9 +235,28 @@ describe('threads', () => {
     });
     const replies = messagesIn(await bot.ok('conversations.replies', { channel: own, ts: parent }));
     expect(replies).toMatchObject([{ ts: parent }, { text: 'quietly', parent_user_id: app.bot.id }, { ts: loud }]);
-    expect(await bot.code('chat.postMessage', { channel: own, text: 'x', thread_ts: loud })).toBe(
+    const join = slack.channel(own).messages[0]?.ts;
+    expect(await bot.code('chat.postMessage', { channel: own, text: 'x', thread_ts: join })).toBe(
       'cannot_reply_to_message',
     );
+  });
+
+  it.each`
+    to                      | thread
+    ${'a message'}          | ${'message'}
+    ${'a reply to it'}      | ${'message'}
+    ${'one that is gone'}   | ${undefined}
+    ${'one that never was'} | ${undefined}
+  `('a reply to $to is in the thread of $thread', async ({ to, thread }) => {
+    const { bot, own } = world();
+    const message = await post(bot, own, { text: 'message' });
+    const reply = await post(bot, own, { text: 'reply', thread_ts: message });
+    const gone = await post(bot, own, { text: 'gone' });
+    await bot.ok('chat.delete', { channel: own, ts: gone });
+    const ts: Record<string, string> = { 'a message': message, 'a reply to it': reply, 'one that is gone': gone };
+    const said = await bot.ok('chat.postMessage', { channel: own, text: 'x', thread_ts: ts[to] ?? '1.000000' });
+    expect(said['message']).toHaveProperty('text', 'x');
+    expect(Object(said['message'])['thread_ts']).toBe(thread && message);
   });
 });
 

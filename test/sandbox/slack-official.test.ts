@@ -136,8 +136,7 @@ const rows: readonly Row[] = [
   {
     what: 'a reply to nothing',
     call: ({ client, inc }) => client.chat.postMessage({ channel: inc, text, thread_ts: '1.000000' }),
-    gives: 'cannot_reply_to_message',
-    differs: { gives: 'ok', because: 'any parent is taken there' },
+    gives: 'ok',
   },
   { what: 'a pin', call: ({ client, inc, ts }) => client.pins.add({ channel: inc, timestamp: ts }), gives: 'ok' },
   {
@@ -277,7 +276,7 @@ const rows: readonly Row[] = [
   {
     what: 'open it again',
     call: ({ client, inc }) => client.conversations.unarchive({ channel: inc }),
-    gives: 'not_allowed_token_type',
+    gives: 'not_in_channel',
     differs: { gives: 'ok', because: 'a bot may do that there' },
   },
 ];

@@ -26,17 +26,21 @@ export function channelToPostIn(call: Call): Channel {
 }
 
 function visible(call: Call, channel: Channel | undefined): Channel {
-  if (!channel || (channel.private && !isMember(call, channel))) throw new Refusal('channel_not_found');
+  if (!channel || !mayKnow(call, channel)) throw new Refusal('channel_not_found');
   return channel;
 }
 
+/** Whether the bot may know that there is such a channel. */
+export const mayKnow = (call: Call, channel: Channel): boolean =>
+  !channel.private || isMember(call, channel) || channel.putOut.includes(call.bot.id);
+
 export const isMember = ({ bot }: Call, channel: Channel): boolean => channel.members.includes(bot.id);
 
-/** A channel that can be changed by this bot. Throws `not_in_channel` (or `outside`), then `is_archived`. */
+/** A channel that can be changed by this bot. Throws `is_archived`, then `not_in_channel` (or `outside`). */
 export function channelToChange(call: Call, { argument = 'channel', outside = 'not_in_channel' } = {}): Channel {
   const channel = channelOf(call, argument);
-  if (!isMember(call, channel)) throw new Refusal(outside);
   if (channel.archived) throw new Refusal('is_archived');
+  if (!isMember(call, channel)) throw new Refusal(outside);
   return channel;
 }
 

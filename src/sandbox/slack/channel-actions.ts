@@ -19,6 +19,7 @@ export function createChannel(core: Core, creator: User, name: string, isPrivate
     topic: unset,
     purpose: unset,
     members: [],
+    putOut: [],
     messages: [],
     pins: [],
     bookmarks: [],
@@ -69,9 +70,12 @@ export function setPurpose(core: Core, channel: Channel, user: User, text: strin
   note(core, channel, user, 'channel_purpose', words, { purpose: value });
 }
 
+/** Ends a channel. Its bots are put out and do not come back (github.com/elastic/connectors/issues/1972). */
 export function archive(core: Core, channel: Channel, user: User): void {
   note(core, channel, user, 'channel_archive', 'archived the channel');
   channel.archived = true;
+  channel.putOut = channel.members.filter((id) => core.store.users.get(id)?.bot !== undefined);
+  channel.members = channel.members.filter((id) => !channel.putOut.includes(id));
 }
 
 export function unarchive(core: Core, channel: Channel, user: User): void {

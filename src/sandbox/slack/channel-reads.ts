@@ -1,6 +1,6 @@
 // conversations.* and users.conversations: reading channels, without what was said in them.
 
-import { channelOf, isMember } from './access.ts';
+import { channelOf, mayKnow } from './access.ts';
 import { type Call, type Method, scopesByKind } from './method.ts';
 import { pageOf } from './paging.ts';
 import { Refusal } from './refusal.ts';
@@ -22,12 +22,10 @@ function info(call: Call): Json {
   return { channel: call.args.flag('include_num_members') ? { ...view, num_members: channel.members.length } : view };
 }
 
-const visible = (call: Call, channel: Channel): boolean => !channel.private || isMember(call, channel);
-
 function all(call: Call): Json {
   return list(
     call,
-    (one) => visible(call, one),
+    (one) => mayKnow(call, one),
     (channel) => channelView(call.core, channel, call.bot),
   );
 }
@@ -35,7 +33,7 @@ function all(call: Call): Json {
 /** The channels that a user is in (by default the bot itself) and that the bot may see. */
 function ofUser(call: Call): Json {
   const user = call.args.text('user') ?? call.bot.id;
-  const wanted = (channel: Channel): boolean => channel.members.includes(user) && visible(call, channel);
+  const wanted = (channel: Channel): boolean => channel.members.includes(user) && mayKnow(call, channel);
   return list(call, wanted, (channel) => listedChannelView(call.core, channel));
 }
 

@@ -124,8 +124,8 @@ function archiveChannel(call: Call): Json {
   return {};
 }
 
-/** A bot cannot do this, whatever its scopes: a bug of Slack's that it documents (facts 0.6). */
+/** A bot cannot do this, whatever its scopes: a bug of Slack's that it documents (facts 0.6, slack-go/slack/issues/1066). */
 function unarchiveChannel(call: Call): Json {
   if (!channelOf(call).archived) throw new Refusal('not_archived');
-  throw new Refusal('not_allowed_token_type');
+  throw new Refusal('not_in_channel');
 }

@@ -2,11 +2,13 @@
 
 import { isObject } from './arguments.ts';
 import { checkedBlocks } from './blocks.ts';
+import { isNote } from './messages.ts';
 import { checkedMetadata } from './metadata.ts';
 import type { Call } from './method.ts';
 import { invalidArguments, Refusal } from './refusal.ts';
 import type { Channel, Content, Json } from './store.ts';
 import { parsingFor, storedText } from './text.ts';
+import { repliesTo } from './views.ts';
 
 const MAX_ATTACHMENTS = 100;
 
@@ -49,17 +51,22 @@ function attachmentsIn(value: unknown): Json[] | undefined {
   return value.filter(isObject).map((attachment, index) => ({ id: index + 1, ...attachment }));
 }
 
-/** The whole content of a new message. Throws `cannot_reply_to_message` on a thread that does not begin there. */
+/** The whole content of a new message. Throws `cannot_reply_to_message` on a line of Slack's own. */
 export function contentFor(call: Call, channel: Channel): Content {
   const { text, blocks, attachments, metadata } = writtenIn(call, undefined);
-  const threadTs = call.args.text('thread_ts');
-  if (threadTs !== undefined) checkParent(channel, threadTs);
+  const threadTs = threadFor(channel, call.args.text('thread_ts'));
   const broadcast = threadTs !== undefined && call.args.flag('reply_broadcast');
   return { text, blocks, attachments, metadata, threadTs, broadcast };
 }
 
-/** A thread begins at a message of the channel itself, be it deleted meanwhile (facts 3.6). */
-export function checkParent(channel: Channel, threadTs: string): void {
-  const parent = channel.messages.find(({ ts }) => ts === threadTs);
-  if (!parent || parent.threadTs !== undefined) throw new Refusal('cannot_reply_to_message');
+/**
+ * The thread that a reply goes to: that of the message it names, be it a reply itself. A parent that is gone is no error:
+ * the reply is said in the channel, silently (github.com/slack-go/slack/issues/1571); only replies keep a thread alive.
+ */
+export function threadFor(channel: Channel, asked: string | undefined): string | undefined {
+  const named = channel.messages.find(({ ts }) => ts === asked);
+  const parent = named?.threadTs ? channel.messages.find(({ ts }) => ts === named.threadTs) : named;
+  if (!parent || (parent.deleted && repliesTo(channel, parent).length === 0)) return undefined;
+  if (isNote(parent)) throw new Refusal('cannot_reply_to_message');
+  return parent.ts;
 }

@@ -1,8 +1,8 @@
 // Uploads in three steps: an address, the bytes, and the word that makes them seen (facts 3.8).
 
-import { isMember } from './access.ts';
+import { isMember, mayKnow } from './access.ts';
 import { isObject } from './arguments.ts';
-import { checkParent } from './content.ts';
+import { threadFor } from './content.ts';
 import { type Core, newId, seconds } from './core.ts';
 import { plainContent, say } from './messages.ts';
 import { type Call, type Method, scopes } from './method.ts';
@@ -44,8 +44,7 @@ function complete(call: Call): Json {
   const files = uploaded(call, args.structure('files', 'invalid_arguments'));
   const id = args.text('channel_id');
   const channel = id === undefined ? undefined : sharedIn(call, id);
-  const threadTs = args.text('thread_ts');
-  if (channel && threadTs !== undefined) checkParent(channel, threadTs);
+  const threadTs = channel && threadFor(channel, args.text('thread_ts'));
   for (const { file, title } of files) Object.assign(file, { complete: true, title: title ?? file.title });
   if (channel) {
     const text = storedText(core, args.text('initial_comment') ?? '', parsingFor(undefined, false));
@@ -66,8 +65,8 @@ function uploaded({ core, bot }: Call, value: unknown): { file: StoredFile; titl
 
 function sharedIn(call: Call, id: string): Channel {
   const channel = call.core.store.channels.get(id);
-  if (!channel || (channel.private && !isMember(call, channel))) throw new Refusal('channel_not_found');
-  if (!isMember(call, channel)) throw new Refusal('not_in_channel');
+  if (!channel || !mayKnow(call, channel)) throw new Refusal('channel_not_found');
   if (channel.archived) throw new Refusal('posting_to_channel_denied');
+  if (!isMember(call, channel)) throw new Refusal('not_in_channel');
   return channel;
 }

@@ -80,6 +80,8 @@ export interface Channel {
   purpose: Remark;
   /** User ids in the order in which they came. */
   members: string[];
+  /** Bots that the archiving put out; they still see that the channel is there. */
+  putOut: string[];
   /** Oldest first, replies among them. */
   messages: Message[];
   pins: Pin[];
