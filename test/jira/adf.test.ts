@@ -126,7 +126,7 @@ describe('Jira takes it', () => {
         expect(adf(blocks)).toEqual(document);
         expect(missingWords(blocks, texts(document))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 

@@ -19,7 +19,7 @@ function read(text: string): string {
 describe('what it looks like', () => {
   it.each([
     ['**a** *b* ~~c~~ `d`', '{*}a{*} {_}b{_} {-}c{-} {{d}}'],
-    ['a**b *c***', 'a{*}b {*}{*}{_}c{_}{*}'],
+    ['a**b *c***', 'a{*}b{*} {*}{_}c{_}{*}'],
     ['two\nlines', 'two\nlines'],
     ['## a\nb', 'h2. a\n\nb'],
     ['- a\n  1. b\n- c', '* a\n*# b\n* c'],
@@ -40,7 +40,35 @@ describe('what it looks like', () => {
   });
 
   it('the live state reads like this', () => {
-    expect(read(written(smallState()))).toMatchInlineSnapshot();
+    expect(read(written(smallState()))).toMatchInlineSnapshot(`
+      "h3. Live incident state
+
+      reported ✓ → triage ✓ → {*}responding{*} → mitigated → resolved → review → closed
+
+      |{*}Status{*}|{*}responding{*} since 2026-03-11 10:02 UTC|
+      |{*}Severity{*}|not known yet (counts as S2)|
+      |{*}Incident Commander{*}|{{@ana}} since 2026-03-11 10:03 UTC|
+      |{*}Ops Lead{*}|{{@ben}} since 2026-03-11 10:03 UTC|
+      |{*}Comms{*}|{{@cai}} since 2026-03-11 10:03 UTC|
+      |{*}Planner{*}|{{@dee}} since 2026-03-11 10:03 UTC|
+      |{*}Next sitrep{*}|due 2026-03-11 10:34 UTC|
+      |{*}Impact again{*}|due 2026-03-11 10:17 UTC|
+      |{*}Users hear more{*}|by 2026-03-11 10:17 UTC|
+
+      {*}Sitrep 1{*}, 2026-03-11 10:04 UTC by {{@ana}}:
+
+      {quote}
+      Pulls fail with \\*502\\*.
+      Restarting @ben & co <soon>
+      {quote}
+
+      {*}Changes{*}
+
+      || ||what||by||way back||verdict||
+      |C1|restarted Nexus|{{@ben}}|none needed|{*}open{*}|
+
+      Kept by sitrep from what the commander says; what is written between these marks by hand is put back and offered to the commander. Commands: {{/help}}. sitrep looks here after every comment and on its schedule; if a command gets no ✅ or ❌ within 10 minutes, it is down: carry on by hand."
+    `);
   });
 });
 
@@ -76,7 +104,7 @@ describe('hostile text is text', () => {
         expect(live(text)).toEqual([]);
         expect(missingWords(blocks, read(text))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -113,5 +141,5 @@ function live(text: string): string[] {
     .replace(/\\[^\n\u200b]/g, '')
     .replace(/\[(?:[^[\]|\n]*\|)?(?:https?:\/\/|mailto:)[^[\]|{}!\s]*\]/gi, '')
     .replace(/\{[*_-]\}|\{\{|\}\}|^\{quote\}$/gm, '');
-  return [...broken.map(([block]) => block), ...[...rest.matchAll(/.*[{}[\]!].*/g)].map(([line]) => line)];
+  return [...broken.map(([block]) => block), ...rest.split('\n').filter((line) => /[{}[\]!]/.test(line))];
 }

@@ -189,7 +189,7 @@ describe('hostile text is text', () => {
       fc.property(arbitraryMarkdown, (text) => {
         expect(live(written(text))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -211,7 +211,7 @@ describe('hostile text is text', () => {
         expect(text.match(/`(?!\u200b)/), 'it would be code').toBeNull();
         expect(text.match(/^\s*&gt;/), 'it would be a quotation').toBeNull();
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -228,7 +228,7 @@ describe('nothing is lost', () => {
         const blocks = parse(markdown);
         expect(missingWords(blocks, unescaped(mrkdwn(blocks)))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -298,7 +298,7 @@ function live(text: string): string[] {
   const rest = text
     .replace(/<(?:(?:https?:\/\/|mailto:)[^<>|\s]*(?:\|[^<>|\n]*)?|@U1)>/gi, '')
     .replace(/^(?:(?:• |\d+\. |☐ |☑ | )*)(?:> ?)+/gm, '');
-  return [...rest.matchAll(/.*[<>].*|.*&(?!(?:amp|lt|gt);).*/g)].map(([line]) => line);
+  return rest.split('\n').filter((line) => /[<>]|&(?!(?:amp|lt|gt);)/.test(line));
 }
 
 function unescaped(text: string): string {
