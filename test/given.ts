@@ -48,6 +48,7 @@ export interface Given {
   readonly affected?: string;
   readonly description?: string;
   readonly reporter?: Name;
+  readonly confidential?: boolean;
 }
 
 /** One incident, told by what people do in its issue; minutes may be fractions and must not run backwards. */
@@ -75,7 +76,8 @@ export function story(given: Given = {}): Story {
   const policy = given.policy ?? policyOf();
   const start = given.start ?? START;
   const author = person(given.reporter ?? 'uli');
-  const issue = { ...ISSUE, title: given.title ?? ISSUE.title, description: descriptionOf(given), author };
+  const { title = ISSUE.title, confidential = false } = given;
+  const issue = { ...ISSUE, title, description: descriptionOf(given), author, confidential };
   const notes: Note[] = [];
   const labelEvents: LabelEvent[] = [];
   const stateEvents: StateEvent[] = [];
@@ -176,6 +178,9 @@ const ISSUE: { -readonly [K in keyof Issue]: Issue[K] } = {
 
 const NOTHING_SEEN: Omit<Observation, 'issue' | 'notes' | 'labelEvents' | 'stateEvents'> = {
   complete: false,
+    chat: [],
+    ticket: undefined,
+    now: minute(0),
   approvals: [],
   edit: undefined,
   review: undefined,

@@ -3,12 +3,10 @@
 import { ROLES, type Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { holders, leader, TITLES } from '../incident/people.ts';
-import { nextDue } from '../process/next-due.ts';
-import { isWatched } from '../process/waking.ts';
+import { checkBy } from '../process/check-by.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import type { Policy } from '../rules/index.ts';
 import { code } from '../text/markdown.ts';
-import { type Instant, plusMinutes } from '../text/time.ts';
 import { Markdown, md, render, type View } from './render.ts';
 import { changeRow, type Place, people, progress, quotation, shown, when, who } from './views.ts';
 
@@ -63,30 +61,6 @@ function view(incident: Incident, place: StatePlace): View {
         }
       : undefined,
   };
-}
-
-/**
- * Where the timer does not come, the schedules do, and a job takes its time to start. On GitLab.com's Free tier that may be
- * an hour: each of the schedules there is switched on only once its own minute has passed (`toSwitch`), so at first there may
- * be one. Nobody is to be told that sitrep is down while it is not.
- */
-const NET_MINUTES = 65;
-
-/**
- * When sitrep has something to do next, and has done it at the latest. By what is recorded, not by the time of day: the line
- * is written anew only where the moment moves.
- */
-function checkBy(incident: Incident, policy: Policy | undefined): Instant | undefined {
-  if (policy === undefined || !isWatched(incident.status)) return undefined;
-  const last = [incident.changedAt, incident.nudges.at(-1)?.at ?? ''].sort().at(-1) ?? '';
-  const due = nextDue(incident, policy, last);
-  return due === undefined ? undefined : onTheHalfHour(plusMinutes(due, NET_MINUTES));
-}
-
-/** Upwards. */
-function onTheHalfHour(at: Instant): Instant {
-  const half = 30 * 60_000;
-  return new Date(Math.ceil(Date.parse(at) / half) * half).toISOString();
 }
 
 function said(incident: Incident, place: Place): View {

@@ -6,6 +6,7 @@
 import {
   Commits,
   IssueLabelEvents,
+  IssueLinks,
   IssueNoteAwardEmojis,
   IssueNotes,
   IssueStateEvents,
@@ -27,6 +28,7 @@ export interface Client {
   /** Numeric id or full path, as configured. */
   readonly project: string | number;
   readonly issues: Issues;
+  readonly links: IssueLinks;
   readonly notes: IssueNotes;
   readonly emojis: IssueNoteAwardEmojis;
   readonly labelEvents: IssueLabelEvents;
@@ -49,6 +51,7 @@ export function makeClient(host: string, project: string | number, requester: Re
   return {
     project,
     issues: new Issues(options),
+    links: new IssueLinks(options),
     notes: new IssueNotes(options),
     emojis: new IssueNoteAwardEmojis(options),
     labelEvents: new IssueLabelEvents(options),

@@ -2,6 +2,7 @@
 
 import { realTime, type Time } from '../http/pace.ts';
 import { makeClient } from './client.ts';
+import { makeFiling } from './filing.ts';
 import { makeSeverity } from './graphql.ts';
 import { makeIssues } from './issues.ts';
 import { makeMergeRequests } from './merge-requests.ts';
@@ -40,6 +41,7 @@ export function connectGitLab(connection: Connection): GitLab {
     ...makePeople(client),
     project: facts,
     ...makeIssues(client),
+    ...makeFiling(client),
     ...makeNotes(client),
     ...makeRepository(client),
     ...makeMergeRequests(client, facts),

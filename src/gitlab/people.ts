@@ -5,9 +5,9 @@ import type { Client } from './client.ts';
 import { unlessMissing } from './errors.ts';
 import { everyEntry } from './pages.ts';
 import type { GitLab } from './port.ts';
-import { parsed, WireMember, WireUser } from './wire.ts';
+import { parsed, WireMember, WireProfile, WireUser } from './wire.ts';
 
-type People = Pick<GitLab, 'me' | 'levelOf' | 'memberNamed'>;
+type People = Pick<GitLab, 'me' | 'levelOf' | 'memberNamed' | 'emailOf' | 'memberWithEmail'>;
 
 export function makePeople({ project, members, users }: Client): People {
   const me = once(async () => parsed('the user of the token', WireUser, await users.showCurrentUser()));
@@ -32,9 +32,26 @@ export function makePeople({ project, members, users }: Client): People {
     return { id: member.id, name: member.username };
   });
 
+  const profile = remembered(async (user: number) => {
+    const answer = await unlessMissing(users.show(user));
+    return answer === undefined ? undefined : parsed(`user ${user}`, WireProfile, answer);
+  });
+
+  const memberWithEmail = remembered(async (email: string) => {
+    // The search is by words; the address itself stands in the profile.
+    const found = await users.all({ search: email, perPage: 10 });
+    for (const { id } of found.map((entry) => parsed('users', WireProfile, entry))) {
+      const user = await profile(id);
+      if (user?.public_email?.toLowerCase() === email && (await levelOf(id)) > 0) return { id, name: user.username };
+    }
+    return undefined;
+  });
+
   return {
     me,
     levelOf,
     memberNamed: (name) => memberNamed(name.toLowerCase()),
+    emailOf: async (user) => (await profile(user))?.public_email || undefined,
+    memberWithEmail: (email) => memberWithEmail(email.toLowerCase()),
   };
 }

@@ -54,6 +54,15 @@ export interface Unreadable {
   readonly why: string;
 }
 
+/** An issue that was opened for something. */
+export interface FiledIssue {
+  readonly project: number;
+  readonly iid: number;
+  /** As people write it: `group/project#12`. */
+  readonly reference: string;
+  readonly url: string;
+}
+
 export interface GitLab {
   /** The bot itself. */
   me(): Promise<Person>;
@@ -75,6 +84,10 @@ export interface GitLab {
   levelOf(user: number): Promise<number>;
   /** The project member of that user name, whatever its case. Asked once a run. */
   memberNamed(name: string): Promise<Person | undefined>;
+  /** The address that somebody shows to everybody: GitLab has verified it. Asked once a run. */
+  emailOf(user: number): Promise<string | undefined>;
+  /** The project member who shows that address. Asked once a run. */
+  memberWithEmail(email: string): Promise<Person | undefined>;
   /** Who put which emoji on a comment, and when. */
   reactions(
     iid: number,
@@ -112,6 +125,18 @@ export interface GitLab {
   cancelPipeline(pipeline: number): Promise<Outcome<undefined>>;
   /** Only its owner may. GitLab computes anew when it runs next, from now. */
   switchSchedule(schedule: number, active: boolean): Promise<Outcome<undefined>>;
+  /** An issue in a project of this GitLab by its full path; in this one where `project` is undefined. */
+  openIssue(issue: {
+    readonly project: string | undefined;
+    readonly title: string;
+    readonly description: string;
+    /** By which it is found again. */
+    readonly mark: string;
+  }): Promise<Outcome<FiledIssue>>;
+  /** The one that was opened with that mark, by the bot, at or after `since`. */
+  issueWithMark(project: string | undefined, mark: string, since: Instant): Promise<FiledIssue | undefined>;
+  /** Relates it to an issue of this project; done as well where it is so already. */
+  linkIssue(iid: number, other: FiledIssue): Promise<Outcome<undefined>>;
   createLabel(label: {
     readonly name: string;
     readonly color: string;

@@ -31,6 +31,19 @@ export const WireUser = z
   .object({ id: z.int(), username: z.string() })
   .transform(({ id, username }): Person => ({ id, name: username }));
 
+/** An issue of any project, as far as it is known by its place. */
+export const WireFiled = z.object({
+  project_id: z.int(),
+  iid: z.int(),
+  description: z.string().nullish(),
+  references: z.object({ full: z.string() }),
+  web_url: z.string(),
+});
+export type WireFiled = z.infer<typeof WireFiled>;
+
+/** What somebody shows of themselves. */
+export const WireProfile = z.object({ id: z.int(), username: z.string(), public_email: z.string().nullish() });
+
 const Someone = WireUser.nullish().transform((user) => user ?? undefined);
 
 const SEVERITIES = new Map<string, Severity>([

@@ -156,11 +156,15 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     text,
     role: Role.optional(),
     person: Person.optional(),
+    /** Of an announcement: the communities that it is narrowed to. */
+    to: z.array(text).optional(),
     /** Who said it, where that is nobody whom GitLab knows: `Kim, in Jira`. */
     from: text.optional(),
     /** Where it was said, outside GitLab. */
     url: text.optional(),
   }),
+  /** A suggested command was carried out: what came of it stands beside this. */
+  event('adopted', { n: number }),
   event('impact-assessed', { n: number, text, same: z.boolean() }),
   event('decided', { text }),
   event('found', { text }),

@@ -3,8 +3,9 @@
 import { leaves, rememberPeople } from './activity.ts';
 import type { EventOf, EventType, IncidentEvent, Severity } from './events.ts';
 import { foldMirror } from './fold-mirrors.ts';
+import { adopt, entry, foldRecord } from './fold-record.ts';
 import { declined, offered, release, roleTaken } from './fold-roles.ts';
-import type { Entry, Incident } from './incident.ts';
+import type { Incident } from './incident.ts';
 import { noIncident } from './incident.ts';
 
 /** The incident after `events`, in file order. With `from` it goes on from there; `from` is not changed. */
@@ -132,88 +133,24 @@ function apply(incident: Incident, event: IncidentEvent): void {
       leaves(incident, event.person);
       return;
 
-    case 'sitrep-given': {
-      const adopted = incident.suggestions.find((suggestion) => suggestion.n === event.adopts);
-      const internal = event.internal === true || adopted?.internal === true;
-      adopt(incident, event.adopts);
-      incident.sitreps.push({ ...entry(event, event.n, event.text), internal });
-      return;
-    }
+    case 'sitrep-given':
     case 'suggested':
-      incident.suggested = event.n;
-      incident.suggestions.push({
-        n: event.n,
-        id: event.id,
-        kind: event.kind,
-        text: event.text,
-        role: event.role,
-        person: event.person,
-        by: event.by,
-        from: event.from,
-        url: event.url,
-        at: event.at,
-        internal: event.internal === true,
-      });
-      return;
+    case 'adopted':
     case 'impact-assessed':
-      incident.impacts.push({ ...entry(event, event.n, event.text), same: event.same });
-      return;
     case 'decided':
-      incident.decisions.push(entry(event, incident.decisions.length + 1, event.text));
-      return;
     case 'found':
-      incident.discoveries.push(entry(event, incident.discoveries.length + 1, event.text));
-      return;
     case 'change-made':
-      incident.changes.push({
-        ...entry(event, event.n, event.text),
-        undo: event.undo,
-        destructive: event.destructive,
-        standing: event.standing,
-        verdict: undefined,
-      });
-      return;
     case 'change-undone':
-      verdict(incident, event, { kind: 'undone', text: event.text ?? '' });
-      return;
     case 'change-kept':
-      verdict(incident, event, { kind: 'kept', text: event.reason });
-      return;
     case 'evidence-kept':
-      incident.evidence.push({ ...entry(event, event.n, event.what), where: event.where });
-      return;
     case 'evidence-none':
-      incident.noEvidence = entry(event, 1, event.reason);
-      return;
     case 'announced':
-      adopt(incident, event.adopts);
-      incident.announcements.push({
-        ...entry(event, event.n, event.text),
-        about: event.about,
-        next: event.next,
-        to: event.to,
-      });
-      return;
     case 'sitrep-drafted':
-      incident.draft = { for: event.for, text: event.text };
-      return;
-    case 'linked': {
-      const { kind, url, title, by, at } = event;
-      incident.links = [{ kind, url, title, by, at }, ...incident.links.filter((link) => link.url !== url)];
-      return;
-    }
+    case 'linked':
     case 'pinned':
-      incident.pins.push({
-        ...entry(event, incident.pins.length + 1, event.text),
-        said: event.said,
-        url: event.url,
-      });
-      return;
     case 'bug-filed':
-      incident.bugs.push({ ...entry(event, event.n, event.text), title: event.title, where: event.where });
-      return;
     case 'backlogged':
-      incident.backlog = { destination: event.destination, where: event.where, reason: event.reason };
+      foldRecord(incident, event);
       return;
 
     case 'refused':
@@ -308,23 +245,6 @@ function statusChanged(incident: Incident, event: EventOf<'status-changed'>): vo
   incident.status = event.to;
   incident.phases.push({ status: event.to, at: event.at, by: event.by, because: event.because });
   if (event.review) incident.reviewKind = event.review;
-}
-
-function adopt(incident: Incident, n: number | undefined): void {
-  if (n !== undefined) incident.suggestions = incident.suggestions.filter((suggestion) => suggestion.n !== n);
-}
-
-function verdict(
-  incident: Incident,
-  event: EventOf<'change-undone'> | EventOf<'change-kept'>,
-  given: { kind: 'undone' | 'kept'; text: string },
-): void {
-  const change = incident.changes.find((candidate) => candidate.n === event.n);
-  if (change) change.verdict = { ...given, by: event.by, at: event.at, internal: event.internal === true };
-}
-
-function entry(event: IncidentEvent, n: number, text: string): Entry {
-  return { n, text, by: event.by, at: event.at, note: event.note, internal: event.internal === true };
 }
 
 function rank(severity: Severity): number {

@@ -26,6 +26,7 @@ export interface Suggestion {
   readonly role: Role | undefined;
   readonly person: Person | undefined;
   readonly by: Person | undefined;
+  readonly to: readonly string[] | undefined;
   /** Who said it outside GitLab, in words, and where. */
   readonly from: string | undefined;
   readonly url: string | undefined;

@@ -183,6 +183,8 @@ export const PagerSettings = z.strictObject({
   }),
 });
 
+export type JiraSettings = z.infer<typeof JiraSettings>;
+
 /** What each mirror is, for the schema of the whole file. */
 export const mirrorShape = {
   communities: described(

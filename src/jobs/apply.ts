@@ -3,41 +3,27 @@
 
 import { stateText } from '../documents/state.ts';
 import type { Issue, IssueChange } from '../gitlab/port.ts';
-import type { Outcome } from '../http/outcome.ts';
-import type { Fact, IncidentEvent } from '../incident/events.ts';
-import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import { labelDifference } from '../process/labels.ts';
 import { type Desired, isDormant } from '../process/plan.ts';
 import { blockIn, withBlock } from '../process/state-block.ts';
+import { type Applied, type Bookkeeping, bookkeeping } from './bookkeeping.ts';
 import { deliver, sayable } from './claims.ts';
+import { mirror } from './mirror.ts';
 import { editOf, placeOf } from './observe.ts';
 import { openReview } from './open-review.ts';
-import type { Round, Step } from './work.ts';
-
-export interface Applied {
-  readonly iid: number;
-  /** What to note in the journal, `applied` last where everything was. */
-  readonly events: readonly IncidentEvent[];
-  /** The incident with those events. */
-  readonly incident: Incident;
-  /** The issue as it is after our writes, where they told. */
-  readonly issue: Issue | undefined;
-  readonly done: readonly string[];
-  /** What was refused or is unknown; the next run takes it up. */
-  readonly owed: readonly string[];
-}
+import { eventsOf, type Round, type Step } from './work.ts';
 
 export async function apply(round: Round, step: Step): Promise<Applied> {
   const notes = bookkeeping(round, step);
   if (isDormant(step.incident)) return notes.finish(undefined, []);
 
   if (step.plan.desired.review && reviewIsStale(step)) {
-    const opened = await openReview(round, notes.incident(), allEvents(step), step.reviewLost);
+    const opened = await openReview(round, notes.incident(), eventsOf(step), step.reviewLost);
     notes.tell('review', opened.outcome);
     if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
   }
-  await Promise.all([react(round, step, notes), say(round, step, notes)]);
+  await Promise.all([react(round, step, notes), say(round, step, notes), mirror(round, step, notes)]);
   // Right before it is written, so that nobody's edit is lost; after our comment, so that the next look knows of it.
   const fresh = await round.work.gitlab.issue(step.iid);
   if (!fresh) return notes.finish(undefined, []);
@@ -45,10 +31,6 @@ export async function apply(round: Round, step: Step): Promise<Applied> {
   if (edit && edit.hash !== step.seen.edit?.hash) return notes.later('somebody is writing in the live state');
   const changed = await change(round, step.plan.desired, fresh, notes);
   return notes.finish(changed.issue, changed.assigned);
-}
-
-function allEvents(step: Step): readonly IncidentEvent[] {
-  return [...(step.before?.events ?? []), ...step.fresh];
 }
 
 /** The review's facts follow the record, not every tick of a clock. */
@@ -59,7 +41,7 @@ function reviewIsStale({ incident, reviewLost }: Step): boolean {
 /** ✅ or ❌ on each comment with a command that was read since the last time everything was applied. */
 async function react(round: Round, step: Step, notes: Bookkeeping): Promise<void> {
   const verdicts = new Map<string, { note: number; emoji: string }>();
-  for (const event of allEvents(step).slice(step.incident.appliedSeq)) {
+  for (const event of eventsOf(step).slice(step.incident.appliedSeq)) {
     if (
       event.note === undefined ||
       !/^note:\d+:[0-9a-f]+:\d+$/.test(event.id) ||
@@ -80,7 +62,8 @@ async function react(round: Round, step: Step, notes: Bookkeeping): Promise<void
 
 async function say(round: Round, step: Step, notes: Bookkeeping): Promise<void> {
   const ready = await sayable(round, step.incident);
-  if (ready.length < step.incident.claims.size) notes.owe('a comment that another run has claimed');
+  const comments = [...step.incident.claims.values()].filter(({ to }) => to === undefined);
+  if (ready.length < comments.length) notes.owe('a comment that another run has claimed');
   for (const { claim, said } of ready) {
     const result = await deliver(round, step.incident, claim, said);
     if (result.delivered) {
@@ -165,48 +148,4 @@ function assigneesFor(desired: Desired, issue: Issue, incident: Incident): reado
   const wanted = [...new Set([...byPeople, ...desired.assignees])];
   const same = wanted.length === present.length && wanted.every((id) => present.includes(id));
   return same ? undefined : wanted.length === 0 ? [0] : wanted;
-}
-
-interface Bookkeeping {
-  /** With what was recorded so far. */
-  incident(): Incident;
-  record(id: string, fact: Fact): void;
-  did(what: string): void;
-  owe(what: string): void;
-  tell(what: string, outcome: Outcome<unknown>): void;
-  /** The rest is for the next run, which has to read the issue again. */
-  later(why: string): Applied;
-  finish(issue: Issue | undefined, assigned: readonly number[]): Applied;
-}
-
-/** Gathers what was done, what is owed, and the events that say so. */
-function bookkeeping(round: Round, step: Step): Bookkeeping {
-  const events: IncidentEvent[] = [];
-  const done: string[] = [];
-  const owed: string[] = [];
-  let { incident } = step;
-  const record = (id: string, fact: Fact): void => {
-    if (incident.ids.has(id)) return;
-    const event = { ...fact, id, at: round.work.now() } as IncidentEvent;
-    events.push(event);
-    incident = fold([event], incident);
-  };
-  return {
-    incident: () => incident,
-    record,
-    did: (what) => done.push(what),
-    owe: (what) => owed.push(what),
-    tell: (what, outcome) =>
-      outcome.outcome === 'done' ? done.push(what) : owed.push(`${what} ${outcome.outcome}: ${outcome.reason}`),
-    later(why) {
-      round.work.log.info(`#${step.iid}: ${why}: the next run reads that first`);
-      return { iid: step.iid, events, incident, issue: undefined, done, owed };
-    },
-    finish(issue, assigned) {
-      if (owed.length === 0 && incident.appliedSeq !== incident.seq) {
-        record(`applied:${incident.seq + 1}`, { type: 'applied', upTo: incident.seq + 1, assigned: [...assigned] });
-      }
-      return { iid: step.iid, events, incident, issue, done, owed };
-    },
-  };
 }

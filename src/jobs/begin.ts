@@ -5,6 +5,7 @@ import { CONFIG_PATH, loadPolicy } from '../config/load.ts';
 import { isOver } from '../incident/incident.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Policy } from '../rules/index.ts';
+import { makeSlackPeople } from './slack-people.ts';
 import type { Round, Work } from './work.ts';
 
 /** A valid token of somebody else would speak and write as that person. */
@@ -38,11 +39,15 @@ export function lastGood(journal: Journal): Policy {
 }
 
 export function makeRound(work: Work, journal: Journal, bot: Round['bot'], policy: Policy, open: Round['open']): Round {
+  const people = makeSlackPeople(work, policy);
+  const mirrors = work.mirrors(policy, people.known);
   return {
     work,
     journal,
     bot,
     policy,
+    mirrors,
+    people,
     open,
     around: (iid) => ({
       policy,

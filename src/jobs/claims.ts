@@ -7,6 +7,7 @@ import { markIn, withMark } from '../gitlab/mark.ts';
 import type { Fact } from '../incident/events.ts';
 import type { Claim, Incident } from '../incident/incident.ts';
 import { digest } from '../process/comments.ts';
+import { GRACE_MINUTES } from '../process/outbox.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
 import { plusMinutes } from '../text/time.ts';
@@ -14,8 +15,6 @@ import type { Round, Work } from './work.ts';
 
 /** How long a run may still say what it claimed; a request takes 15 s at most. */
 const LEASE_MINUTES = 2;
-/** A server may commit a request so long after it cut the line. */
-const GRACE_MINUTES = 1;
 
 /**
  * All that a run says on an issue is one comment; what answers internal words is another, internal one, and what brings
@@ -27,30 +26,49 @@ export function claimsFor(
   around: Surroundings,
   work: Pick<Work, 'run' | 'now'>,
 ): { fact: Fact; internal: boolean; id: string }[] {
-  const unsaid = messages
-    .filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key))
+  const all = messages.filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key));
+  const unsaid = all
+    .filter((message) => message.to === undefined)
     .sort((one, other) => Number(other.headline ?? false) - Number(one.headline ?? false));
   const updates = unsaid.filter((message) => message.updates !== undefined);
   const others = unsaid.filter((message) => message.updates === undefined);
   const comments = [
     ...updates.map((message) => [message]),
-    ...[false, true].map((internal) => others.filter((message) => message.internal === internal)),
+    ...others.filter((message) => message.alone).map((message) => [message]),
+    ...[false, true].map((internal) => others.filter((message) => !message.alone && message.internal === internal)),
   ];
-  return comments.flatMap((mine) => {
+  const elsewhere = all
+    .filter((message) => message.to !== undefined)
+    .map((message) => ({
+      id: `claim:${message.key}`,
+      internal: false,
+      fact: { ...claim(message.key, [message.key], [message], incident, around, work), ...addressOf(message) },
+    }));
+  const said = comments.flatMap((mine) => {
     const [first] = mine;
     if (!first) return [];
     const { internal } = first;
     const keys = mine.map((message) => message.key);
     const key = first.updates ? `${first.updates}.${incident.closedEarly}` : digest(keys.join('\n'));
-    const text = bounded(mine.map((message) => messageText(message, incident, around)).join('\n\n'));
-    return [
-      {
-        id: `claim:${key}`,
-        internal,
-        fact: { type: 'claimed', key, keys, text, run: work.run, until: plusMinutes(work.now(), LEASE_MINUTES) },
-      },
-    ];
+    return [{ id: `claim:${key}`, internal, fact: claim(key, keys, mine, incident, around, work) }];
   });
+  return [...said, ...elsewhere];
+}
+
+function claim(
+  key: string,
+  keys: string[],
+  messages: readonly Message[],
+  incident: Incident,
+  around: Surroundings,
+  { run, now }: Pick<Work, 'run' | 'now'>,
+): Extract<Fact, { type: 'claimed' }> {
+  const text = bounded(messages.map((message) => messageText(message, incident, around)).join('\n\n'));
+  return { type: 'claimed', key, keys, text, run, until: plusMinutes(now(), LEASE_MINUTES) };
+}
+
+function addressOf({ to, thread }: Message): { readonly to?: string; readonly thread?: string } {
+  return { ...(to === undefined ? {} : { to }), ...(thread === undefined ? {} : { thread }) };
 }
 
 /** A comment longer than this nobody reads, and GitLab may refuse it. */
@@ -72,11 +90,17 @@ export async function sayable(round: Round, incident: Incident): Promise<{ claim
   const ours: { claim: Claim; said: number | undefined }[] = [];
   const others: Claim[] = [];
   for (const claim of incident.claims.values()) {
-    if (claim.run === round.work.run) {
-      if (round.work.now() < claim.until) ours.push({ claim, said: undefined });
-    } else if (round.work.now() >= plusMinutes(await endOf(claim, round.work), GRACE_MINUTES)) others.push(claim);
+    if (claim.to !== undefined || !(await mayBeTakenUp(claim, round.work))) continue;
+    if (claim.run === round.work.run) ours.push({ claim, said: undefined });
+    else others.push(claim);
   }
   return others.length === 0 ? ours : [...ours, ...(await lookedFor(round, incident.iid, others))];
+}
+
+/** Whether this run may say it: it is its own and within its lease, or its run can no longer say it. */
+export async function mayBeTakenUp(claim: Claim, work: Work): Promise<boolean> {
+  if (claim.run === work.run) return work.now() < claim.until;
+  return work.now() >= plusMinutes(await endOf(claim, work), GRACE_MINUTES);
 }
 
 /** When the run that claimed can no longer say it. */

@@ -6,6 +6,7 @@ import { connectGitLab } from '../gitlab/gitlab.ts';
 import { openJournal } from '../journal/journal.ts';
 import { instant } from '../text/time.ts';
 import type { Log } from './log.ts';
+import { connectMirrors } from './mirrors.ts';
 import type { Work } from './work.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,6 +70,7 @@ export function workFrom(env: Environment, options: Options, log: Log): Work {
     projectUrl,
     defaultBranch: env['CI_DEFAULT_BRANCH'] || undefined,
     log,
+    mirrors: (policy, person) => connectMirrors(policy, env, person),
     hint: hintFrom(env, options),
     full: options.full === true,
   };

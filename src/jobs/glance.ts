@@ -6,6 +6,7 @@ import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Journal } from '../journal/journal.ts';
 import { nextDue } from '../process/next-due.ts';
+import { isArchived } from '../process/places.ts';
 import { isDormant, isDue } from '../process/plan.ts';
 import type { Neighbour } from '../process/surroundings.ts';
 import { isWatched } from '../process/waking.ts';
@@ -16,6 +17,9 @@ import type { Work } from './work.ts';
 
 export interface Glance extends Neighbour {
   readonly review: Incident['review'];
+  /** Its open room, and its ticket. */
+  readonly room: Incident['room'];
+  readonly ticket: Incident['ticket'];
   /** The clock alone makes something due. */
   readonly due: boolean;
   /** When it next will; for most of the later ones no more than that it is not before. Undefined where due or dirty. */
@@ -61,11 +65,14 @@ function first(count: number): { add(at: Instant): void; last(): Instant | undef
 }
 
 function glance(incident: Incident, work: Work, policy: Policy, until: Instant | undefined): Glance {
-  const { iid, status, confidential, services, reportedAt, roles, acting, review } = incident;
+  const { iid, status, confidential, services, reportedAt, roles, acting, review, ticket } = incident;
   const due = isDue(incident, work.now(), policy);
-  const dirty = incident.seq !== incident.appliedSeq || incident.claims.size > 0;
+  // What is owed elsewhere has its own time.
+  const dirty =
+    incident.seq !== incident.appliedSeq || [...incident.claims.values()].some(({ to }) => to === undefined);
   return {
-    ...{ iid, status, confidential, services, reportedAt, roles, acting, review, due, dirty },
+    ...{ iid, status, confidential, services, reportedAt, roles, acting, review, due, dirty, ticket },
+    room: isArchived(incident) ? undefined : incident.room,
     next: due || dirty ? undefined : (nextDue(incident, policy, work.now(), until) ?? until),
     live: isLive(incident),
     offered: incident.suggestions.flatMap(({ n }) => incident.delivered.get(`suggestion:${n}`) ?? []),

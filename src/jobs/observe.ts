@@ -6,6 +6,7 @@ import type { Person } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import { commandsIn, digest } from '../process/comments.ts';
+import { asCommands } from '../process/hear-chat.ts';
 import type { Issue, LabelEvent, MergeRequest, Note, Observation, StateEvent } from '../process/observation.ts';
 import { blockIn } from '../process/state-block.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
@@ -16,6 +17,8 @@ import type { Recorded, Round, Work } from './work.ts';
 export const OVERLAP_MINUTES = 2;
 
 export interface Reads {
+  /** What was seen in its room and on its ticket. */
+  readonly elsewhere?: Pick<Observation, 'chat' | 'ticket'> | undefined;
   readonly issue: Issue;
   readonly notes: readonly Note[];
   readonly labelEvents: readonly LabelEvent[];
@@ -63,8 +66,13 @@ export async function observation(
   const incident = before?.incident;
   const approvals = await approvalsOf(round, reads.issue.iid, incident); // asks for nothing where nothing is open
   const people = await peopleIn(round, reads, incident, approvals);
-  return { ...reads, approvals, edit: before && editOf(round, reads.issue, before), review, people };
+  const { elsewhere, ...issue } = reads;
+  const { chat, ticket } = elsewhere ?? NOTHING_ELSEWHERE;
+  const edit = before && editOf(round, reads.issue, before);
+  return { ...issue, chat, ticket, approvals, edit, review, people, now: round.work.now() };
 }
+
+const NOTHING_ELSEWHERE: Pick<Observation, 'chat' | 'ticket'> = { chat: [], ticket: undefined };
 
 /** Asks for the access level of everyone who commanded, clicked or approved, and for those whom they named. */
 async function peopleIn(
@@ -74,19 +82,24 @@ async function peopleIn(
   approvals: Observation['approvals'],
 ): Promise<Observation['people']> {
   const { gitlab } = round.work;
+  const chat = reads.elsewhere?.chat ?? [];
   const said = [
     ...reads.notes.filter(
       (note) =>
         !note.system && note.author.id !== round.bot.id && incident?.notes.get(note.id)?.hash !== digest(note.body),
     ),
     ...(incident ? [] : [{ body: reads.issue.description, author: reads.issue.author }]),
+    ...chat.flatMap(({ by, text }) => (by ? [{ body: asCommands(text), author: by }] : [])),
   ].flatMap((note) =>
     commandsIn(note.body, round.bot.name).map((command) => ({ by: note.author, words: command.words })),
   );
   const clickers = [...reads.labelEvents, ...reads.stateEvents].flatMap(({ by, id }) =>
     by && by.id !== round.bot.id && !incident?.ids.has(`label:${id}`) ? [by] : [],
   );
-  const ids = new Set([...said, ...approvals].map(({ by }) => by.id).concat(clickers.map((by) => by.id)));
+  const reacted = chat.flatMap(({ approvedBy, pinnedBy }) => [...approvedBy, ...pinnedBy]);
+  const ids = new Set(
+    [...said.map(({ by }) => by), ...approvals.map(({ by }) => by), ...clickers, ...reacted].map(({ id }) => id),
+  );
   const names = new Set(
     said.flatMap(({ words }) => [...words.matchAll(/@([\w.-]*\w)/g)].map((match) => (match[1] ?? '').toLowerCase())),
   );

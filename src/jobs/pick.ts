@@ -10,8 +10,9 @@ import type { Journal } from '../journal/journal.ts';
 import { DRILL_MARK, TEMPLATE_MARK } from '../process/form.ts';
 import { meaningOf, PAUSED } from '../process/labels.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
-import type { Applied } from './apply.ts';
 import { approvedOn } from './approvals.ts';
+import type { Applied } from './bookkeeping.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { Glance } from './glance.ts';
 import { reason } from './log.ts';
 import { type MergedReview, mergedReviews } from './merged-reviews.ts';
@@ -49,6 +50,7 @@ export async function pick(
   work: Work,
   journal: Journal,
   open: ReadonlyMap<number, Glance>,
+  seen: Promise<ReadonlyMap<number, Elsewhere>>,
   begin: () => void,
 ): Promise<Found> {
   const { looked, meta } = journal;
@@ -60,11 +62,12 @@ export async function pick(
     work.full || known === undefined ? undefined : (looked.skipped?.[iid] ?? since);
   const hinted = work.hint.echo ? undefined : work.hint.iid;
   if (hinted !== undefined) begin();
-  const [changed, reviews, approved, hintedReads] = await Promise.all([
+  const [changed, elsewhere, reviews, approved, hintedReads] = await Promise.all([
     work.gitlab.changedIssues(since, ({ iid, why }) => {
       if (iid !== undefined) failed.push(iid);
       work.log.problem(`${iid === undefined ? 'an issue' : `#${iid}`}: ${why}`);
     }),
+    seen,
     mergedReviews(work, open, [since, ...Object.values(looked.skipped ?? {})].sort()[0] ?? since),
     approvedOn(work, open),
     hinted === undefined ? undefined : readIssue(work, hinted, from(hinted, open.get(hinted))),
@@ -75,7 +78,8 @@ export async function pick(
     if (isIncident(issue, journal) && !sameAsLooked(issue, looked)) wanted.set(issue.iid, 'read');
   for (const [iid, { due, dirty }] of open) {
     if (work.full || reviews.has(iid)) wanted.set(iid, 'read');
-    else if (!wanted.has(iid) && (dirty || due || approved.has(iid))) wanted.set(iid, 'check');
+    else if (!wanted.has(iid) && (dirty || due || approved.has(iid) || elsewhere.get(iid)?.changed))
+      wanted.set(iid, 'check');
   }
   if (hinted !== undefined) wanted.set(hinted, 'read');
   const chosen = [...wanted]
@@ -107,7 +111,7 @@ export async function pick(
       skipped.push(iid);
       return [];
     }
-    return [{ iid, reads, before, review }];
+    return [{ iid, reads: { ...reads, elsewhere: elsewhere.get(iid) }, before, review }];
   });
   return {
     incidents,
@@ -123,6 +127,7 @@ export async function pick(
         { failed, skipped },
         applied,
         work,
+        elsewhere,
       ),
   };
 }
@@ -177,6 +182,7 @@ function remember(
   { failed, skipped }: Pick<Found, 'failed' | 'skipped'>,
   applied: readonly Applied[],
   work: Work,
+  elsewhere: ReadonlyMap<number, Elsewhere>,
 ): Looked | undefined {
   const issues: Record<number, { updatedAt: Instant; comments: number }> = { ...looked.issues };
   for (const issue of [...read, ...applied.flatMap((one) => one.issue ?? [])]) {
@@ -187,18 +193,30 @@ function remember(
   }
   for (const iid of failed) delete issues[iid];
   const left = leftAlone(looked, since, skipped, applied);
+  const seen = { ...looked.elsewhere };
+  for (const { iid, incident } of applied) {
+    const there = elsewhere.get(iid);
+    if (there) seen[iid] = there.hash;
+    if (isOver(incident.status)) delete seen[iid];
+  }
   const newest = [looked.until ?? '', ...changed.map((issue) => issue.updatedAt)].sort().at(-1) ?? '';
   const until = failed.length > 0 || newest === '' ? looked.until : newest;
   const worth =
     JSON.stringify(issues) !== JSON.stringify(looked.issues) ||
     JSON.stringify(left) !== JSON.stringify(looked.skipped) ||
+    JSON.stringify(seen) !== JSON.stringify(looked.elsewhere ?? {}) ||
     applied.some((one) => one.events.length > 0);
   const old =
     until !== undefined &&
     minutesBetween(looked.until ?? until, work.now()) > REMEMBER_AFTER_MINUTES &&
     until !== looked.until;
   return worth || old
-    ? { issues, ...(left ? { skipped: left } : {}), ...(until === undefined ? {} : { until }) }
+    ? {
+        issues,
+        ...(left ? { skipped: left } : {}),
+        ...(until === undefined ? {} : { until }),
+        ...(Object.keys(seen).length > 0 ? { elsewhere: seen } : {}),
+      }
     : undefined;
 }
 

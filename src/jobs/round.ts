@@ -14,16 +14,19 @@ import { nextDue } from '../process/next-due.ts';
 import { plan } from '../process/plan.ts';
 import { earliest } from '../process/waking.ts';
 import type { Policy } from '../rules/index.ts';
-import { type Applied, apply } from './apply.ts';
+import { apply } from './apply.ts';
 import { assertOurs, lastGood, makeRound, policyOf } from './begin.ts';
+import type { Applied } from './bookkeeping.ts';
 import { claimsFor } from './claims.ts';
 import { hiddenAlone, recordable } from './confidential.ts';
 import { deletions } from './deleted.ts';
+import { lookElsewhere } from './elsewhere.ts';
 import { type Glance, glances, isLive } from './glance.ts';
 import { reason } from './log.ts';
 import { observation, type Reads, readIssue } from './observe.ts';
 import { type Found, pick } from './pick.ts';
 import { each } from './pool.ts';
+import { makeSlackPeople } from './slack-people.ts';
 import { type Ahead, makeWaker, type Waker } from './wake.ts';
 import type { Recorded, Round, Step, Work } from './work.ts';
 
@@ -52,10 +55,12 @@ export async function run(work: Work): Promise<void> {
 async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'done' | 'lost'> {
   const last = lastGood(journal);
   const open = await glances(work, journal, last);
+  const people = makeSlackPeople(work, last);
+  const seen = lookElsewhere(work, work.mirrors(last, people.known), people, open, journal.looked);
   // Only a run that finds something to do needs these; they come while the issues are read.
   const ask = () => Promise.all([policyOf(work, journal), work.gitlab.me()]);
   let asked: ReturnType<typeof ask> | undefined;
-  const found = await pick(work, journal, open, () => {
+  const found = await pick(work, journal, open, seen, () => {
     asked ??= ask();
     asked.catch(() => undefined); // awaited below, where its failure counts
   });

@@ -8,9 +8,12 @@ import type { Observation } from '../process/observation.ts';
 import type { Plan } from '../process/plan.ts';
 import type { Surroundings } from '../process/surroundings.ts';
 import type { Policy } from '../rules/index.ts';
+import type { PersonInSlack } from '../slack/port.ts';
 import type { Instant } from '../text/time.ts';
 import type { Glance } from './glance.ts';
 import type { Log } from './log.ts';
+import type { Mirrors } from './mirrors.ts';
+import type { SlackPeople } from './slack-people.ts';
 
 export interface Work {
   readonly gitlab: GitLab;
@@ -29,6 +32,8 @@ export interface Work {
   readonly hint: { readonly iid?: number | undefined; readonly echo: boolean };
   /** Read every comment of every open incident, to find what no webhook and no list tells. */
   readonly full: boolean;
+  /** What the configuration asks for beside GitLab. */
+  mirrors(policy: Policy, person: PersonInSlack): Mirrors;
   /** Look at these incidents only. */
   readonly only?: readonly number[];
 }
@@ -39,6 +44,8 @@ export interface Round {
   readonly journal: Journal;
   readonly bot: Person;
   readonly policy: Policy;
+  readonly mirrors: Mirrors;
+  readonly people: SlackPeople;
   /** All open incidents of the journal that can be read. */
   readonly open: ReadonlyMap<number, Glance>;
   around(incident: number): Surroundings;
@@ -63,4 +70,9 @@ export interface Step {
   readonly reviewLost: boolean;
   /** With everything that was appended. */
   readonly incident: Incident;
+}
+
+/** Everything recorded of it, this run's included. */
+export function eventsOf({ before, fresh }: Step): readonly IncidentEvent[] {
+  return [...(before?.events ?? []), ...fresh];
 }

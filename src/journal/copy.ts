@@ -54,7 +54,8 @@ export async function read(store: Store, before?: Copy): Promise<Copy> {
   }
   await fill(
     store,
-    [...files].flatMap(([path, file]) => (iidOf(path) === undefined ? [file] : [])),
+    // What lies in folders is of one incident each, and read when that is.
+    [...files].flatMap(([path, file]) => (path.includes('/') ? [] : [file])),
   );
   return take(head, files);
 }

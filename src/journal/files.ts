@@ -21,6 +21,8 @@ export interface Looked {
   readonly issues: Readonly<Record<number, { readonly updatedAt: Instant; readonly comments: number }>>;
   /** Incidents that were left alone (paused, or not to be recorded), by iid: from when they are to be read once they are not. */
   readonly skipped?: Readonly<Record<number, Instant>> | undefined;
+  /** What was last seen in the incident's room and on its ticket, hashed, by iid. */
+  readonly elsewhere?: Readonly<Record<number, string>> | undefined;
 }
 
 /** What the last weekly examination found, and where it is told. */
@@ -67,6 +69,11 @@ export function closedPath(iid: number, year: number): string {
   return `closed/${year}/${iid}.jsonl`;
 }
 
+/** What was said in an incident's room, as it was saved the n-th time. */
+export function chatPath(iid: number, nth: number): string {
+  return `records/${iid}/slack-${nth}.jsonl`;
+}
+
 /** Whether files of that path come with the first fetch. */
 export function isClosed(path: string): boolean {
   return path.startsWith('closed/');
@@ -98,8 +105,8 @@ export function readMeta(text: string | undefined): Meta {
   throw new JournalBroken(META, 1, 'it does not say the format and the day of installation');
 }
 
-export function writeLooked({ until, issues, skipped }: Looked): string {
-  return `${JSON.stringify({ until, issues, skipped })}\n`;
+export function writeLooked({ until, issues, skipped, elsewhere }: Looked): string {
+  return `${JSON.stringify({ until, issues, skipped, elsewhere })}\n`;
 }
 
 /** Of text that cannot be read: nothing was looked at. */
@@ -134,6 +141,7 @@ const WireLooked = z.object({
   until: WireInstant.optional(),
   issues: z.record(z.string().regex(/^[1-9]\d*$/), z.object({ updatedAt: WireInstant, comments: z.int() })),
   skipped: z.record(z.string().regex(/^[1-9]\d*$/), WireInstant).optional(),
+  elsewhere: z.record(z.string().regex(/^[1-9]\d*$/), z.string()).optional(),
 });
 const WireExamined = z.object({ at: WireInstant, bad: z.array(z.string()), issue: z.int().positive().optional() });
 

@@ -47,6 +47,8 @@ export interface JournalChange extends Told {
   readonly wake?: Wake | undefined;
   readonly config?: string | undefined;
   readonly examined?: Examined;
+  /** Files beside the record of an incident, by path (`files.ts`). */
+  readonly keep?: ReadonlyMap<string, string>;
   /** Default: what `append` says happened. */
   readonly message?: string;
 }
@@ -164,7 +166,7 @@ async function stage(
   copy: Copy,
   change: JournalChange,
 ): Promise<{ readonly changes: FileChange[]; readonly files: ReadonlyMap<string, File> }> {
-  const { append, close, reopen = [], looked, config, examined, wake } = change;
+  const { append, close, reopen = [], looked, config, examined, wake, keep = new Map<string, string>() } = change;
   const changes: FileChange[] = [];
   const files = new Map(copy.files);
   for (const iid of new Set([...reopen, ...(append?.keys() ?? []), ...(close?.keys() ?? [])])) {
@@ -189,7 +191,7 @@ async function stage(
     [EXAMINED]: examined && writeExamined(examined),
     [TIMER]: wake && writeWake(wake),
   };
-  for (const [path, text] of Object.entries(tops)) {
+  for (const [path, text] of [...Object.entries(tops), ...keep]) {
     if (text === undefined || copy.files.get(path)?.bytes?.equals(Buffer.from(text))) continue;
     const bytes = Buffer.from(text);
     changes.push({ write: path, bytes });

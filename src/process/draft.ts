@@ -12,6 +12,8 @@ export interface Cause {
   readonly at: Instant;
   readonly by?: Person | undefined;
   readonly note?: number | undefined;
+  /** The message in the room. */
+  readonly post?: string | undefined;
   readonly internal?: boolean;
 }
 
@@ -43,6 +45,7 @@ export function draft(from: Incident | undefined, policy: Policy): Draft {
         at: cause.at,
         ...(cause.by ? { by: cause.by } : {}),
         ...(cause.note === undefined ? {} : { note: cause.note }),
+        ...(cause.post === undefined ? {} : { post: cause.post }),
         ...(cause.internal ? { internal: true as const } : {}),
         ...(Object.keys(due).length === 0 ? {} : { due }),
       } as IncidentEvent;

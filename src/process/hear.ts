@@ -64,6 +64,7 @@ export function given(by: Person, at: Instant, people: People, work: Draft, poli
       const person = people.members.get(name.replace(/^@/, '').toLowerCase());
       return person ? { person, level: people.levels.get(person.id) ?? 0 } : undefined;
     },
+    command: commandNamed,
   };
 }
 
@@ -77,9 +78,9 @@ function toHear(body: string, seen: Observation): readonly SaidCommand[] {
   });
 }
 
-type Speaker = Pick<Cause, 'at' | 'note' | 'internal'> & { readonly by: Person };
+type Speaker = Pick<Cause, 'at' | 'note' | 'post' | 'internal'> & { readonly by: Person };
 
-function hear(
+export function hear(
   said: SaidCommand,
   speaker: Speaker,
   source: string,
@@ -163,7 +164,7 @@ function editIgnored(said: SaidCommand, speaker: Speaker, source: string, work: 
   );
 }
 
-function idOf(source: string, said: SaidCommand): string {
+export function idOf(source: string, said: SaidCommand): string {
   return `${source}:${said.hash}:${said.nth}`;
 }
 

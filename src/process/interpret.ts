@@ -4,8 +4,7 @@
 // sets, for a stale set would undo a person's click. Each event's id comes from its cause, so reading
 // the same thing twice adds nothing.
 
-import { adoptSuggestion } from '../commands/adopt.ts';
-import { RESPONDER } from '../commands/authority.ts';
+import { adoptSuggestion, mayAdopt } from '../commands/adopt.ts';
 import { changeSeverity } from '../commands/lifecycle.ts';
 import type { IncidentEvent, Severity } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -15,6 +14,8 @@ import type { Instant } from '../text/time.ts';
 import { type Draft, draft } from './draft.ts';
 import { readForm } from './form.ts';
 import { given, heardDescription, hearNote } from './hear.ts';
+import { hearChat } from './hear-chat.ts';
+import { hearTicket } from './hear-ticket.ts';
 import { labelChanged } from './label-inputs.ts';
 import { DRILL } from './labels.ts';
 import { isBot, type Note, type Observation } from './observation.ts';
@@ -36,6 +37,7 @@ export function interpret(
   }
   deletions(seen, work);
   blockEdited(seen, work);
+  if (seen.ticket) hearTicket(seen.ticket, work, seen.now);
   for (const approval of seen.approvals) approved(approval, seen, work, policy);
   reviewMerged(seen, work);
   return work.events;
@@ -62,6 +64,12 @@ export function interpret(
         order: 1,
         id: event.id,
         read: (on: Draft) => labelChanged(event, all, on, policy),
+      })),
+      ...all.chat.map((message, index) => ({
+        at: message.at,
+        order: 4,
+        id: index,
+        read: (on: Draft) => hearChat(message, all, on, policy),
       })),
       ...all.stateEvents.map((event) => ({
         at: event.at,
@@ -185,12 +193,14 @@ function approved(approval: Observation['approvals'][number], seen: Observation,
   const suggestion = incident.suggestions.find(
     (one) => incident.delivered.get(`suggestion:${one.n}`) === approval.note,
   );
-  if (!suggestion || !leads(incident, approval.by) || (seen.people.levels.get(approval.by.id) ?? 0) < RESPONDER) return;
   const at = approval.at ?? seen.issue.updatedAt;
+  const speaker = given(approval.by, at, seen.people, work, policy);
+  // A 👍 by who may not adopt it is only a 👍.
+  if (!suggestion || mayAdopt(suggestion, speaker)) return;
   const cause = { id: `approved:${suggestion.n}+0`, at, by: approval.by };
   if (incident.ids.has(cause.id)) return;
   safely(cause, { command: 'adopt', said: '👍', instead: `/adopt #${suggestion.n}` }, work, () => {
-    const verdict = adoptSuggestion(suggestion, given(approval.by, at, seen.people, work, policy));
+    const verdict = adoptSuggestion(suggestion, speaker);
     if (!verdict.ok) return;
     for (const [index, fact] of verdict.facts.entries())
       work.record({ ...cause, id: `approved:${suggestion.n}+${index}` }, fact);

@@ -76,6 +76,7 @@ const COMMAND_OF: Readonly<Partial<Record<Status, string>>> = {
   mitigated: 'mitigated',
   resolved: 'resolved',
   withdrawn: 'withdraw',
+  backlog: 'backlog',
 };
 
 /** A status label is the status command, with the same checks. */

@@ -65,6 +65,43 @@ export interface MergeRequest {
   readonly updatedAt: Instant;
 }
 
+/** What somebody said in the incident's room. */
+export interface ChatMessage {
+  /** Unique in its channel. */
+  readonly ts: string;
+  readonly at: Instant;
+  /** The member of the project who said it; undefined for whom GitLab does not know. */
+  readonly by: Person | undefined;
+  /** How they are called there. */
+  readonly name: string;
+  /** As typed; mentions are names, a mention of the bot at the start of a line is `!`. */
+  readonly text: string;
+  readonly url: string;
+  /** Our own, and its key. */
+  readonly ours: boolean;
+  readonly key: string | undefined;
+  readonly edited: boolean;
+  /** Members of the project who put 👍 or 📌 on it. */
+  readonly approvedBy: readonly Person[];
+  readonly pinnedBy: readonly Person[];
+}
+
+/** The live ticket, where it was looked at because something changed. */
+export interface SeenTicket {
+  readonly key: string;
+  readonly url: string;
+  readonly status: { readonly name: string; readonly category: 'new' | 'indeterminate' | 'done' };
+  /** The description is what was written. */
+  readonly intact: boolean;
+  /** By people, oldest first. */
+  readonly comments: readonly {
+    readonly id: string;
+    readonly by: string;
+    readonly at: Instant;
+    readonly text: string;
+  }[];
+}
+
 /** Everything that one run knows about one issue; nothing in it is asked for later. */
 export interface Observation {
   readonly issue: Issue;
@@ -78,7 +115,12 @@ export interface Observation {
   /** Somebody wrote inside the live state block: what they added, and a hash of that and of which state it was added to. */
   readonly edit: { readonly text: string; readonly hash: string } | undefined;
   readonly review: MergeRequest | undefined;
+  /** New in the room, oldest first. */
+  readonly chat: readonly ChatMessage[];
+  readonly ticket: SeenTicket | undefined;
   readonly people: People;
+  /** When all this was seen. */
+  readonly now: Instant;
 }
 
 /** Who is who in the project, as far as this run asked. */

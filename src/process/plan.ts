@@ -13,6 +13,8 @@ import type { Instant } from '../text/time.ts';
 import { nudgeFor } from './digest.ts';
 import { type Draft, draft } from './draft.ts';
 import { wantedLabels } from './labels.ts';
+import { isOwing, troubleFacts } from './outbox.ts';
+import { relay, standing } from './relay.ts';
 import { type Message, say } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -48,10 +50,16 @@ export function plan(incident: Incident, news: readonly IncidentEvent[], now: In
     const lapses = runClocks(work, now, policy);
     const nudge = isOver(work.incident.status) ? undefined : nudgeFor(work.incident, lapses, now, policy);
     if (nudge) work.record({ id: nudge.id, at: now }, nudge.fact);
+    for (const { id, fact } of troubleFacts(work.incident, now)) work.record({ id, at: now }, fact);
     closeWhenDone(work, now);
   }
   const fresh = [...news, ...work.events];
-  const messages = isDormant(incident) ? [] : fresh.flatMap((event) => say(event, work.incident, fresh, around));
+  const messages = isDormant(incident)
+    ? []
+    : [
+        ...standing(work.incident, around),
+        ...fresh.flatMap((event) => relay(event, say(event, work.incident, fresh, around), work.incident, around)),
+      ];
   return { events: work.events, incident: work.incident, messages, desired: desired(work.incident, policy) };
 }
 
@@ -60,6 +68,7 @@ export function isDue(incident: Incident, now: Instant, policy: Policy): boolean
   if (isDormant(incident)) return false;
   const findings = rules.map((rule) => rule.check(incident, now, policy));
   if (findings.some((finding) => finding.facts.length > 0) || mayClose(incident)) return true;
+  if (troubleFacts(incident, now).length > 0 || isOwing(incident, now)) return true;
   return (
     nudgeFor(
       incident,

@@ -19,6 +19,12 @@ export interface Message {
   readonly body: { readonly text: string } | DocumentBody;
   /** What everybody wants to know first: where the incident stands. */
   readonly headline?: true;
+  /** Where it goes (`outbox.ts`); a comment on the issue where absent. */
+  readonly to?: string;
+  /** The message in the incident's room that it answers. */
+  readonly thread?: string;
+  /** A comment of its own, because it is brought up to date later. */
+  readonly alone?: true;
   /** Edits the comment in which this key was said, where there is one, instead of writing another. */
   readonly updates?: string;
 }
@@ -75,6 +81,15 @@ export function say(
       return text(event, 'somebody asked for help', help(event, incident));
     case 'nudged':
       return text(event, 'something is owed', words.nudged(event));
+    case 'mirror-behind':
+      return text(event, 'a mirror is behind', words.behindWords(event, around)).map((one) => ({
+        ...one,
+        alone: true,
+      }));
+    case 'hidden':
+      return event.confidential && hasPublicCopies(incident)
+        ? text(event, 'its public copies are closed', words.hidden(incident, around.policy))
+        : [];
     default:
       return [];
   }
@@ -137,6 +152,11 @@ function closedEarly(event: EventOf<'closed-early'>, incident: Incident): Messag
     body: { text: words.closedEarly(event, incident) },
   };
   return [incident.closedEarly > 1 ? { ...one, updates: 'closed-early' } : { ...one, key: 'closed-early' }];
+}
+
+/** Mirrored in the open before it became confidential. */
+function hasPublicCopies({ room, ticket, page }: Incident): boolean {
+  return (room !== undefined && !room.private) || (ticket !== undefined && !ticket.private) || page !== undefined;
 }
 
 function respondsAtOnce(fresh: readonly IncidentEvent[]): boolean {

@@ -1,16 +1,16 @@
 // The short things that sitrep says, gathered where they can be read together. Each says what is so,
 // what to do and the line to copy; each is a function of data. Longer ones are documents.
 
-import type { EventOf, Nudge } from '../incident/events.ts';
+import type { EventOf, Mirror, Nudge } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { engaged, holders, leader, TITLES } from '../incident/people.ts';
+import { engaged, holders, leader, MIRROR_NAMES, TITLES } from '../incident/people.ts';
 import { owesAllClear } from '../rules/announce.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import { evidenceAccountedFor } from '../rules/evidence.ts';
 import type { Policy } from '../rules/index.ts';
 import { contactsOf, serviceOf, servicesOf, vacancies } from '../rules/rule.ts';
 import { code, inert, listed, mention, named } from '../text/markdown.ts';
-import { clock, duration, minutesBetween } from '../text/time.ts';
+import { clock, duration, type Instant, minutesBetween } from '../text/time.ts';
 import { isBotName } from './observation.ts';
 import type { Neighbour, Surroundings } from './surroundings.ts';
 
@@ -227,4 +227,37 @@ export function nudged(event: EventOf<'nudged'>): string {
       [`${to}:`, ...items.map((item) => `- ${item.text}${item.line ? `: ${code(item.line)}` : ''}`)].join('\n'),
     )
     .join('\n\n');
+}
+
+/** Said once a mirror has been behind for ten minutes; brought up to date when it is not any more. */
+export function behindWords({ mirror, since, why }: EventOf<'mirror-behind'>, { policy }: Surroundings): string {
+  return `**${MIRROR_NAMES[mirror]} is behind** since ${clock(since, policy.zone)}: ${inert(why, 500)}. What it is owed is kept in order and delivered when it answers again; the incident goes on here. \`sitrep doctor\` tells what is wrong with it.`;
+}
+
+export function caughtUpWords(mirror: Mirror, since: Instant, now: Instant, { zone }: Policy): string {
+  return `${MIRROR_NAMES[mirror]} was behind from ${clock(since, zone)} until ${clock(now, zone)} and **has caught up**: everything was delivered, in order.`;
+}
+
+/** It became confidential: what is closed now, and what remains, as far as anybody can know. */
+export function hidden(incident: Incident, policy: Policy): string {
+  const { room, ticket, page } = incident;
+  return [
+    '**This incident is confidential now.** Its public copies are being closed:',
+    ...(room && !room.private
+      ? [
+          `- Slack: sitrep's own messages in ${inert(`#${room.name}`)} are taken away and the channel is archived; a private one follows. **What remains**: what people wrote there, for whoever could read it, and what Slack has sent by e-mail.`,
+        ]
+      : []),
+    ...(ticket && !ticket.private
+      ? [
+          `- Jira: ${inert(ticket.key)} is emptied and closed, sitrep's comments and links are taken away${policy.jira?.private ? '' : '; there is no other ticket, as the project is not marked private'}. **What remains**: its history, what people commented, and e-mails that were sent.`,
+        ]
+      : []),
+    ...(page
+      ? ['- Confluence: the page goes to the trash. **What remains**: whoever administers the space can bring it back.']
+      : []),
+    ...(incident.announcements.length > 0
+      ? ['- Announcements that people made to users stay as they are: they were meant for them.']
+      : []),
+  ].join('\n');
 }

@@ -19,7 +19,10 @@ export function registerUsers(core: Core): void {
     const found = [...core.store.users.values()].filter(
       (user) =>
         (username == null || user.username.toLowerCase() === username.toLowerCase()) &&
-        (search == null || `${user.username} ${user.name}`.toLowerCase().includes(search.toLowerCase())),
+        (search == null ||
+          `${user.username} ${user.name}`.toLowerCase().includes(search.toLowerCase()) ||
+          // By name, user name or public address, which has to be whole (GitLab docs, users API).
+          user.publicEmail.toLowerCase() === search.toLowerCase()),
     );
     return paginate(call, found.reverse()).map((user) => (viewer.admin ? adminPage : userBasic)(core, user));
   });

@@ -1,0 +1,171 @@
+// Looks for what people did in the incidents' rooms and on their tickets, which no webhook of GitLab tells.
+//
+// One request for each room of a live incident, and one for all tickets; more only where something changed. A mirror that
+// does not answer is no reason not to look at GitLab.
+
+import type { Jira } from '../jira/port.ts';
+import type { Looked } from '../journal/files.ts';
+import { digest } from '../process/comments.ts';
+import type { ChatMessage, SeenTicket } from '../process/observation.ts';
+import { TICKET_LABEL } from '../process/places.ts';
+import { plain } from '../slack/plain.ts';
+import type { ChannelMessage, Slack } from '../slack/port.ts';
+import type { Instant } from '../text/time.ts';
+import { minutesBetween, plusMinutes } from '../text/time.ts';
+import type { Glance } from './glance.ts';
+import { reason } from './log.ts';
+import type { Mirrors } from './mirrors.ts';
+import { each } from './pool.ts';
+import type { SlackPeople } from './slack-people.ts';
+import type { Work } from './work.ts';
+
+/** What was seen of one incident. */
+export interface Elsewhere {
+  readonly chat: readonly ChatMessage[];
+  readonly ticket: SeenTicket | undefined;
+  /** Of all that could make a difference. */
+  readonly hash: string;
+  /** It is not what was seen last time. */
+  readonly changed: boolean;
+}
+
+/** Reactions are put, and threads answered, on what was said within the last hours. */
+const WINDOW_MINUTES = 6 * 60;
+/** Cloud's search runs behind by minutes. */
+const SEARCH_LAG_MINUTES = 10;
+
+export async function lookElsewhere(
+  work: Work,
+  { slack, jira }: Pick<Mirrors, 'slack' | 'jira'>,
+  people: SlackPeople,
+  open: ReadonlyMap<number, Glance>,
+  looked: Looked,
+): Promise<ReadonlyMap<number, Elsewhere>> {
+  const all = [...open.values()];
+  const [rooms, tickets] = await Promise.all([
+    slack ? readRooms(work, slack, people, all) : new Map<number, readonly ChatMessage[]>(),
+    jira ? readTickets(work, jira, all, looked.until) : new Map<number, SeenTicket>(),
+  ]);
+  return new Map(
+    [...new Set([...rooms.keys(), ...tickets.keys()])].map((iid) => {
+      const chat = rooms.get(iid) ?? [];
+      const ticket = tickets.get(iid);
+      const hash = digest(JSON.stringify([chat.map(essence), ticket]));
+      return [iid, { chat, ticket, hash, changed: looked.elsewhere?.[iid] !== hash }] as const;
+    }),
+  );
+}
+
+/** Of our own messages only what people did to them. */
+function essence({ ts, ours, text, approvedBy, pinnedBy }: ChatMessage): unknown {
+  const reacted = [approvedBy, pinnedBy].map((some) => some.map(({ id }) => id));
+  return ours ? (approvedBy.length > 0 ? [ts, reacted] : []) : [ts, digest(text), reacted];
+}
+
+async function readRooms(
+  work: Work,
+  slack: Slack,
+  people: SlackPeople,
+  open: readonly Glance[],
+): Promise<Map<number, readonly ChatMessage[]>> {
+  const wanted = open.filter(({ room, live }) => room !== undefined && (live || work.full));
+  const results = await each(wanted, async ({ iid, room }) => {
+    const since = plusMinutes(work.now(), -WINDOW_MINUTES);
+    const messages = room ? await slack.messages(room.channel, since, since) : [];
+    const said = await Promise.all(messages.map((message) => understood(message, room?.channel ?? '', slack, people)));
+    return [iid, said.flatMap((one) => one ?? [])] as const;
+  });
+  return new Map(
+    results.flatMap((result) => {
+      if (result.ok) return [result.value];
+      work.log.info(`#${result.item.iid}: its room could not be read: ${reason(result.error)}`);
+      return [];
+    }),
+  );
+}
+
+/** Undefined for what nobody said. */
+async function understood(
+  message: ChannelMessage,
+  channel: string,
+  slack: Slack,
+  people: SlackPeople,
+): Promise<ChatMessage | undefined> {
+  const { ts, at, user, ours, key, text, subtype, editedAt, reactions } = message;
+  if (!ours && (user === undefined || (subtype !== undefined && !SAID.has(subtype)))) return undefined;
+  const me = await slack.me();
+  const member = async (id: string) => (await people.member(slack, id)).person;
+  const by = async (name: string) => {
+    const users = reactions.find((reaction) => reaction.name.replace(/::.*$/, '') === name)?.users ?? [];
+    const known = await Promise.all(users.filter((id) => id !== me.user).map(member));
+    return known.flatMap((person) => person ?? []);
+  };
+  const author = ours || user === undefined ? undefined : await people.member(slack, user);
+  const [approvedBy, pinnedBy] = await Promise.all([by('+1'), by('pushpin')]);
+  return {
+    ts,
+    at,
+    by: author?.person,
+    name: author?.name ?? 'sitrep',
+    text: ours ? '' : await typed(text, slack, people, me.user),
+    url: await slack.link(channel, ts),
+    ours,
+    key,
+    edited: editedAt !== undefined,
+    approvedBy,
+    pinnedBy,
+  };
+}
+
+const SAID: ReadonlySet<string> = new Set(['thread_broadcast', 'file_share', 'me_message']);
+
+/** A mention of the bot at the start of a line is as good as `!`. */
+async function typed(text: string, slack: Slack, people: SlackPeople, me: string): Promise<string> {
+  const ids = [...new Set([...text.matchAll(/<@([UW][A-Z0-9]+)/g)].map(([, id = '']) => id))].filter((id) => id !== me);
+  const names = new Map(
+    await Promise.all(
+      ids.map(async (id) => {
+        const { person, name } = await people.member(slack, id);
+        return [id, person?.name ?? name] as const;
+      }),
+    ),
+  );
+  const called = text.replace(new RegExp(`^[ \\t]*<@${me}(?:\\|[^>]*)?>[ \\t:,]*[!/]?`, 'gm'), '!');
+  return plain(called, { person: (id) => names.get(id), handles: true });
+}
+
+async function readTickets(
+  work: Work,
+  jira: Jira,
+  open: readonly Glance[],
+  until: Instant | undefined,
+): Promise<Map<number, SeenTicket>> {
+  const byKey = new Map(open.flatMap((one) => (one.ticket ? [[one.ticket.key, one] as const] : [])));
+  const seen = new Map<number, SeenTicket>();
+  if (byKey.size === 0) return seen;
+  try {
+    const since = until === undefined ? 24 * 60 : minutesBetween(until, work.now());
+    const changed = await jira.changed(TICKET_LABEL, Math.max(0, since) + SEARCH_LAG_MINUTES);
+    const keys = work.full ? [...byKey.keys()] : changed.map(({ key }) => key);
+    for (const key of keys) {
+      const glance = byKey.get(key);
+      const ticket = glance && (await readTicket(jira, key));
+      if (glance && ticket) seen.set(glance.iid, ticket);
+    }
+  } catch (error) {
+    work.log.info(`the tickets could not be looked at: ${reason(error)}`);
+  }
+  return seen;
+}
+
+async function readTicket(jira: Jira, key: string): Promise<SeenTicket | undefined> {
+  const [ticket, comments] = await Promise.all([jira.ticket(key), jira.comments(key, undefined)]);
+  if (!ticket) return undefined;
+  return {
+    key,
+    url: jira.url(key),
+    status: ticket.status,
+    intact: ticket.intact,
+    comments: comments.flatMap(({ id, by, at, text, ours }) => (ours ? [] : [{ id, by, at, text }])),
+  };
+}

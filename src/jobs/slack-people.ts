@@ -1,0 +1,64 @@
+// Who is who between GitLab and Slack: by the configuration, then by the e-mail address that both show.
+//
+// Whoever types a command in the room acts with the rights that they have in GitLab, so an address counts only where each
+// side has verified it: GitLab's public address and that of the Slack profile are.
+
+import type { Person } from '../incident/events.ts';
+import type { Policy } from '../rules/index.ts';
+import type { Slack } from '../slack/port.ts';
+import type { Work } from './work.ts';
+
+export interface SlackPeople {
+  /** The Slack id of a GitLab user name, as far as it is known without asking. */
+  known(name: string): string | undefined;
+  /** The same, asking both sides where it is not; undefined where there is none. Throws where Slack cannot be asked. */
+  find(slack: Slack, person: Person): Promise<string | undefined>;
+  /** The member of the project behind a Slack id. Throws where Slack or GitLab cannot be asked. */
+  member(slack: Slack, id: string): Promise<{ readonly person: Person | undefined; readonly name: string }>;
+}
+
+const ID = /^[UW][A-Z0-9]+$/;
+
+export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): SlackPeople {
+  const configured = new Map(
+    Object.entries(settings?.people ?? {}).map(([name, to]) => [name.replace(/^@/, '').toLowerCase(), to]),
+  );
+  /** Slack ids by user name; undefined for who has none. */
+  const ids = new Map<string, string | undefined>(
+    [...configured].flatMap(([name, to]) => (ID.test(to) ? [[name, to] as const] : [])),
+  );
+  const members = new Map<string, { readonly person: Person | undefined; readonly name: string }>();
+
+  async function found(slack: Slack, { id, name }: Person): Promise<string | undefined> {
+    const email = configured.get(name.toLowerCase()) ?? (await gitlab.emailOf(id));
+    return email === undefined ? undefined : (await slack.userByEmail(email))?.id;
+  }
+
+  async function named(slack: Slack, id: string): Promise<{ person: Person | undefined; name: string }> {
+    const byId = [...configured].find(([, to]) => to === id)?.[0];
+    if (byId !== undefined) return { person: await gitlab.memberNamed(byId), name: byId };
+    const user = await slack.user(id);
+    if (!user || user.bot || user.deleted) return { person: undefined, name: user?.name ?? id };
+    const email = user.email?.toLowerCase();
+    const byEmail = [...configured].find(([, to]) => to.toLowerCase() === email)?.[0];
+    if (byEmail !== undefined) return { person: await gitlab.memberNamed(byEmail), name: user.name };
+    return { person: email === undefined ? undefined : await gitlab.memberWithEmail(email), name: user.name };
+  }
+
+  return {
+    known: (name) => ids.get(name.toLowerCase()),
+    async find(slack, person) {
+      const name = person.name.toLowerCase();
+      if (!ids.has(name)) ids.set(name, await found(slack, person));
+      return ids.get(name);
+    },
+    async member(slack, id) {
+      const before = members.get(id);
+      if (before) return before;
+      const now = await named(slack, id);
+      members.set(id, now);
+      if (now.person) ids.set(now.person.name.toLowerCase(), id);
+      return now;
+    },
+  };
+}

@@ -1,0 +1,227 @@
+// The live ticket in Jira: made once, kept at the incident's state, commented with each sitrep, closed behind the gate
+// (R64, R65, R67, R68).
+//
+// People may comment there; status and description are healed. Where neither the incident nor the ticket changed, Jira is
+// not asked.
+
+import { bookmarks } from '../documents/card.ts';
+import { stateText } from '../documents/state.ts';
+import { issueUrl } from '../documents/views.ts';
+import type { Outcome } from '../http/outcome.ts';
+import type { Incident } from '../incident/incident.ts';
+import { isOver } from '../incident/incident.ts';
+import type { JiraSettings } from '../incident/mirror-policy.ts';
+import { leader } from '../incident/people.ts';
+import type { Jira, RemoteLink, Ticket, WantedStatus } from '../jira/port.ts';
+import { digest } from '../process/comments.ts';
+import { TICKET, TICKET_COMMENT } from '../process/outbox.ts';
+import { TICKET_LABEL, ticketIsTooOpen, ticketMark, ticketSummary } from '../process/places.ts';
+import { serviceOf } from '../rules/rule.ts';
+import { parse } from '../text/parse.ts';
+import type { Bookkeeping } from './bookkeeping.ts';
+import { ticketFile } from './file.ts';
+import { placeOf } from './observe.ts';
+import { type Destination, deliverTo } from './outbox.ts';
+import type { Way } from './way.ts';
+import type { Round, Step } from './work.ts';
+
+/** Makes the tickets that are owed, and says what is owed on them. */
+export async function deliverToJira(jira: Jira, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
+  await deliverTo('jira', inJira(jira, round, notes), way, round, notes);
+}
+
+function inJira(jira: Jira, round: Round, notes: Bookkeeping): Destination {
+  const { jira: settings } = round.policy;
+  const file = ticketFile(jira, round, notes);
+  return {
+    async find(claims, since) {
+      const [first] = claims;
+      const incident = notes.incident();
+      if (first?.to === TICKET) {
+        const found = await jira.find(settings?.project ?? '', ticketMark(incident), since);
+        return new Map(found ? [[first.key, found.key]] : []);
+      }
+      if (first?.to !== TICKET_COMMENT) return file.find(claims, since);
+      const { ticket } = incident;
+      const comments = ticket ? await jira.comments(ticket.key, since) : [];
+      return new Map(comments.flatMap(({ ours, key, id }) => (ours && key !== undefined ? [[key, id] as const] : [])));
+    },
+    send(claim) {
+      const incident = notes.incident();
+      if (claim.to === TICKET) return settings && made(jira, incident, settings, round);
+      if (claim.to !== TICKET_COMMENT) return file.send(claim);
+      if (!incident.ticket) return undefined;
+      const comment = { key: claim.key, text: parse(claim.text), url: issueUrl(incident, placeOf(round)) };
+      return refOf(jira.comment(incident.ticket.key, comment), ({ id }) => id);
+    },
+    delivered(claim, ref) {
+      if (claim.to === TICKET)
+        notes.record(`ticket:${ref}`, {
+          type: 'ticket-opened',
+          key: ref,
+          url: jira.url(ref),
+          private: settings?.private ?? false,
+        });
+      else if (claim.to !== TICKET_COMMENT) file.delivered?.(claim, ref);
+    },
+  };
+}
+
+async function made(
+  jira: Jira,
+  incident: Incident,
+  settings: JiraSettings,
+  round: Round,
+): Promise<Outcome<{ readonly ref: string }>> {
+  const priority = settings.priorities[incident.severity];
+  const outcome = await jira.create({
+    project: settings.project,
+    type: settings.issue_type,
+    summary: ticketSummary(incident),
+    description: parse(descriptionOf(incident, round)),
+    url: issueUrl(incident, placeOf(round)),
+    labels: [TICKET_LABEL, ...settings.labels],
+    mark: ticketMark(incident),
+    ...(priority === undefined ? {} : { priority }),
+    fields: fieldsOf(incident, settings, round),
+  });
+  if (outcome.outcome === 'done' && outcome.value.dropped.length > 0)
+    round.work.log.info(`#${incident.iid}: Jira's screen has no ${outcome.value.dropped.join(', ')}`);
+  return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: outcome.value.key } } : outcome;
+}
+
+async function refOf<T>(
+  sent: Promise<Outcome<T>>,
+  ref: (value: T) => string,
+): Promise<Outcome<{ readonly ref: string }>> {
+  const outcome = await sent;
+  return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: ref(outcome.value) } } : outcome;
+}
+
+/** The ticket as it should be; what differs is written. */
+export async function showTicket(jira: Jira, way: Way, round: Round, step: Step, notes: Bookkeeping): Promise<void> {
+  const incident = notes.incident();
+  const { ticket } = incident;
+  const { jira: settings } = round.policy;
+  if (!way.open || !ticket || !settings || ticketIsTooOpen(incident)) return;
+  const description = descriptionOf(incident, round);
+  const links = linksOf(incident, round);
+  const status = statusOf(incident, settings);
+  const priority = settings.priorities[incident.severity];
+  const fields = fieldsOf(incident, settings, round);
+  const summary = ticketSummary(incident);
+  const hash = digest(JSON.stringify([description, links, status, priority, fields, summary]));
+  const ended = incident.formerTickets.some(({ key }) => key === ticket.key);
+  const looked = step.seen.ticket;
+  if (ended || (ticket.hash === hash && (looked === undefined || isAsShown(looked, status)))) return;
+
+  const there = await way.read('ticket', async () => ({ ticket: await jira.ticket(ticket.key) }));
+  if (!there) return;
+  if (!there.ticket) {
+    notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'gone' });
+    return;
+  }
+  const stale = ticket.hash !== hash || !there.ticket.intact;
+  const marks = [TICKET_LABEL, ticketMark(incident), ...settings.labels];
+  const missing = marks.filter((label) => !there.ticket?.labels.includes(label));
+  if (stale || missing.length > 0)
+    await way.write(
+      'ticket',
+      jira.change(ticket.key, {
+        summary,
+        description: parse(description),
+        url: issueUrl(incident, placeOf(round)),
+        ...(priority === undefined ? {} : { priority }),
+        ...(missing.length > 0 ? { addLabels: missing } : {}),
+        fields,
+      }),
+    );
+  if (way.open && ticket.hash !== hash) await setLinks(jira, ticket.key, links, way, round);
+  if (way.open && !hasStatus(there.ticket, status)) {
+    const moved = await way.write('ticket status', jira.transition(ticket.key, status));
+    if (moved.is === 'refused')
+      round.work.log.info(`#${incident.iid}: ${ticket.key} stays ${there.ticket.status.name}: ${moved.why}`);
+  }
+  if (!way.open) return;
+  notes.record(`ticket-shown:${incident.seq}`, { type: 'ticket-shown', hash });
+  if (isOver(incident.status))
+    notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'closed' });
+}
+
+/** Writes and reads them back: the review's link is what a closed ticket is worth (R68). */
+async function setLinks(jira: Jira, key: string, links: readonly RemoteLink[], way: Way, round: Round): Promise<void> {
+  const there = await way.read('links', () => jira.links(key));
+  const known = new Map((there ?? []).map((link) => [link.globalId, link]));
+  const wrong = links.filter((link) => !sameLink(known.get(link.globalId), link));
+  for (const link of wrong) if (way.open) await way.write('link', jira.setLink(key, link));
+  if (!way.open || wrong.length === 0) return;
+  const after = await way.read('links', () => jira.links(key));
+  const lost = links.filter((link) => !(after ?? []).some((one) => sameLink(one, link)));
+  if (after && lost.length > 0)
+    round.work.log.problem(
+      `${key}: Jira does not show the link ${lost.map(({ title }) => title).join(', ')} that it took`,
+    );
+}
+
+function sameLink(one: RemoteLink | undefined, other: RemoteLink): boolean {
+  return one?.url === other.url && one.title === other.title;
+}
+
+function isAsShown(looked: Pick<Ticket, 'intact' | 'status'>, status: WantedStatus): boolean {
+  return looked.intact && hasStatus(looked, status);
+}
+
+function hasStatus({ status }: Pick<Ticket, 'status'>, { name, category }: WantedStatus): boolean {
+  return name === undefined ? status.category === category : status.name.toLowerCase() === name.toLowerCase();
+}
+
+/** By name or transition, as configured; else by category. */
+function statusOf(incident: Incident, settings: JiraSettings): WantedStatus {
+  const said = settings.statuses[incident.status];
+  const category = isOver(incident.status) ? 'done' : 'indeterminate';
+  const way = said === undefined ? {} : /^\d+$/.test(said) ? { transition: said } : { name: said };
+  return { category, ...way, ...(settings.resolution ? { resolution: settings.resolution } : {}) };
+}
+
+function descriptionOf(incident: Incident, round: Round): string {
+  const url = issueUrl(incident, placeOf(round));
+  return `This ticket follows the incident in GitLab, where it is led: ${url}. Comment here, and it is told there; status and description are put back.\n\n${stateText(incident, placeOf(round))}`;
+}
+
+function linksOf(incident: Incident, round: Round): readonly RemoteLink[] {
+  const { review } = incident;
+  const base = ticketMark(incident);
+  const names: Readonly<Record<string, string>> = { 'Post Incident Review': 'pir', Conference: 'bridge' };
+  const place = placeOf(round);
+  const links = bookmarks(incident, place).filter(({ link }) => link !== incident.ticket?.url);
+  const merged = review?.merged && `${place.projectUrl}/-/blob/${review.merged.sha}/${review.path}`;
+  return [
+    ...links.map(({ title, link }) => ({
+      globalId: `${base}#${names[title] ?? (title.startsWith('Issue') ? 'incident' : 'page')}`,
+      url: title === 'Post Incident Review' && merged ? merged : link,
+      title,
+      ...(title.startsWith('Issue') ? { resolved: isOver(incident.status) } : {}),
+    })),
+    ...(incident.room
+      ? [{ globalId: `${base}#room`, url: incident.room.url, title: `Slack #${incident.room.name}` }]
+      : []),
+  ];
+}
+
+/** `{service}` and the like stand for what they are now. */
+function fieldsOf(incident: Incident, { fields }: JiraSettings, round: Round): Readonly<Record<string, unknown>> {
+  const values: Readonly<Record<string, string>> = {
+    service: serviceOf(incident, round.policy)?.title ?? incident.services.join(', '),
+    severity: incident.severity,
+    status: incident.status,
+    commander: leader(incident)?.name ?? '',
+    url: issueUrl(incident, placeOf(round)),
+  };
+  const filled = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
+    if (Array.isArray(value)) return value.map(filled);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one)]));
+  };
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, filled(value)]));
+}

@@ -1,0 +1,82 @@
+// What people typed and clicked in the incident's room: commands as `!name`, 👍 on what waits for a yes, 📌 for the record.
+//
+// The same words work as in the issue, with the rights that the person has in GitLab. Of somebody whom GitLab does not know
+// a command becomes a suggestion. A message that was heard once is not heard again when it is edited: type the line anew.
+
+import { adoptSuggestion } from '../commands/adopt.ts';
+import { RESPONDER } from '../commands/authority.ts';
+import type { Person } from '../incident/events.ts';
+import { hasRole, leads } from '../incident/people.ts';
+import type { Policy } from '../rules/index.ts';
+import { shortened } from '../text/markdown.ts';
+import { commandsIn } from './comments.ts';
+import type { Draft } from './draft.ts';
+import { given, hear, idOf } from './hear.ts';
+import type { ChatMessage, Observation } from './observation.ts';
+import { safely } from './safely.ts';
+
+/** Everything new in the room, oldest first. */
+export function hearChat(message: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
+  if (!message.ours) said(message, seen, work, policy);
+  for (const person of message.approvedBy) approved(message, person, seen, work, policy);
+  const pinner = message.pinnedBy.find((person) => hasRole(work.incident, person));
+  if (pinner && !message.ours) pinned(message, pinner, work);
+}
+
+/** In Slack a command begins with `!`, as Slack keeps `/` for itself. */
+export function asCommands(text: string): string {
+  return text.replace(/^([ \t]*)!(?=[a-z?])/gim, '$1/');
+}
+
+function said(message: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
+  const source = `slack:${message.ts}`;
+  const heard = [...work.incident.ids].some((id) => id.startsWith(`${source}:`));
+  if (heard) return;
+  for (const command of commandsIn(asCommands(message.text), seen.people.bot.name)) {
+    const cause = { at: message.at, post: message.ts };
+    if (message.by) hear(command, { ...cause, by: message.by }, source, seen, work, policy);
+    else if (command.name !== undefined && command.name !== 'help')
+      work.record(
+        { ...cause, id: idOf(source, command) },
+        {
+          type: 'suggested',
+          n: work.incident.suggested + 1,
+          kind: 'command',
+          text: shortened(`/${command.name} ${command.words}`.trim(), 4000),
+          from: `${message.name}, in Slack`,
+          url: message.url,
+        },
+      );
+  }
+}
+
+/** On a draft it publishes the sitrep, on a suggestion it adopts it: by whoever leads, with the rights of a responder. */
+function approved(message: ChatMessage, person: Person, seen: Observation, work: Draft, policy: Policy): void {
+  const { incident } = work;
+  if (!message.ours || message.key === undefined || (seen.people.levels.get(person.id) ?? 0) < RESPONDER) return;
+  const { draft } = incident;
+  const cause = { id: `slack:${message.ts}:approved+0`, at: message.at, by: person };
+  if (incident.ids.has(cause.id)) return;
+  const at = seen.now;
+  if (draft && message.key === `draft:${draft.for}` && leads(incident, person)) {
+    const since = incident.sitreps.at(-1)?.at ?? '';
+    if (since < message.at)
+      work.record({ ...cause, at }, { type: 'sitrep-given', n: incident.sitreps.length + 1, text: draft.text });
+    return;
+  }
+  const suggestion = incident.suggestions.find(({ id }) => message.key === `room:${id}`);
+  if (!suggestion || (suggestion.kind !== 'announcement' && !leads(incident, person))) return;
+  safely({ ...cause, at }, { command: 'adopt', said: '👍', instead: `/adopt #${suggestion.n}` }, work, () => {
+    const verdict = adoptSuggestion(suggestion, given(person, at, seen.people, work, policy));
+    if (!verdict.ok) return;
+    for (const [index, fact] of verdict.facts.entries())
+      work.record({ ...cause, at, id: `slack:${message.ts}:approved+${index}` }, fact);
+  });
+}
+
+function pinned(message: ChatMessage, person: Person, work: Draft): void {
+  work.record(
+    { id: `slack:${message.ts}:pinned`, at: message.at, by: person },
+    { type: 'pinned', text: shortened(message.text, 2000), url: message.url, said: message.name },
+  );
+}

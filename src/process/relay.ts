@@ -1,0 +1,182 @@
+// What is said elsewhere because of an event: in the incident's room, on its ticket, in the channels of the people who wait,
+// to the pager. One wording everywhere (R29): what the issue says is said there too.
+//
+// Internal words never leave the issue. A confidential incident has no ticket but a private one, and no channel but its own.
+
+import type { EventOf, IncidentEvent } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { isOver } from '../incident/incident.ts';
+import type { Policy } from '../rules/index.ts';
+import { serviceOf } from '../rules/rule.ts';
+import { inert } from '../text/markdown.ts';
+import { audienceOf } from './audience.ts';
+import { BACKLOG_TICKET, backlogTicket, bugTicket, linkTo } from './filing.ts';
+import { channelPlace, PAGER, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
+import { roomNumber, ticketSummary, wantsRoom, wantsTicket } from './places.ts';
+import { roomWords, sitrepWords } from './room-words.ts';
+import type { Message } from './say.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Everything that is said because of `event`: what `said` has for the issue, and the rest. */
+export function relay(
+  event: IncidentEvent,
+  said: readonly Message[],
+  incident: Incident,
+  around: Surroundings,
+): readonly Message[] {
+  const { policy } = around;
+  // Whoever typed in the room is answered there.
+  const answers = event.type === 'refused' || event.type === 'helped';
+  if (answers && event.post !== undefined) {
+    const { post } = event;
+    return said.map((message) => ({ ...message, to: ROOM, thread: post }));
+  }
+  if (event.internal) return said;
+  return [
+    ...said,
+    ...(wantsRoom(incident, policy) ? inRoom(event, said, incident, around) : []),
+    ...onTicket(event, incident, around),
+    ...toCommunities(event, said, incident, around),
+    ...filings(event, incident, around),
+    ...(policy.pager ? pages(event, incident, policy) : []),
+  ];
+}
+
+/** What an incident has elsewhere from the full response on, made once: the card in its room, its ticket (R64, R73). */
+export function standing(incident: Incident, { policy }: Surroundings): readonly Message[] {
+  const card = { because: 'a room has a card', internal: false, body: { text: '' } };
+  const ticket = { because: 'a full response has a ticket', internal: false, body: { text: ticketSummary(incident) } };
+  return [
+    ...(wantsTicket(incident, policy) && !incident.ticket
+      ? [{ ...ticket, key: `ticket:${incident.formerTickets.length + 1}`, to: TICKET }]
+      : []),
+    ...(wantsRoom(incident, policy) ? [{ ...card, key: cardKey(incident), to: ROOM }] : []),
+  ];
+}
+
+/** Of the room that it has or is to have. */
+export function cardKey(incident: Incident): string {
+  return `card:${roomNumber(incident)}`;
+}
+
+/** What is only for whoever typed it, or tells the room of itself. */
+const NOT_IN_ROOM: ReadonlySet<string> = new Set([
+  'refused',
+  'helped',
+  'mirror-behind',
+  'mirror-caught-up',
+  'reported',
+]);
+
+function inRoom(
+  event: IncidentEvent,
+  said: readonly Message[],
+  incident: Incident,
+  around: Surroundings,
+): readonly Message[] {
+  if (NOT_IN_ROOM.has(event.type)) return [];
+  // What is brought up to date on the issue is news in the room.
+  if (said.length > 0)
+    return said
+      .filter(({ internal }) => !internal)
+      .map(({ updates: _updates, ...message }) => ({ ...message, key: `room:${event.id}`, to: ROOM }));
+  const text = roomWords(event, incident, around);
+  if (text === undefined) return [];
+  const key = event.type === 'sitrep-drafted' ? `draft:${event.for}` : `room:${event.id}`;
+  return [{ key, because: `the room hears of ${event.type}`, internal: false, body: { text }, to: ROOM }];
+}
+
+function onTicket(event: IncidentEvent, incident: Incident, around: Surroundings): readonly Message[] {
+  if (!wantsTicket(incident, around.policy)) return [];
+  const comment = (text: string): readonly Message[] => [
+    {
+      key: `ticket:${event.id}`,
+      because: 'a sitrep is a comment on the ticket',
+      internal: false,
+      body: { text },
+      to: TICKET_COMMENT,
+    },
+  ];
+  switch (event.type) {
+    case 'status-changed':
+      return (event.to === 'mitigated' || event.to === 'resolved') && event.text !== undefined
+        ? comment(`**${event.to === 'mitigated' ? 'Service is restored' : 'Resolved'}**: ${inert(event.text)}`)
+        : [];
+    case 'sitrep-given':
+      return comment(sitrepWords(event));
+    default:
+      return [];
+  }
+}
+
+/** A human act alone speaks to users: an announcement, or that their report goes to a backlog (R24). */
+function toCommunities(
+  event: IncidentEvent,
+  said: readonly Message[],
+  incident: Incident,
+  { policy }: Surroundings,
+): readonly Message[] {
+  if (!policy.slack || incident.drill) return [];
+  if (event.type === 'announced') {
+    const [document] = said;
+    const channels = audienceOf(incident, event, policy).flatMap((one) => one.channels);
+    if (!document) return [];
+    return [...new Set(channels)].map((channel) => ({
+      ...document,
+      key: `told:${event.n}:${channel}`,
+      because: `users in ${channel} are told`,
+      to: channelPlace(channel),
+    }));
+  }
+  if (event.type !== 'backlogged' || incident.confidential) return [];
+  const channels = audienceOf(incident, undefined, policy).flatMap((one) => one.channels);
+  return [...new Set(channels)].map((channel) => ({
+    key: `told:backlog:${channel}`,
+    because: `users in ${channel} are told where it went`,
+    internal: false,
+    body: {
+      text: `What was reported as **${inert(incident.title)}** is no incident: it goes to ${linkTo(BACKLOG_TICKET)}.`,
+    },
+    to: channelPlace(channel),
+  }));
+}
+
+function filings(event: IncidentEvent, incident: Incident, around: Surroundings): readonly Message[] {
+  if (event.type === 'backlogged') return backlogTicket(event, incident, around);
+  return event.type === 'bug-filed' ? bugTicket(event, incident, around) : [];
+}
+
+/** Who is called on as a contact is called by the pager too; it is quiet again once somebody has it, or it is over. */
+function pages(event: IncidentEvent, incident: Incident, policy: Policy): readonly Message[] {
+  const page = (action: string, text: string): readonly Message[] => [
+    { key: `page:${action}:${event.id}`, because: `the pager: ${action}`, internal: false, body: { text }, to: PAGER },
+  ];
+  const called =
+    incident.delivered.size > 0 && [...incident.delivered.keys()].some((key) => key.startsWith('page:trigger'));
+  switch (event.type) {
+    case 'nudged': {
+      const calls = event.items.filter(isCall);
+      return calls.length > 0 ? page('trigger', summary(event, incident, policy)) : [];
+    }
+    case 'acknowledged':
+      return called ? page('acknowledge', `#${incident.iid} is acknowledged`) : [];
+    case 'status-changed':
+      return called && (event.to === 'mitigated' || isOver(event.to))
+        ? page('resolve', `#${incident.iid} is ${event.to}`)
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** Contacts are known by name only, and nobody as yet has taken it. */
+function isCall({ owes, escalation, rule }: EventOf<'nudged'>['items'][number]): boolean {
+  return owes.some(({ id }) => id === 0) && (escalation > 0 || rule === 'acknowledge');
+}
+
+function summary(event: EventOf<'nudged'>, incident: Incident, policy: Policy): string {
+  if (incident.confidential) return `Confidential incident #${incident.iid} needs somebody`;
+  const service = serviceOf(incident, policy)?.title ?? incident.services.join(', ');
+  const what = event.items.find(isCall)?.text ?? '';
+  return `#${incident.iid} ${service === '' ? '' : `${service}: `}${incident.title} (${what})`;
+}
