@@ -43,6 +43,13 @@ export interface Person {
 }
 
 export function personOf(core: Core, user: User): Person {
+  return { ...inChannels(core, user), ...inMessages(core, user) };
+}
+
+type InMessages = Pick<Person, 'say' | 'reply' | 'edit' | 'remove' | 'react' | 'unreact' | 'pin' | 'unpin'>;
+
+/** The channels that a person finds. */
+function finder(core: Core, user: User): { known: (name: string) => Channel; mine: (name: string) => Channel } {
   const known = (name: string): Channel => {
     postWhatIsDue(core);
     const channel = core.store.channels.get(name) ?? channelNamed(core.store, name.replace(/^#/, ''));
@@ -56,16 +63,11 @@ export function personOf(core: Core, user: User): Person {
     if (!channel.members.includes(user.id)) throw new Refusal('not_in_channel');
     return channel;
   };
-  const found = (channel: Channel, ts: string): Message => {
-    const message = messageAt(channel, ts);
-    if (!message) throw new Refusal('message_not_found');
-    return message;
-  };
-  const own = (channel: Channel, ts: string): Message => {
-    const message = found(channel, ts);
-    if (message.user !== user.id || isNote(message)) throw new Refusal('cant_update_message');
-    return message;
-  };
+  return { known, mine };
+}
+
+function inChannels(core: Core, user: User): Omit<Person, keyof InMessages> {
+  const { known, mine } = finder(core, user);
   return {
     createChannel(name, { private: isPrivate = false } = {}) {
       postWhatIsDue(core);
@@ -87,6 +89,31 @@ export function personOf(core: Core, user: User): Person {
       if (!channel.members.includes(other.id)) throw new Refusal('not_in_channel');
       actions.kick(core, channel, other, user);
     },
+    rename: (name, to) => actions.rename(core, mine(name), user, checkName(core.store, to)),
+    setTopic: (name, topic) => actions.setTopic(core, mine(name), user, topic),
+    setPurpose: (name, purpose) => actions.setPurpose(core, mine(name), user, purpose),
+    archive: (name) => actions.archive(core, mine(name), user),
+    makePrivate(name) {
+      mine(name).private = true;
+    },
+    deleteChannel: (name) => void core.store.channels.delete(known(name).id),
+    unarchive: (name) => actions.unarchive(core, known(name), user),
+  };
+}
+
+function inMessages(core: Core, user: User): InMessages {
+  const { mine } = finder(core, user);
+  const found = (channel: Channel, ts: string): Message => {
+    const message = messageAt(channel, ts);
+    if (!message) throw new Refusal('message_not_found');
+    return message;
+  };
+  const own = (channel: Channel, ts: string): Message => {
+    const message = found(channel, ts);
+    if (message.user !== user.id || isNote(message)) throw new Refusal('cant_update_message');
+    return message;
+  };
+  return {
     say: (name, text) => say(core, mine(name), user, plainContent(typedText(core, text))).ts,
     reply(name, ts, text, { broadcast = false } = {}) {
       const channel = mine(name);
@@ -117,14 +144,5 @@ export function personOf(core: Core, user: User): Person {
       const channel = mine(name);
       unpin(channel, found(channel, ts));
     },
-    rename: (name, to) => actions.rename(core, mine(name), user, checkName(core.store, to)),
-    setTopic: (name, topic) => actions.setTopic(core, mine(name), user, topic),
-    setPurpose: (name, purpose) => actions.setPurpose(core, mine(name), user, purpose),
-    archive: (name) => actions.archive(core, mine(name), user),
-    makePrivate(name) {
-      mine(name).private = true;
-    },
-    deleteChannel: (name) => void core.store.channels.delete(known(name).id),
-    unarchive: (name) => actions.unarchive(core, known(name), user),
   };
 }

@@ -37,6 +37,23 @@ export function makeSocketMode(core: () => Core): SocketMode {
   const waiting = new Set<string>();
   const send = ({ socket }: Connection, body: Json): void => socket.send(JSON.stringify(body));
 
+  const open = (app: App, request: IncomingMessage, line: Duplex, head: Buffer): void => {
+    let connection: Connection | undefined;
+    let pinging: NodeJS.Timeout | undefined;
+    const socket = acceptWebSocket(request, line, head, {
+      message: (text) => waiting.delete(acknowledged(text)),
+      closed() {
+        clearInterval(pinging);
+        if (connection) connections.delete(connection);
+      },
+    });
+    if (!socket) return;
+    connection = { app, socket };
+    connections.add(connection);
+    pinging = setInterval(() => socket.ping(), PING_EVERY).unref();
+    send(connection, helloFor(app, [...connections].filter((one) => one.app.id === app.id).length));
+  };
+
   return {
     method: {
       name: 'apps.connections.open',
@@ -65,24 +82,8 @@ export function makeSocketMode(core: () => Core): SocketMode {
       const ticket = new URL(request.url ?? '/', core().url).searchParams.get('ticket') ?? '';
       const app = core().store.apps.get(tickets.get(ticket) ?? '');
       tickets.delete(ticket);
-      if (!app) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-        return;
-      }
-      let connection: Connection | undefined;
-      let pinging: NodeJS.Timeout | undefined;
-      const opened = acceptWebSocket(request, socket, head, {
-        message: (text) => waiting.delete(acknowledged(text)),
-        closed() {
-          clearInterval(pinging);
-          if (connection) connections.delete(connection);
-        },
-      });
-      if (!opened) return;
-      connection = { app, socket: opened };
-      connections.add(connection);
-      pinging = setInterval(() => opened.ping(), PING_EVERY).unref();
-      send(connection, helloFor(app, [...connections].filter((one) => one.app.id === app.id).length));
+      if (app) open(app, request, socket, head);
+      else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     },
     connections: () => connections.size,
     unacknowledged: () => [...waiting],
