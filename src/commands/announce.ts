@@ -5,7 +5,8 @@
 
 import type { Fact, Status } from '../incident/events.ts';
 import { isOver } from '../incident/incident.ts';
-import { code } from '../text/markdown.ts';
+import { code, listed } from '../text/markdown.ts';
+import { nearest } from '../text/nearest.ts';
 import type { Instant } from '../text/time.ts';
 import { needsCharge, needsText } from './authority.ts';
 import { type Command, did, type Given, refuse, type Verdict } from './command.ts';
@@ -14,11 +15,12 @@ import { NEXT, nextTime } from './next-time.ts';
 export const announce: Command = {
   name: 'announce',
   aliases: ['announcement', 'tell-users'],
-  usage: '/announce <what, since when, what is being done> [next 14:30]',
+  usage: '/announce [to <community>] <what, since when, what is being done> [next 14:30]',
   summary: 'Tell the people who wait. "Restored" once mitigated; begin with "All clear" to end it.',
   who: 'Comms; while there is none, the commander.',
   essential: true,
   understand(words, given) {
+    const { to, unknown, text } = narrowed(words.trim(), given);
     return (
       needsCharge(given, ['comms']) ??
       needsText(
@@ -26,18 +28,63 @@ export const announce: Command = {
         'Short and early is better than complete',
         '/announce <what, since when, what is being done, when you will say more>',
       ) ??
-      noTime(words, given) ??
-      did(announcement(words.trim(), given))
+      (unknown === undefined ? undefined : noCommunity(unknown, given)) ??
+      needsText(text, 'Say what they are to hear', `/announce to ${to?.join(', ')} <what, since when>`) ??
+      noTime(text, given) ??
+      did(toUsers(text, to, given))
     );
   },
 };
 
+/**
+ * What comes of a text for users: it is announced. Of a confidential incident it is kept until a second person says yes
+ * (process.md section 7).
+ */
+export function toUsers(text: string, to: readonly string[] | undefined, given: Given): Fact {
+  if (!given.incident.confidential) return announcement(text, given, to);
+  const n = given.incident.suggested + 1;
+  return { type: 'suggested', n, kind: 'announcement', text, ...(to ? { to: [...to] } : {}) };
+}
+
 /** The announcement that a text is, in the present state of the incident. */
-export function announcement(text: string, given: Given): Extract<Fact, { type: 'announced' }> {
+export function announcement(text: string, given: Given, to?: readonly string[]): Extract<Fact, { type: 'announced' }> {
   const { incident } = given;
   const about = subject(text, incident.status);
   const next = about === 'all-clear' ? undefined : promised(text, given);
-  return { type: 'announced', n: incident.announcements.length + 1, text, about, ...(next ? { next } : {}) };
+  const n = incident.announcements.length + 1;
+  return { type: 'announced', n, text, about, ...(next ? { next } : {}), ...(to ? { to: [...to] } : {}) };
+}
+
+/** Names with commas or `and` between them. Where no community is configured, `to` is a word like any other. */
+const NARROWED = /^to:?\s+((?:[\w.-]+(?:\s*(?:,|&|\+)\s*|\s+and\s+)){0,20}[\w.-]*\w):?(?:\s+|$)([\s\S]*)$/i;
+
+interface Narrowed {
+  /** Short names of communities, as they are configured. */
+  readonly to?: readonly string[];
+  /** The first name that is none. */
+  readonly unknown?: string;
+  readonly text: string;
+}
+
+function narrowed(words: string, { policy }: Given): Narrowed {
+  const known = Object.keys(policy.communities);
+  const [, list, text = ''] = NARROWED.exec(words) ?? [];
+  if (list === undefined || known.length === 0) return { text: words };
+  const names = list.split(/\s*[,&+]\s*|\s+and\s+/i);
+  const meant = names.map((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()));
+  const unknown = names[meant.indexOf(undefined)];
+  return unknown === undefined
+    ? { to: meant.filter((one) => one !== undefined), text: text.trim() }
+    : { unknown, text };
+}
+
+function noCommunity(name: string, { policy }: Given): Verdict {
+  const known = Object.keys(policy.communities);
+  const near = nearest(name, known) ?? known[0];
+  return refuse(
+    `There is no community ${code(name, 80)}; known are ${listed(known.map((one) => code(one)))}. Without ${code('to')} it goes to all who are affected.`,
+    `/announce to ${near} <what, since when, what is being done>`,
+  );
 }
 
 /** While the response runs nothing is clear, whatever the words are: users go on being told. */

@@ -21,6 +21,8 @@ export interface Given {
   readonly policy: Policy;
   /** The project member of a user name, with or without `@`. */
   person(name: string): { readonly person: Person; readonly level: number } | undefined;
+  /** The command that a word names. */
+  command(word: string): Command | undefined;
 }
 
 export type Verdict =

@@ -5,7 +5,10 @@ import { accept } from './accept.ts';
 import { ack } from './ack.ts';
 import { adopt } from './adopt.ts';
 import { announce } from './announce.ts';
+import { backlog } from './backlog.ts';
 import { began } from './began.ts';
+import { bridge } from './bridge.ts';
+import { bug } from './bug.ts';
 import { change } from './change.ts';
 import type { Command } from './command.ts';
 import { commander } from './commander.ts';
@@ -27,6 +30,7 @@ import { reopenIncident } from './reopen-incident.ts';
 import { resolved } from './resolved.ts';
 import { respond } from './respond.ts';
 import { reviewTeam } from './review-team.ts';
+import { room } from './room.ts';
 import { sitrep } from './sitrep.ts';
 import { sme } from './sme.ts';
 import { standDown } from './stand-down.ts';
@@ -40,6 +44,7 @@ export const commands: readonly Command[] = [
   began,
   respond,
   extend,
+  backlog,
   withdraw,
   commander,
   opsLead,
@@ -61,6 +66,9 @@ export const commands: readonly Command[] = [
   undone,
   keep,
   evidence,
+  bug,
+  bridge,
+  room,
   announce,
   mitigated,
   resolved,

@@ -5,7 +5,7 @@
 import type { Fact } from '../incident/events.ts';
 import { profileOf } from '../rules/rule.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
-import { announcement } from './announce.ts';
+import { toUsers } from './announce.ts';
 import { isInCharge, needsStatus, needsText } from './authority.ts';
 import { type Command, did, type Given } from './command.ts';
 import { assessment } from './impact.ts';
@@ -37,7 +37,7 @@ export const sitrep: Command = {
       { type: 'sitrep-given', n: incident.sitreps.length + 1, text, ...(due ? { due: { sitrep: next } } : {}) },
     ];
     if (impactSame) facts.push(assessment(incident, 'same'));
-    if (announce) facts.push(announcement(text, given));
+    if (announce) facts.push(toUsers(text, undefined, given));
     return did(...facts);
   },
 };

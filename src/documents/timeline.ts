@@ -59,6 +59,8 @@ function line(event: IncidentEvent): string | undefined {
       return event.kind === 'role'
         ? `Proposal ${event.n}: ${event.role ? TITLES[event.role] : ''}`
         : `Suggestion ${event.n}: ${inert(event.text, 300)}`;
+    case 'adopted':
+      return `Suggestion ${event.n} carried out`;
     case 'impact-assessed':
       return `Impact ${event.n}: ${inert(event.text)}`;
     case 'decided':

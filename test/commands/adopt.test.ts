@@ -27,4 +27,20 @@ describe('/adopt', () => {
   it('is refused when nothing waits', () => {
     expect(said('responding', 'ana', '/adopt')).toBe('refused, try /help');
   });
+
+  it.each`
+    kind         | text                     | outcome
+    ${'comment'} | ${'the vendor called'}   | ${'sitrep 1: the vendor called (Kim, in Jira)'}
+    ${'command'} | ${'/found disk is full'} | ${'found: disk is full; adopted'}
+    ${'command'} | ${'!decide restart'}     | ${'decided: restart; adopted'}
+    ${'command'} | ${'/mitigated'}          | ${'responding > mitigated; adopted'}
+    ${'command'} | ${'/adopt #1'}           | ${'refused, try /help'}
+    ${'command'} | ${'/undone C7'}          | ${'refused, try /found <what you did>'}
+    ${'command'} | ${'rm -rf /'}            | ${'refused, try /help'}
+  `('a $kind of somebody whom GitLab does not know, $text: $outcome', ({ kind, text, outcome }) => {
+    const told = inState('responding');
+    told.record(15, { type: 'suggested', n: 1, kind, text, from: 'Kim, in Jira', url: 'https://x.test' });
+    expect(said(told, 'ana', '/adopt')).toBe(outcome);
+    expect(told.incident.suggestions).toHaveLength(outcome.startsWith('refused') ? 1 : 0);
+  });
 });

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { type Name, person, policyOf } from '../given.ts';
 import { inState, said } from './said.ts';
 
 it.each`
@@ -31,4 +32,73 @@ it.each([
   const told = inState('responding');
   told.say(20, 'cai', `/announce Down, ${words}`);
   expect(told.incident.announcements.at(-1)?.next?.slice(0, 16)).toBe(at);
+});
+
+const COMMUNITIES = { policy: policyOf('communities: {builders: {}, writers: {title: People who write}}') };
+
+it.each`
+  line                                         | outcome
+  ${'/announce to builders Nexus is down'}     | ${'announced 1 (progress) to builders: Nexus is down'}
+  ${'/announce to Builders, writers: down'}    | ${'announced 1 (progress) to builders and writers: down'}
+  ${'/announce to builders and writers: down'} | ${'announced 1 (progress) to builders and writers: down'}
+  ${'/announce to builders\nNexus is down'}    | ${'announced 1 (progress) to builders: Nexus is down'}
+  ${'/announce To builders: down, next 11:30'} | ${'announced 1 (progress) to builders: down, next 11:30, next 11:30'}
+  ${'/announce Builders, go on to writers'}    | ${'announced 1 (progress): Builders, go on to writers'}
+  ${'/announce to bilders Nexus is down'}      | ${'refused, try /announce to builders <what, since when, what is being done>'}
+  ${'/announce to all users: Nexus is down'}   | ${'refused, try /announce to builders <what, since when, what is being done>'}
+  ${'/announce to builders'}                   | ${'refused, try /announce to builders <what, since when>'}
+  ${'/announce to builders down, next 99:99'}  | ${'refused, try /announce <what, since when, what is being done> next 30m'}
+`('R32: with communities, $line: $outcome', ({ line, outcome }) => {
+  expect(said('responding', 'cai', line, COMMUNITIES)).toBe(outcome);
+});
+
+it('where no community is configured, "to" is a word like any other', () => {
+  expect(said('responding', 'cai', '/announce to all users: down')).toBe('announced 1 (progress): to all users: down');
+});
+
+it('the list of communities is said where one is not known', () => {
+  const [, refused] = inState('responding', COMMUNITIES).say(20, 'cai', '/announce to nobody x');
+  expect(refused).toMatchObject({
+    why: 'There is no community `nobody`; known are `builders` and `writers`. Without `to` it goes to all who are affected.',
+  });
+});
+
+describe('of a confidential incident', () => {
+  const secret = { ...COMMUNITIES, confidential: true };
+
+  it.each`
+    by       | line                       | outcome
+    ${'cai'} | ${'/announce down'}        | ${'suggestion 1 (announcement): down'}
+    ${'ana'} | ${'/sitrep down announce'} | ${'sitrep 1: down; suggestion 1 (announcement): down'}
+  `('what $by says in $line waits for a second person', ({ by, line, outcome }) => {
+    const told = inState('responding', secret);
+    expect(said(told, by, line)).toBe(outcome);
+    expect(told.incident.announcements).toEqual([]);
+    expect(told.incident.due.announce).toBe(inState('responding').incident.due.announce);
+  });
+
+  it.each`
+    by       | outcome
+    ${'cai'} | ${'refused, try /help'}
+    ${'ana'} | ${'announced 1 (progress) to builders: down'}
+    ${'eve'} | ${'announced 1 (progress) to builders: down'}
+    ${'uli'} | ${'refused, try /found <what you see>'}
+  `('what cai wrote, $by adopts: $outcome', ({ by, outcome }) => {
+    const told = inState('responding', secret);
+    told.say(15, 'cai', '/announce to builders down');
+    expect(said(told, by, '/adopt #1')).toBe(outcome);
+    expect(told.incident.suggestions).toHaveLength(outcome.startsWith('announced') ? 0 : 1);
+  });
+
+  it.each<[by: Name, announced: number]>([
+    ['cai', 0],
+    ['uli', 0],
+    ['eve', 1],
+  ])('a 👍 of %s on what cai wrote makes %d announcements', (by, announced) => {
+    const told = inState('responding', secret);
+    told.say(15, 'cai', '/announce down');
+    told.record(16, { type: 'delivered', key: 'suggestion:1', ref: 900 });
+    told.read(17, { approvals: [{ note: 900, by: person(by) }] });
+    expect(told.incident.announcements).toHaveLength(announced);
+  });
 });

@@ -9,7 +9,7 @@ import { inState, NOW } from './said.ts';
 
 function speaker({ incident, policy }: Story): Given {
   const ana = person('ana');
-  return { incident, by: ana, level: 40, at: minute(NOW), policy, person: () => undefined };
+  return { incident, by: ana, level: 40, at: minute(NOW), policy, person: () => undefined, command: () => undefined };
 }
 
 const MANY = 50_000;

@@ -21,6 +21,7 @@ describe('the names', () => {
       // Every tier has these, so none of them reaches us.
       'reopen',
       'subscribe',
+      'zoom',
       'reviewer',
     ]);
   });

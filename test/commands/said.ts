@@ -118,7 +118,13 @@ function meaning(event: IncidentEvent): string {
     case 'evidence-none':
       return `no evidence: ${event.reason}`;
     case 'announced':
-      return `announced ${event.n} (${event.about}): ${event.text}${event.next ? `, next ${event.next.slice(11, 16)}` : ''}`;
+      return `announced ${event.n} (${event.about})${event.to ? ` to ${event.to.join(' and ')}` : ''}: ${event.text}${event.next ? `, next ${event.next.slice(11, 16)}` : ''}`;
+    case 'linked':
+      return `${event.kind} ${event.url}`;
+    case 'bug-filed':
+      return `B${event.n} for ${event.where}: ${event.title}${event.text ? ` | ${event.text}` : ''}`;
+    case 'backlogged':
+      return `backlog ${event.destination} (${event.where}): ${event.reason}`;
     case 'refused':
       return `refused, try ${event.instead}`;
     case 'helped':

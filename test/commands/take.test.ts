@@ -66,7 +66,14 @@ describe('/take', () => {
 
   it('a maintainer need not wait', () => {
     const { incident, policy } = inState('responding');
-    const eve = { incident, by: person('eve'), at: minute(NOW), policy, person: () => undefined };
+    const eve = {
+      incident,
+      by: person('eve'),
+      at: minute(NOW),
+      policy,
+      person: () => undefined,
+      command: () => undefined,
+    };
     expect(take.understand('commander gone home', { ...eve, level: 30 }).ok).toBe(false);
     expect(take.understand('commander gone home', { ...eve, level: 40 }).ok).toBe(true);
   });

@@ -32,6 +32,7 @@ const CHANGES: Readonly<Record<EventType, string>> = {
   'role-released': 'roles served',
   'sitrep-given': 'sitreps',
   suggested: 'suggestions suggested',
+  adopted: 'suggestions',
   'impact-assessed': 'impacts',
   decided: 'decisions',
   found: 'discoveries',
