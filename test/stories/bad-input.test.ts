@@ -6,23 +6,24 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { at, items, openStage, type Ran, type Stage } from '../../src/demo/stage.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { at, items, type Ran, type Stage } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
 import { decode } from '../../src/journal/line.ts';
+import { reusedStages } from './stages.ts';
 import { eventsOf, fileOn, green, JOURNAL, labelsOf, REPORT, saidOn } from './story.ts';
 
 let stage: Stage;
+const opened = reusedStages();
 let iid: number;
 const printed: string[] = [];
 
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await opened();
   iid = await stage.person('uli').open('Nexus is down', REPORT);
   await stage.person('ana').say(iid, '/ack');
   await green(stage, 'sweep');
 });
-afterEach(() => stage.close());
 
 async function run(argv: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const ran = await stage.sitrep(argv, env);
@@ -133,8 +134,7 @@ describe('issues', () => {
   });
 
   it('one that a bot of too low a role cannot see may be there still: it is a problem, until the role is mended', async () => {
-    await stage.close();
-    stage = await openStage({ visibility: 'public' });
+    stage = await opened({ visibility: 'public' });
     iid = await stage.person('uli').open('Nexus is down', REPORT);
     await stage.person('ana').say(iid, '/ack');
     await run(['sweep']);

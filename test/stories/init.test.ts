@@ -1,20 +1,21 @@
 // Setting up once more, and with the wrong token: nobody's record is begun anew, and nobody is spoken for.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openStage, type Stage } from '../../src/demo/stage.ts';
+import { beforeEach, expect, it } from 'vitest';
+import type { Stage } from '../../src/demo/stage.ts';
+import { reusedStages } from './stages.ts';
 import { descriptionOf, eventsOf, fileOn, green, JOURNAL, REPORT, saidOn } from './story.ts';
 
 const JOURNAL_ONLY = ['--only', 'labels,journal'];
 
 let stage: Stage;
+const opened = reusedStages();
 let iid: number;
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await opened();
   iid = await stage.person('uli').open('Nexus is down', REPORT);
   await stage.person('ana').say(iid, '/ack');
   await green(stage, 'sweep');
 });
-afterEach(() => stage.close());
 
 it('without its journal branch nothing is begun anew while incidents of it are open, unless by force', async () => {
   await green(stage, 'init', ...JOURNAL_ONLY);

@@ -11,10 +11,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stage } from '../../src/demo/stage.ts';
-import type { Clock } from '../../src/sandbox/clock.ts';
 import type { FaultAct } from '../../src/sandbox/faults.ts';
 import type { Snapshot } from '../../src/sandbox/gitlab.ts';
 import { endState } from './end-state.ts';
+import { rewindable } from './stages.ts';
 
 /** A request of the job, so that it is found again in another run whatever else is in flight. */
 export interface Cut {
@@ -150,26 +150,4 @@ function cutsIn(requests: readonly { method: string; url: string }[]): Cut[] {
     seen.set(key, nth);
     return { method, url, nth, writes: method !== 'GET' && !url.endsWith('/git-upload-pack') };
   });
-}
-
-/** The sandbox's clock never runs back; with a snapshot put back it has to. The result sets it, in ms. */
-function rewindable(clock: Clock): (to: number) => void {
-  let current = clock.now();
-  const rewinding: Clock = {
-    now: () => current,
-    stamp() {
-      current += 1;
-      return new Date(current).toISOString();
-    },
-    set(iso) {
-      current = Math.max(current, Date.parse(iso));
-    },
-    advance(minutes) {
-      current += minutes * 60_000;
-    },
-  };
-  Object.assign(clock, rewinding);
-  return (to) => {
-    current = to;
-  };
 }

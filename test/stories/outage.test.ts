@@ -1,20 +1,21 @@
 // GitLab is down, slow, or sick in one place: what is owed is said, nothing is lost, and the rest goes on.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStage, type Ran, type Stage } from '../../src/demo/stage.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Ran, Stage } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
+import { reusedStages } from './stages.ts';
 import { commentsOn, eventsOf, green, labelsOf, REPORT, saidOn } from './story.ts';
 
 let stage: Stage;
+const opened = reusedStages();
 let iid: number;
 
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await opened();
   iid = await stage.person('uli').open('Nexus is down', REPORT);
   await stage.person('ana').say(iid, '/ack');
   await green(stage, 'sweep');
 });
-afterEach(() => stage.close());
 
 async function run(argv: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const ran = await stage.sitrep(argv, env);

@@ -1,16 +1,17 @@
 // Who is heard and who is not: switches, other bots, people who change their names, and the day of installation.
 
-import { afterEach, describe, expect, it } from 'vitest';
-import { at, items, openStage, PEOPLE, type Stage, type StageOptions } from '../../src/demo/stage.ts';
+import { describe, expect, it } from 'vitest';
+import { at, items, PEOPLE, type Stage, type StageOptions } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
 import { Level } from '../../src/sandbox/gitlab.ts';
+import { reusedStages } from './stages.ts';
 import { commentsOn, descriptionOf, eventsOf, green, issueOf, labelsOf, REPORT, saidOn } from './story.ts';
 
 let stage: Stage;
-afterEach(() => stage.close());
+const opened = reusedStages();
 
 async function open(options: StageOptions = {}): Promise<void> {
-  stage = await openStage(options);
+  stage = await opened(options);
 }
 
 async function commit(path: string, content: string): Promise<void> {

@@ -1,19 +1,20 @@
 // The timer: each run sees to it that the next comes when something is due, and no pipeline is started for nothing.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { counted, inProcess } from '../../src/demo/runners.ts';
-import { at, openStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
+import { at, type Stage, type StageOptions } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
 import type { Wake } from '../../src/journal/files.ts';
 import type { FaultAct } from '../../src/sandbox/faults.ts';
+import { reusedStages } from './stages.ts';
 import { eventsOf, fileOn, green, JOURNAL, listed, REPORT, saidOn } from './story.ts';
 
 let stage: Stage;
-afterEach(() => stage.close());
+const opened = reusedStages();
 
 /** A project with the CI file of a set-up one; only timers start jobs. */
 async function given(options: StageOptions = {}): Promise<void> {
-  stage = await openStage({ init: ['--only', 'token,labels,files,journal', '--yes'], ...options });
+  stage = await opened({ init: ['--only', 'token,labels,files,journal', '--yes'], ...options });
 }
 
 const here = () => stage.gitlab;

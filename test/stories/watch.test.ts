@@ -1,15 +1,16 @@
 // The schedules that are on while people respond: the net under webhooks and timers.
 
-import { afterEach, describe, expect, it } from 'vitest';
-import { at, openStage, type Stage } from '../../src/demo/stage.ts';
+import { describe, expect, it } from 'vitest';
+import { at, type Stage } from '../../src/demo/stage.ts';
 import { type Profile, schedules } from '../../src/setup/blueprint.ts';
+import { reusedStages } from './stages.ts';
 import { green, listed, REPORT } from './story.ts';
 
 let stage: Stage;
-afterEach(() => stage.close());
+const opened = reusedStages();
 
 async function given(profile: Profile): Promise<void> {
-  stage = await openStage({ profile });
+  stage = await opened({ profile });
 }
 
 async function reported(): Promise<number> {
@@ -81,7 +82,7 @@ describe('while people respond', () => {
   });
 
   it('somebody else’s schedule is left alone, and it is said once that there is none', async () => {
-    stage = await openStage({ profile: 'self-managed', init: ['--only', 'labels,journal', '--yes'] });
+    stage = await opened({ profile: 'self-managed', init: ['--only', 'labels,journal', '--yes'] });
     for (const { inputs: _inputs, ...schedule } of schedules('self-managed', 'main'))
       expect((await stage.person('mia').api('POST', '/pipeline_schedules', schedule)).status).toBe(201);
     const iid = await stage.person('uli').open('Nexus is down', REPORT);
@@ -94,7 +95,7 @@ describe('while people respond', () => {
   });
 
   it('those that are made meanwhile are found within the hour, and are off when it is over', async () => {
-    stage = await openStage({ profile: 'self-managed', init: ['--only', 'token,labels,files,journal', '--yes'] });
+    stage = await opened({ profile: 'self-managed', init: ['--only', 'token,labels,files,journal', '--yes'] });
     const iid = await reported();
     for (const { inputs: _inputs, ...schedule } of schedules('self-managed', 'main'))
       expect((await stage.speaker(stage.bot).api('POST', '/pipeline_schedules', schedule)).status).toBe(201);
