@@ -264,8 +264,8 @@ describe('Slack’s limits', () => {
   it.each([[{ blocks: 1, characters: 12_000 }], [{ blocks: 3, characters: 2000 }], [{ blocks: 50, characters: 600 }]])(
     'what stands beside it is counted: %j',
     (room) => {
-      for (const [, text] of HUGE) {
-        const made = sections(parse(text), { more }, room);
+      for (const [, blocks] of huge.slice(0, 6)) {
+        const made = sections(blocks, { more }, room);
         expect(made.length).toBeLessThanOrEqual(room.blocks);
         expect(JSON.stringify(made).length).toBeLessThanOrEqual(room.characters);
       }
