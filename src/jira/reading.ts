@@ -89,8 +89,8 @@ function shown({ type, attrs = {} }: Node): string {
 function wikiText(markup: string): string {
   return markup
     .replace(/\r\n?/g, '\n')
+    .replace(/\{\{|\}\}|\{[*_-]\}/g, '')
     .replace(/\{(code|noformat|quote|color|panel|expand)(:[^{}\n]*)?\}/gi, '')
-    .replace(/\{([*_-])\}|\{\{|\}\}/g, '')
     .replace(/^h[1-6]\.\s+/gm, '')
     .replace(/^bq\.\s+/gm, '')
     .replace(/^[*#-]+[ \t]+/gm, '- ')
