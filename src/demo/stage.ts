@@ -7,6 +7,7 @@ import { type Account, type GitLab, type GitLabOptions, Level, startGitLab } fro
 import { type ProfileName, profileNames } from '../sandbox/profiles.ts';
 import type { Project } from '../sandbox/store.ts';
 import { addComponents, RELEASED } from './components.ts';
+import { type MirrorOptions, type Mirrors, openMirrors } from './mirrors.ts';
 
 export interface StageOptions extends GitLabOptions {
   /** Who runs the jobs, where that is not known before GitLab is there; in place of `runner`. */
@@ -16,6 +17,8 @@ export interface StageOptions extends GitLabOptions {
   /** Files of the project's first commit. */
   readonly files?: Readonly<Record<string, string>>;
   readonly visibility?: 'private' | 'internal' | 'public';
+  /** Opens Slack, Jira, Confluence and a pager too; `config` is what the configuration says beside them. */
+  readonly mirrors?: MirrorOptions & { readonly config?: string };
   /** Users beside the bot, by name, with their access level. */
   readonly people?: Readonly<Record<string, number>>;
 }
@@ -26,6 +29,8 @@ export interface Around {
 }
 
 export interface Stage extends Around {
+  /** Throws where the stage was opened without. */
+  readonly mirrors: Mirrors;
   readonly project: Project;
   /** What `sitrep init` said when it set the project up. */
   readonly setUp: readonly string[];
@@ -94,6 +99,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const runner = options.jobs?.(around) ?? options.runner;
   const gitlab = await startGitLab({ now: '2026-03-11T04:00:00Z', ...options, profile, ...(runner ? { runner } : {}) });
   const bot = gitlab.addUser({ username: 'sitrep-bot', name: 'sitrep', bot: true });
+  const people = Object.keys(options.people ?? PEOPLE);
+  const mirrors = options.mirrors && (await openMirrors(gitlab.clock, people, options.mirrors));
+  const config = mirrors && `${options.mirrors?.config ?? ''}${mirrors.config}`;
   const accounts = new Map(
     Object.entries(options.people ?? PEOPLE).map(([name, level]) => [
       name,
@@ -106,15 +114,22 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       ...[...accounts.values()].map(({ account, level }) => [account, level] as const),
     ],
     visibility: options.visibility ?? 'private',
-    files: { 'README.md': '# Incidents\n', ...options.files },
+    files: {
+      'README.md': '# Incidents\n',
+      ...(config === undefined ? {} : { '.gitlab/sitrep.yml': config }),
+      ...options.files,
+    },
   });
-  const env = jobEnvironment(gitlab, project, bot);
+  const env = { ...jobEnvironment(gitlab, project, bot), ...mirrors?.env };
   const stage: Stage = {
     gitlab,
     project,
     bot,
     env,
     setUp: [],
+    get mirrors() {
+      return mirrors ?? none();
+    },
     person: (name) =>
       actor(gitlab, project, name === 'root' ? gitlab.root : (accounts.get(name)?.account ?? unknown(name))),
     speaker: (account) => actor(gitlab, project, account),
@@ -129,8 +144,12 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       );
       return { code, lines };
     },
-    close: () => gitlab.close(),
+    async close() {
+      await Promise.all([gitlab.close(), mirrors?.close()]);
+    },
   };
+  for (const [key, value] of Object.entries(mirrors?.env ?? {}))
+    await setVariable(stage.speaker(gitlab.root), key, value);
   const set = await initialise(stage, options.init, profile, runner);
   await gitlab.advance(1);
   return { ...stage, setUp: set };
@@ -199,6 +218,16 @@ function actor(gitlab: GitLab, project: Project, { user, token }: Account): Acto
     edit: async (iid, note, body) => void (await sure('PUT', `/issues/${iid}/notes/${note}`, { body })),
     change: async (iid, change) => void (await sure('PUT', `/issues/${iid}`, change)),
   };
+}
+
+/** As a maintainer puts a secret into the project's CI variables. */
+async function setVariable(maintainer: Actor, key: string, value: string): Promise<void> {
+  const { status, body } = await maintainer.api('POST', '/variables', { key, value, masked: true });
+  if (status >= 300) throw new Error(`${key} could not be set: ${JSON.stringify(body)}`);
+}
+
+function none(): never {
+  throw new Error('this stage has no mirrors: open it with `mirrors: {}`');
 }
 
 function parsed(text: string): Json {
