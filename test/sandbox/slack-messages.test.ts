@@ -306,7 +306,20 @@ describe('history', () => {
     ]);
     expect(messages[3]).not.toHaveProperty('bot_id');
     slack.as(ben).say(own, '@ann <b> https://ci.example/1');
-    expect(slack.channel(own).messages.at(-1)?.text).toBe(`<@${ann.id}> &lt;b&gt; <https://ci.example/1>`);
+    expect(slack.channel(own).messages.at(-1)).toMatchObject({
+      text: `<@${ann.id}> &lt;b&gt; <https://ci.example/1>`,
+      rings: [`<@${ann.id}>`],
+      blocks: [],
+    });
+    const elements = [
+      { type: 'user', user_id: ann.id },
+      { type: 'text', text: ' <b> ' },
+      { type: 'link', url: 'https://ci.example/1' },
+    ];
+    expect(messagesIn(await bot.ok('conversations.history', { channel: own, limit: 1 }))[0]).toMatchObject({
+      client_msg_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }],
+    });
   });
 
   it('may lag behind, and ends after 90 days on a free plan', async () => {

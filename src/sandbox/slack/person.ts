@@ -8,8 +8,9 @@ import { edit, isNote, plainContent, remove, say } from './messages.ts';
 import { pin, unpin } from './pins.ts';
 import { emoji, react, unreact } from './reactions.ts';
 import { Refusal } from './refusal.ts';
+import { richText } from './rich-text.ts';
 import { postWhatIsDue } from './scheduled.ts';
-import type { Channel, Message, User } from './store.ts';
+import type { Channel, Content, Json, Message, User } from './store.ts';
 import { typedText } from './text.ts';
 
 /** Channels are named by id or name, messages by their ts. What Slack refuses is thrown, with Slack's code. */
@@ -114,15 +115,17 @@ function inMessages(core: Core, user: User): InMessages {
     return message;
   };
   return {
-    say: (name, text) => say(core, mine(name), user, plainContent(typedText(core, text))).ts,
+    say: (name, text) => say(core, mine(name), user, typed(core, text), sentBy(core)).ts,
     reply(name, ts, text, { broadcast = false } = {}) {
       const channel = mine(name);
       const { threadTs } = found(channel, ts);
-      return say(core, channel, user, { ...plainContent(typedText(core, text), threadTs ?? ts), broadcast }).ts;
+      const content = { ...typed(core, text), threadTs: threadTs ?? ts, broadcast };
+      return say(core, channel, user, content, sentBy(core)).ts;
     },
     edit(name, ts, text) {
       const channel = mine(name);
-      edit(core, channel, own(channel, ts), { text: typedText(core, text) }, { marked: true, user });
+      const { text: stored, blocks } = typed(core, text);
+      edit(core, channel, own(channel, ts), { text: stored, blocks }, { marked: true, user });
     },
     remove(name, ts) {
       const channel = mine(name);
@@ -145,4 +148,16 @@ function inMessages(core: Core, user: User): InMessages {
       unpin(channel, found(channel, ts));
     },
   };
+}
+
+/** What a client sends for what somebody typed. */
+function typed(core: Core, text: string): Content {
+  const stored = typedText(core, text);
+  return { ...plainContent(stored), blocks: richText(stored) };
+}
+
+/** Clients name what they send themselves. */
+function sentBy(core: Core): { readonly extra: Json } {
+  core.store.lastNumber += 1;
+  return { extra: { client_msg_id: `00000000-0000-4000-8000-${String(core.store.lastNumber).padStart(12, '0')}` } };
 }

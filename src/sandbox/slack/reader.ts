@@ -34,6 +34,7 @@ export interface MessageRecord {
   /** Set for the lines that Slack writes itself: `channel_join`, `channel_topic`, `pinned_item` … */
   readonly note: string | undefined;
   readonly text: string;
+  /** Of apps; what people say is all in the text. */
   readonly blocks: readonly Json[];
   readonly metadata: Metadata | undefined;
   readonly edited: boolean;
@@ -86,14 +87,15 @@ function channelRecord(core: Core, channel: Channel): ChannelRecord {
 
 function messageRecord(core: Core, channel: Channel, message: Message): MessageRecord {
   const { ts, deleted, metadata, edited, broadcast } = message;
+  const bot = message.botId !== undefined;
   return {
     ts,
     at: new Date(instantOf(ts)).toISOString(),
     by: nameOf(core, message.user),
-    bot: message.botId !== undefined,
+    bot,
     note: isNote(message) ? message.subtype : undefined,
     text: deleted ? 'This message was deleted.' : message.text,
-    blocks: deleted ? [] : structuredClone(message.blocks ?? []),
+    blocks: bot && !deleted ? structuredClone(message.blocks ?? []) : [],
     metadata: deleted ? undefined : metadata,
     edited: edited !== undefined,
     deleted,
