@@ -13,7 +13,6 @@ import { makeSocketMode, type SocketMode } from './socket-mode.ts';
 import { emptyStore, type Settings, type Store } from './store.ts';
 import { type Workspace, workspaceOf } from './workspace.ts';
 
-export type { Person } from './person.ts';
 export type { InstalledApp } from './workspace.ts';
 
 export interface SlackOptions {
