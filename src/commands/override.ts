@@ -16,7 +16,9 @@ const SPARED: ReadonlyMap<string, string> = new Map([
   ['planner', 'roles:planner'],
 ]);
 const HARD: ReadonlySet<string> = new Set(['review', 'roles', 'timebox']);
-const LIFTABLE: readonly string[] = [...CLOCKS.filter((rule) => !HARD.has(rule)), ...SPARED.keys()];
+/** A part of the closing gate that no rule stands for: a bug may have been filed by hand (R77). */
+const BUGS = 'bugs';
+const LIFTABLE: readonly string[] = [...CLOCKS.filter((rule) => !HARD.has(rule)), BUGS, ...SPARED.keys()];
 /** What helps where a rule cannot be lifted. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['review', '/waive pir <why>'],

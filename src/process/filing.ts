@@ -6,7 +6,7 @@
 import type { EventOf } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Destination } from '../incident/mirror-policy.ts';
-import { backlogDestination, bugDestination } from '../rules/destinations.ts';
+import { backlogDestination, bugDestination, bugTicketKey } from '../rules/destinations.ts';
 import type { Policy } from '../rules/index.ts';
 import { inert, quoted, shortened } from '../text/markdown.ts';
 import { FILE_IN_GITLAB, FILE_IN_JIRA } from './outbox.ts';
@@ -15,10 +15,6 @@ import type { Message } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export const BACKLOG_TICKET = 'file:backlog';
-
-export function bugTicketKey(n: number): string {
-  return `file:bug:${n}`;
-}
 
 /** Stands for the link of a ticket that is being made. */
 export function linkTo(key: string): string {

@@ -6,14 +6,15 @@
 import type { Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { dutyOf, leader } from '../incident/people.ts';
-import { listed } from '../text/markdown.ts';
+import { inert, listed } from '../text/markdown.ts';
 import { owesAllClear } from './announce.ts';
 import { openChanges } from './cleanup.ts';
+import { bugTicketKey } from './destinations.ts';
 import { evidenceAccountedFor } from './evidence.ts';
 import { owners } from './review.ts';
 
 export interface Missing {
-  readonly gate: 'status' | 'cleanup' | 'evidence' | 'announce' | 'review';
+  readonly gate: 'status' | 'cleanup' | 'evidence' | 'announce' | 'bugs' | 'review';
   readonly what: string;
   readonly owes: readonly Person[];
   /** The line to copy, where a command does it. */
@@ -62,6 +63,19 @@ function* parts(incident: Incident): Generator<Missing> {
       line: '/announce All clear: <what happened>',
     };
   }
+  const unplaced = incident.bugs.filter(({ n }) => !incident.filed.has(bugTicketKey(n)));
+  if (unplaced.length > 0) {
+    const places = [...new Set(unplaced.map(({ where }) => inert(where)))];
+    // Nobody has to do anything while the tracker is away; where it refuses, people file it by hand.
+    yield {
+      gate: 'bugs',
+      what: `${listed(unplaced.map(({ n }) => `B${n}`))} ${unplaced.length === 1 ? 'is' : 'are'} not filed in ${listed(places)} yet`,
+      owes: dutyOf(incident, 'planner'),
+      ...(unplaced.some(({ n }) => isRefused(incident, bugTicketKey(n)))
+        ? { line: '/override bugs because <where it was filed by hand>' }
+        : {}),
+    };
+  }
   if (incident.reviewKind !== 'none' && !incident.waiver && !incident.review?.merged) {
     const where = incident.review ? ` (!${incident.review.mr})` : '';
     yield {
@@ -70,4 +84,8 @@ function* parts(incident: Incident): Generator<Missing> {
       owes: owners(incident),
     };
   }
+}
+
+function isRefused({ undeliverable }: Incident, key: string): boolean {
+  return undeliverable.some((one) => one.key === key);
 }

@@ -27,3 +27,8 @@ export function bugDestination(incident: Pick<Incident, 'services'>, policy: Sha
 export function destinationName({ jira, gitlab }: Destination): string {
   return jira === undefined ? (gitlab ?? '') : `Jira ${jira}`;
 }
+
+/** By this key the ticket of a bug is asked for, and known once it is there. */
+export function bugTicketKey(n: number): string {
+  return `file:bug:${n}`;
+}

@@ -12,6 +12,7 @@ import { AnnounceSettings, announce } from './announce.ts';
 import { CleanupSettings, cleanup } from './cleanup.ts';
 import { EvidenceSettings, evidence } from './evidence.ts';
 import { ImpactSettings, impact } from './impact.ts';
+import { NotesSettings, notes } from './notes.ts';
 import { ReviewSettings, review } from './review.ts';
 import { RolesSettings, roles } from './roles.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -27,6 +28,7 @@ const RuleSettings = z.strictObject({
   announce: described(AnnounceSettings.prefault({}), { description: announce.summary, source: 'R31, R34' }),
   cleanup: described(CleanupSettings.prefault({}), { description: cleanup.summary, source: 'R78, R105' }),
   evidence: described(EvidenceSettings.prefault({}), { description: evidence.summary, source: 'R56' }),
+  notes: described(NotesSettings.prefault({}), { description: notes.summary, source: 'R75' }),
   review: described(ReviewSettings.prefault({}), { description: review.summary, source: 'R84, R118' }),
 });
 
@@ -57,6 +59,7 @@ export const rules: readonly Bound[] = [
   bind(announce, (policy) => policy.rules.announce),
   bind(cleanup, (policy) => policy.rules.cleanup),
   bind(evidence, (policy) => policy.rules.evidence),
+  bind(notes, (policy) => policy.rules.notes),
   bind(review, (policy) => policy.rules.review),
 ];
 

@@ -10,7 +10,8 @@ import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
 import { type Instant, minutesBetween, plusMinutes } from '../text/time.ts';
 import { inWindow, windowMoments } from './cadence.ts';
-import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
+import { contactsAs, contactsOf, type Finding, owedBy, profileOf, type Rule } from './rule.ts';
+import { draftText } from './sitrep-draft.ts';
 
 export const SitrepSettings = z.strictObject({
   mode: mode(['off', 'remind'], 'remind'),
@@ -39,7 +40,7 @@ export const sitrep: Rule<Settings> = {
   },
 
   check(incident, now, settings, policy) {
-    return inWindow(incident, now, {
+    const { lapses, facts } = inWindow(incident, now, {
       rule: 'sitrep',
       periodMinutes: periodOf(incident, policy),
       lapse: (dueAt) => [
@@ -58,13 +59,31 @@ export const sitrep: Rule<Settings> = {
         },
       ],
     });
+    return { lapses, facts: [...facts, ...drafted(incident, now, policy)] };
   },
 
   moments(incident, _now, settings, policy) {
     const periodMinutes = periodOf(incident, policy);
-    return windowMoments(incident, { rule: 'sitrep', periodMinutes }, [settings.escalate_after_minutes]);
+    const steps = windowMoments(incident, { rule: 'sitrep', periodMinutes }, [settings.escalate_after_minutes]);
+    const draft = draftAt(incident, policy);
+    return draft === undefined ? steps : [draft, ...steps];
   },
 };
+
+/** When a draft is put into the incident's room: it is read there, a while before the sitrep is due. */
+function draftAt({ room, formerRooms, due }: Incident, { slack }: SharedPolicy): Instant | undefined {
+  const isOpen = room !== undefined && !formerRooms.some(({ channel }) => channel === room.channel);
+  if (!isOpen || !slack || slack.draft_minutes === 0 || due.sitrep === undefined) return undefined;
+  return plusMinutes(due.sitrep, -slack.draft_minutes);
+}
+
+/** Once for each due moment; too late it is no help. */
+function drafted(incident: Incident, now: Instant, policy: SharedPolicy): Finding['facts'] {
+  const at = draftAt(incident, policy);
+  const due = incident.due.sitrep;
+  if (at === undefined || due === undefined || now < at || now >= due || incident.draft?.for === due) return [];
+  return [{ id: `draft:${due}`, fact: { type: 'sitrep-drafted', for: due, text: draftText(incident) } }];
+}
 
 /** The clock goes on where it was left, in a status that asks for no sitreps as well. */
 function periodOf({ status, severity }: Incident, policy: SharedPolicy): number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { missingForClosing } from '../../src/rules/closing-gate.ts';
 import { inState, STATES } from '../commands/said.ts';
-import type { Story } from '../given.ts';
+import { person, type Story } from '../given.ts';
 
 /** Everything done but for what `without` names. */
 function almostDone(without: string): Story {
@@ -39,6 +39,20 @@ describe('R67: the closing gate', () => {
     expect(missingForClosing(told.incident)).toEqual([]);
     expect(told.look(20).desired.closed).toBe(true);
     expect(told.incident.status).toBe('closed');
+  });
+
+  it('R77: a bug that is not filed keeps it shut; refused by its tracker it may be filed by hand', () => {
+    const told = almostDone('nothing');
+    told.say(17, 'ben', '/bug the disk fills');
+    told.say(17, 'ben', '/bug the log is too long');
+    told.record(18, { type: 'filed', key: 'file:bug:1', ref: 'NEX-1', url: 'https://x.test' });
+    const owing = missingForClosing(told.incident);
+    expect(owing).toEqual([{ gate: 'bugs', what: 'B2 is not filed in this project yet', owes: [person('dee')] }]);
+    told.record(19, { type: 'undeliverable', key: 'file:bug:2', to: 'gitlab:file', why: 'no such project' });
+    const line = missingForClosing(told.incident)[0]?.line ?? '';
+    expect(line).toBe('/override bugs because <where it was filed by hand>');
+    told.say(20, 'ana', line.replace(/<.*>/, 'it is NEX-2'));
+    expect(missingForClosing(told.incident)).toEqual([]);
   });
 
   it('says everything at once', () => {
