@@ -297,7 +297,7 @@ describe('Slack’s limits', () => {
 function live(text: string): string[] {
   const rest = text
     .replace(/<(?:(?:https?:\/\/|mailto:)[^<>|\s]*(?:\|[^<>|\n]*)?|@U1)>/gi, '')
-    .replace(/^(?:(?:• |\d+\. |☐ |☑ | )*)(?:> ?)+/gm, '');
+    .replace(/^(?:• |\d+\. |☐ |☑ | |>)+/gm, '');
   return rest.split('\n').filter((line) => /[<>]|&(?!(?:amp|lt|gt);)/.test(line));
 }
 
