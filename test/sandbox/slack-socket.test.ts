@@ -7,6 +7,9 @@ import { callerFor, quiet, useSlack } from './slack-world.ts';
 
 const world = useSlack();
 
+/** A busy machine takes its time. */
+const PATIENCE = { timeout: 10_000 };
+
 interface Received {
   readonly body: { readonly event: Readonly<Record<string, unknown>> };
   readonly ack: () => Promise<void>;
@@ -21,7 +24,7 @@ beforeEach(async () => {
   client = new SocketModeClient({
     appToken: app.appToken,
     logger: quiet, // it complains aloud of a line that was cut, which is what a test here does
-    clientPingTimeout: 200, // also what a reconnection waits
+    clientPingTimeout: 500, // also what a reconnection waits
     clientOptions: { slackApiUrl: `${slack.url}/api/` },
   });
   client.on('slack_event', (event: Received) => void received.push(event));
@@ -32,7 +35,7 @@ afterEach(() => client.disconnect());
 
 /** Waits until so many events have come. */
 async function events(count: number): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  await vi.waitFor(() => expect(received).toHaveLength(count));
+  await vi.waitFor(() => expect(received).toHaveLength(count), PATIENCE);
   return received.map(({ body }) => body.event);
 }
 
@@ -56,7 +59,7 @@ describe('Socket Mode', () => {
     ]);
     expect(slack.socketMode.unacknowledged()).toHaveLength(6);
     for (const { ack } of received) await ack();
-    await vi.waitFor(() => expect(slack.socketMode.unacknowledged()).toEqual([]));
+    await vi.waitFor(() => expect(slack.socketMode.unacknowledged()).toEqual([]), PATIENCE);
   });
 
   it('brings long messages whole', async () => {
