@@ -7,6 +7,7 @@ FROM node:24.21.0-alpine
 RUN apk add --no-cache git
 
 COPY --chmod=755 dist/sitrep.cjs /usr/local/bin/sitrep
+COPY dist/sitrep-listen.cjs /usr/local/bin/
 COPY LICENSE dist/THIRD-PARTY-NOTICES.txt dist/sbom.cdx.json /usr/local/share/doc/sitrep/
 
 ARG VERSION=unreleased

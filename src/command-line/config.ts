@@ -1,7 +1,8 @@
-// sitrep config: the configuration checked, explained, and its schema.
+// sitrep config: the configuration checked, explained, its schema, and what is to be configured elsewhere.
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import slackManifest from '../../integrations/slack-app-manifest.yml';
 import { ConfigError } from '../jobs/environment.ts';
 import type { AddCommand, Context } from './command.ts';
 
@@ -13,6 +14,10 @@ export const addConfig: AddCommand = (program, context) => {
     .command('schema')
     .description('print the JSON Schema, for editors')
     .action(async () => context.print((await import('../config/starter.ts')).schemaText().trimEnd()));
+  config
+    .command('slack-manifest')
+    .description('print the manifest of the Slack app, to be pasted at api.slack.com/apps')
+    .action(() => context.print(slackManifest.trimEnd()));
 };
 
 function addCheck(config: Command, { log }: Context): void {

@@ -11,6 +11,7 @@ import type { AddCommand, Context } from './command.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addInit } from './init.ts';
+import { addListen } from './listen.ts';
 import { addPlan } from './plan.ts';
 import { addReact } from './react.ts';
 import { addReplay } from './replay.ts';
@@ -24,6 +25,7 @@ const commands: readonly AddCommand[] = [
   addReact,
   addSweep,
   addReview,
+  addListen,
   addInit,
   addDoctor,
   addPlan,

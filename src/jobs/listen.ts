@@ -5,7 +5,7 @@
 
 import type { Outcome } from '../http/outcome.ts';
 import { WAKE_INPUT, WAKE_VARIABLE } from '../process/waking.ts';
-import { CannotListen, type Listening, listen as listenToSlack } from '../slack/listen.ts';
+import type { Listening } from '../slack/listen.ts';
 import { ConfigError } from './environment.ts';
 import type { Work } from './work.ts';
 
@@ -40,11 +40,24 @@ export async function listen(
     return end.outcome === 'done';
   }
 
+  const slack = await listener();
   try {
-    await listenToSlack({ ...options, ring, say: (line) => log.info(line) });
+    await slack.listen({ ...options, ring, say: (line) => log.info(line) });
   } catch (error) {
-    if (error instanceof CannotListen) throw new ConfigError(`SITREP_SLACK_APP_TOKEN: ${error.message}.`);
+    if (error instanceof slack.CannotListen) throw new ConfigError(`SITREP_SLACK_APP_TOKEN: ${error.message}.`);
     throw error;
+  }
+}
+
+/** A program of its own beside the other: it has a network stack of its own, which no other job should have to load. */
+async function listener(): Promise<typeof import('../slack/listen.ts')> {
+  try {
+    return await import('../slack/listen.ts');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+    throw new ConfigError(
+      'sitrep-listen.cjs is not beside the program: copy it there from the same release (its package has it in dist/).',
+    );
   }
 }
 

@@ -202,7 +202,7 @@ function asFetched({ status, headers, body }: Answer, url: URL): Awaited<ReturnT
 
 /** At debug the vendor's client logs what people wrote. */
 const nothing = (): void => undefined;
-const SILENT = {
+export const SILENT = {
   debug: nothing,
   info: nothing,
   warn: nothing,

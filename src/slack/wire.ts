@@ -164,6 +164,21 @@ export const WireScheduledMessages = z.object({ scheduled_messages: z.array(Wire
 export const WireScheduledId = z.object({ scheduled_message_id: z.string() });
 export const WirePosted = z.object({ ts: z.string() });
 
+const WireActor = { user: z.string().optional(), bot_id: z.string().optional() };
+
+/** What an event of Socket Mode is about, and who; nothing of what was said. */
+export const WireEnvelope = z.object({
+  event: z.object({
+    type: z.string(),
+    subtype: z.string().optional(),
+    ...WireActor,
+    message: z.object(WireActor).optional(),
+  }),
+  authorizations: z.array(z.object({ user_id: z.string() })).default([]),
+});
+
+export const WireCode = z.object({ error: z.string().regex(/^[a-z_]{1,60}$/) });
+
 export const WireCursor = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });

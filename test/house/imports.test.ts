@@ -54,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'templates',
     'text',
   ],
-  'command-line': ['config', 'jobs', 'setup'],
+  'command-line': ['config', 'integrations', 'jobs', 'setup'],
   'main.ts': ['command-line'],
   // A GitLab that knows nothing of us, and those who play on it.
   sandbox: [],
@@ -66,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@gitbeaker/core': ['src/gitlab/client.ts', 'src/gitlab/admin-client.ts'],
   '@gitbeaker/requester-utils': ['src/gitlab/requester.ts'],
+  '@slack/socket-mode': ['src/slack/listen.ts'],
   '@slack/web-api': ['src/slack/client.ts'],
   commander: ['src/command-line/'],
   handlebars: ['src/documents/render.ts'],

@@ -49,7 +49,8 @@ describe('the npm package', () => {
     expect(packed.filename).toBe(tarball);
     expect(packed.files.map(({ path }) => path).sort()).toEqual([
       ...['CHANGELOG.md', 'LICENSE', 'README.md'],
-      ...['dist/THIRD-PARTY-NOTICES.txt', 'dist/sbom.cdx.json', 'dist/sitrep.cjs', 'package.json'],
+      ...['dist/THIRD-PARTY-NOTICES.txt', 'dist/sbom.cdx.json', 'dist/sitrep-listen.cjs', 'dist/sitrep.cjs'],
+      'package.json',
     ]);
   });
 
