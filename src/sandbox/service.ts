@@ -32,6 +32,8 @@ export interface Service {
   readonly url: string;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** Every `METHOD /path` that it answers, with placeholders. */
+  readonly routes: readonly string[];
   /** Every address and body that came in, as text, one after the other. Headers, where credentials travel, are not in it. */
   received(): string;
   listen(port: number): Promise<void>;
@@ -54,6 +56,8 @@ export function makeService(habits: Habits): Service {
     routerOptions: { maxParamLength: 4096 },
     rewriteUrl: ({ url = '/' }) => habits.rewrite(url),
   });
+  const routes: string[] = [];
+  server.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((verb) => `${verb} ${url}`)));
   readBodies(server, habits, received);
   strike(server, {
     faults,
@@ -75,6 +79,7 @@ export function makeService(habits: Habits): Service {
     },
     requests,
     faults,
+    routes,
     received: () => received.join('\n'),
     async listen(port) {
       await server.listen({ port, host: '127.0.0.1' });

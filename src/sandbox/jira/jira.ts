@@ -60,6 +60,8 @@ export interface Jira {
   readonly clock: Clock;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** Every `METHOD /path` that it answers, with placeholders. */
+  readonly routes: readonly string[];
   /** Every address and body that came in, as text; headers, where credentials travel, are not in it. */
   received(): string;
   addUser(user: NewUser): Account;
@@ -123,6 +125,7 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
     clock,
     requests: service.requests,
     faults: service.faults,
+    routes: service.routes,
     received: service.received,
     addUser: (user) => addUser(core, user),
     addToken: ({ user }, token) => addToken(core, user, token),

@@ -1,6 +1,7 @@
 // Rich text: ADF documents through v3, wiki markup through v2 (facts/jira.md, 2 and 3).
 
 import { isDocument } from '../atlassian/adf-check.ts';
+import { documentOf, plainText } from '../atlassian/adf-text.ts';
 import { isMap } from '../params.ts';
 import type { JiraCore } from './core.ts';
 import { badFields, refused } from './errors.ts';
@@ -39,38 +40,7 @@ export function wordsOf(text: RichText): string {
   return text.form === 'wiki' ? text.text : plainText(text.doc);
 }
 
-function documentOf(text: string): unknown {
-  const paragraph = (line: string): unknown => ({
-    type: 'paragraph',
-    ...(line === '' ? {} : { content: [{ type: 'text', text: line }] }),
-  });
-  return { version: 1, type: 'doc', content: text.split('\n').map(paragraph) };
-}
-
 function tooLong(core: JiraCore, field: string): Error {
   if (core.kind === 'cloud') return refused(400, ['CONTENT_LIMIT_EXCEEDED']);
   return badFields({ [field]: `The entered text is too long. It exceeds the allowed limit of ${LONGEST} characters.` });
-}
-
-/** Nodes that end a line. */
-const LINES: ReadonlySet<unknown> = new Set([
-  'paragraph',
-  'heading',
-  'codeBlock',
-  'taskItem',
-  'hardBreak',
-  'rule',
-  'tableRow',
-]);
-
-function plainText(doc: unknown): string {
-  const parts: string[] = [];
-  const visit = (node: unknown): void => {
-    if (!isMap(node)) return;
-    if (typeof node['text'] === 'string') parts.push(node['text']);
-    if (Array.isArray(node['content'])) node['content'].forEach(visit);
-    if (LINES.has(node['type'])) parts.push('\n');
-  };
-  visit(doc);
-  return parts.join('').trimEnd();
 }
