@@ -26,6 +26,7 @@ const JOBS: Readonly<Record<string, readonly string[]>> = {
   react: ['react'],
   sweep: ['sweep'],
   review: ['review', 'review-check'],
+  listen: ['listen'],
 };
 
 describe.each(components)('component %s', (name) => {
@@ -221,6 +222,7 @@ describe('inputs', () => {
   it.each([
     ['6 days', true],
     ['1 minute', true],
+    ['1 second', true],
     ['8640 minutes', true],
     ['0 minutes', false],
     ['12', false],

@@ -10,7 +10,7 @@ export const PIPELINE_INPUTS: Readonly<Record<string, Readonly<Record<string, st
   'wake-in': {
     description: 'In what time a timer fires; 6 days means that this pipeline is none.',
     default: '6 days',
-    regex: '^[1-9][0-9]{0,4} (minute|hour|day|week)s?$',
+    regex: '^[1-9][0-9]{0,4} (second|minute|hour|day|week)s?$',
   },
 };
 

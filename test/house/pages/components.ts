@@ -14,6 +14,8 @@ const ABOUT: Readonly<Record<string, string>> = {
   react: 'The job that webhooks and timers start.',
   sweep: 'The job that schedules start, or a person by hand.',
   review: 'Checks Post Incident Reviews in their merge requests, and brings one up to date by hand.',
+  listen:
+    'Hears at once what is said in Slack; to be included beside `incident-response` by those who want it ([slack.md](slack.md)).',
 };
 
 export function componentsPage(): string {
