@@ -121,12 +121,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
   });
   const env = { ...jobEnvironment(gitlab, project, bot), ...mirrors?.env };
+  const setUp: string[] = [];
   const stage: Stage = {
     gitlab,
     project,
     bot,
     env,
-    setUp: [],
+    setUp,
     get mirrors() {
       return mirrors ?? none();
     },
@@ -150,9 +151,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   };
   for (const [key, value] of Object.entries(mirrors?.env ?? {}))
     await setVariable(stage.speaker(gitlab.root), key, value);
-  const set = await initialise(stage, options.init, profile, runner);
+  setUp.push(...(await initialise(stage, options.init, profile, runner)));
   await gitlab.advance(1);
-  return { ...stage, setUp: set };
+  return stage;
 }
 
 /** Throws where there is no such kind of GitLab. */
