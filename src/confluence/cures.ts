@@ -8,7 +8,8 @@ export function cureFor(variable: string): (status: number) => string {
         return (
           'Confluence does not take the token: it is wrong, expired (after a year at most) or revoked. Make a new one ' +
           `(id.atlassian.com, Security, API tokens) and put it into the CI variable ${variable}. ` +
-          'A token with scopes, or of a service account, works only at https://api.atlassian.com/ex/confluence/<cloud id>'
+          'A token with scopes, or of a service account, works only at https://api.atlassian.com/ex/confluence/<cloud id>, ' +
+          'and needs read:space, read:page, write:page, delete:page, read:content.property, write:content.property'
         );
       case 403:
         return 'The user of the token may not do this: give it the permissions View and Add pages in the space';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-/** Where a page is on the site, below the address that the answer or the configuration names. */
+/** Where a page is on the site: `webui` below `base`. */
 const Links = z.object({ webui: z.string().nullish(), base: z.string().nullish() });
 
 export const WirePage = z.object({
@@ -21,4 +21,22 @@ export const WirePages = z
 
 export const WireSpaces = z
   .object({ results: z.array(z.object({ id: z.string(), key: z.string() })) })
+  .transform(({ results }) => results);
+
+export const Written = z.object({ version: z.int(), hash: z.string() });
+export type Written = z.output<typeof Written>;
+
+/** Properties with their own versions; one that others have overwritten says nothing. */
+export const WireProperties = z
+  .object({
+    results: z.array(
+      z
+        .object({
+          id: z.string(),
+          value: Written.optional().catch(undefined),
+          version: z.object({ number: z.int() }),
+        })
+        .transform(({ id, value, version }) => ({ id, value, version: version.number })),
+    ),
+  })
   .transform(({ results }) => results);

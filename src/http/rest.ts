@@ -204,10 +204,14 @@ function isThrottled(answer: Answer | NoAnswer): answer is Answer {
   return 'status' in answer && answer.status === 429;
 }
 
-/** A write whose line was cut says little about the next one; a read that was tried four times says it all. */
+/**
+ * A write whose line was cut says little about the next one; a read that was tried four times says it all. A token that
+ * lacks a scope (401 too, at Atlassian's gateway) is good for something else.
+ */
 function isDown(answer: Answer | NoAnswer, once: boolean): boolean {
   if ('none' in answer) return !answer.final && (!once || answer.late || !answer.sent);
-  return answer.status === 401 || (!once && [502, 503, 504].includes(answer.status));
+  if (answer.status === 401) return !/\bscope/i.test(answer.body);
+  return !once && [502, 503, 504].includes(answer.status);
 }
 
 function refusal(status: number, reason: string, retryAfterSeconds?: number): Refused {

@@ -8,7 +8,8 @@ export function cureFor(variable: string): (status: number) => string {
         return (
           'Jira does not take the token: it is wrong, expired (on Cloud after a year at most) or revoked. Make a new one ' +
           `(Cloud: id.atlassian.com, Security, API tokens; Data Center: profile, Personal Access Tokens) and put it into the CI variable ${variable}. ` +
-          'A token with scopes, or of a service account, works only at https://api.atlassian.com/ex/jira/<cloud id>'
+          'A token with scopes, or of a service account, works only at https://api.atlassian.com/ex/jira/<cloud id>, ' +
+          'and needs read:jira-user, read:jira-work, write:jira-work'
         );
       case 403:
         return (

@@ -20,7 +20,7 @@ const sitrep = (key: string, markdown = '**Now**: array 3 is dark') => ({
 });
 
 describe.each(KINDS)('%s: comments', (kind) => {
-  it('R65: one of ours is told by its key, whatever is in the key, and links to GitLab', async () => {
+  it('one of ours is told by its key, whatever is in the key, and links to GitLab', async () => {
     const { jira, sandbox } = await made(kind);
     const keys = ['cadence:2026-03-11T04:30:00.000Z', 'a_b-c/d|e]f&g=h%20', 'ß🙂'];
     for (const key of keys) done(await jira.comment('INC-1', sitrep(key)));

@@ -30,7 +30,7 @@ describe.each(KINDS)('%s: a status', (kind) => {
     ${'classic'}  | ${{ category: 'done', resolution: 'Duplicate' }}         | ${['Resolved']}
     ${'stepwise'} | ${{ category: 'done' }}                                  | ${['Triage', 'Mitigating', 'Verification', 'Finished']}
     ${'stepwise'} | ${{ name: 'Triage', category: 'indeterminate' }}         | ${['Triage']}
-  `('R64: $workflow workflow, wanted $wanted: by $way', async ({ workflow, wanted, way }) => {
+  `('$workflow workflow, wanted $wanted: by $way', async ({ workflow, wanted, way }) => {
     const { jira } = await made({ kind }, workflow ? { workflow } : {});
     expect(done(await jira.transition('INC-1', wanted)).status).toBe(way.at(-1) ?? 'To Do');
     expect(steps(world)).toEqual(way);
@@ -60,7 +60,7 @@ describe.each(KINDS)('%s: a status', (kind) => {
     expect(sandbox.read('INC')[0]?.fields['resolution']).toBe('Done');
   });
 
-  it('R67: reopens what a person closed', async () => {
+  it('reopens what a person closed', async () => {
     const { jira, sandbox, ana } = await made({ kind }, { workflow: 'classic' });
     sandbox.as(ana).close('INC-1');
     expect((await jira.ticket('INC-1'))?.status.category).toBe('done');

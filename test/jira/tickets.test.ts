@@ -8,7 +8,7 @@ let world: World;
 afterEach(() => world.sandbox.close());
 
 describe.each(KINDS)('%s: a ticket', (kind) => {
-  it('R64: is made with description, labels and our mark in one request, and read back as written', async () => {
+  it('is made with description, labels and our mark in one request, and read back as written', async () => {
     world = await makeWorld({ kind });
     const { jira, sandbox } = world;
     const made = done(await jira.create(ticket({ priority: 'High' })));
@@ -119,7 +119,7 @@ describe.each(KINDS)('%s: a ticket', (kind) => {
   });
 });
 
-it('R64: on Cloud a ticket that changed is told as soon as the search knows, by its label', async () => {
+it('on Cloud a ticket that changed is told as soon as the search knows, by its label', async () => {
   world = await makeWorld({ kind: 'cloud', searchLagSeconds: 30 });
   const { jira, sandbox } = world;
   done(await jira.create(ticket()));

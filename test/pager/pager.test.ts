@@ -54,7 +54,7 @@ function connect(format: Format, secret?: string): Pager {
 }
 
 describe.each(['signed', 'pagerduty'] as const)('%s', (format) => {
-  it('R59: an alarm is raised, acknowledged and resolved, with whom to call', async () => {
+  it('an alarm is raised, acknowledged and resolved, with whom to call', async () => {
     const pager = connect(format);
     expect(await pager.send(EVENT)).toEqual(DONE);
     expect(sandbox.alarms()).toEqual([{ alarm: EVENT.alarm, state: 'triggered', summary: EVENT.summary, rang: 1 }]);
