@@ -5,10 +5,10 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { authenticate } from './auth.ts';
 import type { Core } from './core.ts';
 import { ApiError, invalidParams, tooManyOfThese } from './errors.ts';
-import type { FaultAct, FaultRequest } from './faults.ts';
 import { sendError } from './http.ts';
 import { parseNested } from './params.ts';
 import { kindOf, withoutSecrets } from './requests.ts';
+import { strike } from './strikes.ts';
 
 /** Bodies may be as large as GitLab's largest text and some. */
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -52,9 +52,8 @@ async function readMultipart(body: Buffer, type: string): Promise<unknown> {
 /** Puts authentication, faults and the log before and behind every route. */
 export function serve(core: Core): void {
   const { server } = core;
-  const strikes = new WeakMap<FastifyRequest, FaultAct[]>();
 
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', async (request) => {
     request.caller = undefined;
     request.refusedToken = undefined;
     try {
@@ -63,20 +62,14 @@ export function serve(core: Core): void {
       if (!(error instanceof ApiError)) throw error;
       request.refusedToken = error;
     }
-    const acts = core.faults.strike(seen(request));
-    if (acts.length === 0) return;
-    strikes.set(request, acts);
-    for (const act of acts) {
-      if (await before(core, act, request, reply)) return reply;
-    }
   });
-
-  server.addHook('onSend', async (request, reply) => {
-    for (const act of strikes.get(request) ?? []) await after(core, act, request, reply);
-  });
-
-  server.addHook('onResponse', async (request, reply) => {
-    log(core, request, reply, reply.statusCode);
+  strike(server, {
+    faults: core.faults,
+    actor: (request) => request.caller?.user.username,
+    throttled: (seconds) => throttled(core, seconds),
+    limited: tooManyOfThese,
+    refuse: (reply, error) => sendError(reply.headers(typeOf(error)), error),
+    log: (request, reply, status) => log(core, request, reply, status),
   });
 
   server.setErrorHandler((error, _request, reply) => {
@@ -89,51 +82,9 @@ export function serve(core: Core): void {
   server.setNotFoundHandler((_request, reply) => sendError(reply, new ApiError(404, { error: '404 Not Found' })));
 }
 
-function seen(request: FastifyRequest): FaultRequest {
-  return { method: request.method, url: request.url, actor: request.caller?.user.username };
-}
-
-/** Does what a fault does before the work; true when there is nothing left to do. */
-async function before(core: Core, act: FaultAct, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-  switch (act.do) {
-    case 'answer':
-      sendError(reply, new ApiError(act.status, act.body ?? { message: `${act.status}` }, headersFor(act)));
-      return true;
-    case 'throttle':
-      sendError(reply, throttled(core, act.seconds));
-      return true;
-    case 'limit':
-      sendError(reply, tooManyOfThese());
-      return true;
-    case 'delay':
-      await new Promise((resolve) => setTimeout(resolve, act.ms));
-      return false;
-    case 'cut-before':
-      cut(core, request, reply);
-      return true;
-    case 'call':
-      if (act.when === 'before') await act.callback(seen(request));
-      return false;
-    case 'cut-after':
-      return false;
-    default:
-      return act satisfies never;
-  }
-}
-
-async function after(core: Core, act: FaultAct, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (act.do === 'call' && act.when === 'after') await act.callback(seen(request));
-  if (act.do === 'cut-after') cut(core, request, reply);
-}
-
-function headersFor({
-  body,
-  headers = {},
-}: {
-  body?: unknown;
-  headers?: Record<string, string>;
-}): Record<string, string> {
-  return typeof body === 'string' && body.startsWith('<') ? { 'content-type': 'text/html', ...headers } : headers;
+/** A text that is a page goes out as one. */
+function typeOf({ body }: ApiError): Record<string, string> {
+  return typeof body === 'string' && body.startsWith('<') ? { 'content-type': 'text/html' } : {};
 }
 
 /** GitLab's request throttle (behaviours A10). */
@@ -148,12 +99,6 @@ function throttled(core: Core, seconds: number): ApiError {
     'RateLimit-ResetTime': new Date(reset).toUTCString(),
     'Retry-After': String(seconds),
   });
-}
-
-function cut(core: Core, request: FastifyRequest, reply: FastifyReply): void {
-  log(core, request, reply, 0);
-  if (!reply.sent) reply.hijack();
-  request.raw.socket.destroy();
 }
 
 function log(core: Core, request: FastifyRequest, reply: FastifyReply, status: number): void {

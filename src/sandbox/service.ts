@@ -13,6 +13,8 @@ import { strike } from './strikes.ts';
 
 /** What the vendors take is limited further down; this only keeps the process alive. */
 const BODY_LIMIT = 32 * 1024 * 1024;
+/** Seconds after which a limit of one action is lifted. */
+const LIMIT_SECONDS = 60;
 
 export interface Habits {
   readonly clock: Clock;
@@ -63,6 +65,7 @@ export function makeService(habits: Habits): Service {
     faults,
     actor: (request) => habits.sender(request)?.name,
     throttled: habits.throttled,
+    limited: () => habits.throttled(LIMIT_SECONDS),
     refuse: send,
     log: (request, reply, status) => log({ requests, habits }, request, reply, status),
   });

@@ -1,4 +1,4 @@
-// What a fault does to a request, for the services that stand beside the embedded GitLab.
+// What a fault does to a request, at the embedded GitLab and the services that stand beside it.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from './errors.ts';
@@ -10,14 +10,13 @@ export interface Struck {
   actor(request: FastifyRequest): string | undefined;
   /** The service's own words for a limit that is reached; seconds until it is not. */
   throttled(seconds: number): ApiError;
+  /** The same for a limit of one action. */
+  limited(): ApiError;
   /** Answers a refusal. */
-  refuse(reply: FastifyReply, error: ApiError): void;
+  refuse(reply: FastifyReply, error: ApiError): unknown;
   /** Notes a request in the log; status 0 for one whose line was cut. */
   log(request: FastifyRequest, reply: FastifyReply, status: number): void;
 }
-
-/** Seconds after which a limit of one action is lifted. */
-const LIMIT_SECONDS = 60;
 
 /** Strikes before the work and after it, and logs what was answered. */
 export function strike(server: FastifyInstance, service: Struck): void {
@@ -55,7 +54,7 @@ async function before(service: Struck, act: FaultAct, request: FastifyRequest, r
       service.refuse(reply, service.throttled(act.seconds));
       return true;
     case 'limit':
-      service.refuse(reply, service.throttled(LIMIT_SECONDS));
+      service.refuse(reply, service.limited());
       return true;
     case 'delay':
       await new Promise((resolve) => setTimeout(resolve, act.ms));

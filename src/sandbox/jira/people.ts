@@ -2,7 +2,7 @@
 
 import { type JiraCore, jiraTime } from './core.ts';
 import { refused } from './errors.ts';
-import { type Call, type Json, route, type Version } from './route.ts';
+import { type Json, route, type Version } from './route.ts';
 import type { JiraUser } from './store.ts';
 
 export function registerPeople(core: JiraCore): void {
@@ -71,9 +71,6 @@ export function userNamed({ kind, store }: JiraCore, value: Json): JiraUser | un
   if (kind === 'cloud') return users.find(({ accountId }) => accountId === (value['accountId'] ?? value['id']));
   return users.find(({ name, id }) => name === value['name'] || `JIRAUSER${id}` === value['key']);
 }
-
-/** What a caller is called in the words of a refusal. */
-export const callerName = ({ user }: Call): string => user.displayName;
 
 function avatars(core: JiraCore, user: JiraUser): Json {
   const url = (size: number): string => `${core.url}/secure/useravatar?size=${size}&ownerId=${user.id}`;
