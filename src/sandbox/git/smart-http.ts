@@ -3,6 +3,7 @@
 // Who may do what is decided here, with GitLab's answers; the protocol itself is git's own `http-backend`, run for each
 // request as a web server would.
 
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { canSeeProject, levelIn, projectAt } from '../access.ts';
@@ -49,9 +50,31 @@ async function answer(core: Core, git: Git, request: FastifyRequest, reply: Fast
   if (pushing && caller && request.method === 'POST') {
     return receive({ core, git, project, user: caller, request, reply });
   }
+  // Such a greeting names no branch: it is the same for every repository of the sandbox.
+  const greets = !pushing && asked.file === 'info/refs' && request.headers['git-protocol'] === 'version=2';
+  if (greets && greeting !== undefined) return pass(reply, greeting);
   const child = backend(git.repositories, project, asked.file, request);
   send(child, request, undefined);
-  return stream(child, reply);
+  if (!greets) return stream(child, reply);
+  const said = await whole(child);
+  if (cgi(said).status === 200) greeting = said;
+  return pass(reply, said);
+}
+
+/** How git greets who fetches in version 2 of its protocol (gitprotocol-v2(5)): what it can do, and nothing else. */
+let greeting: Buffer | undefined;
+
+/** All that a process says. */
+async function whole(child: ChildProcess): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(child, 'close');
+  return Buffer.concat(chunks);
+}
+
+function pass(reply: FastifyReply, answer: Buffer): FastifyReply {
+  const { status, headers, rest } = cgi(answer);
+  return reply.code(status).headers(headers).send(rest);
 }
 
 /** Why nothing at all may be pushed, whatever the branch. */
@@ -130,17 +153,14 @@ async function receive({ core, git, project, user, request, reply }: Push): Prom
     rules(core, repositories, project, user, commands),
   );
   send(child, request, head);
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await once(child, 'close');
+  const said = await whole(child);
   const moved: RefChange[] = [];
   for (const command of commands) {
     const now = (await readRef(dir, command.ref)) ?? NO_COMMIT;
     if (now === command.to && command.from !== command.to) moved.push(command);
   }
   if (moved.length > 0) git.moved(project, user, moved);
-  const { status, headers, rest } = cgi(Buffer.concat(chunks));
-  return reply.code(status).headers(headers).send(rest);
+  return pass(reply, said);
 }
 
 /** What the hook has to say or look at; a push that no rule concerns runs without it. */
