@@ -68,9 +68,9 @@ function delayed(seconds: number | undefined): string {
 
 /** Every place links to every other (R72). */
 export function placesLine(incident: Incident, place: Place): string {
-  return `**Where things are**: ${bookmarks(incident, place)
-    .map(({ title, link }) => `[${inert(title)}](${link})`)
-    .join(' · ')}`;
+  const { room } = incident;
+  const all = [...bookmarks(incident, place), ...(room ? [{ title: `Slack #${room.name}`, link: room.url }] : [])];
+  return `**Where things are**: ${all.map(({ title, link }) => `[${inert(title)}](${link})`).join(' · ')}`;
 }
 
 /** The same as links with a title, for the channel's bookmarks. */

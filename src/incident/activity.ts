@@ -59,6 +59,7 @@ const PASSING: ReadonlySet<EventType> = new Set([
   'closed-early',
   'helped',
   'role-declined',
+  'linked',
 ]);
 const WORK: ReadonlySet<EventType> = new Set([
   'acknowledged',

@@ -209,7 +209,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
 
   // The mirrors: what was made there, and what it was last made to show
   event('room-opened', { channel: text, name: text, private: z.boolean(), url: text }),
-  event('room-shown', { hash: text, invited: z.array(text) }),
+  event('room-shown', { hash: text, invited: z.record(text, text) }),
   event('room-ended', { channel: text, why: z.enum(['archived', 'hidden', 'gone']) }),
   event('vigil-set', { scheduled: text.nullable(), until: Instant }),
   event('chat-kept', { path: text, messages: z.int(), sha256: text, last: z.boolean() }),

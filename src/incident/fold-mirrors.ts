@@ -22,7 +22,7 @@ export function foldMirror(incident: Incident, event: MirrorEvent): void {
   switch (event.type) {
     case 'room-opened': {
       const { channel, name, url } = event;
-      const known = { hash: undefined, invited: [], vigil: undefined, kept: undefined };
+      const known = { hash: undefined, invited: {}, vigil: undefined, kept: undefined };
       incident.room = { ...known, channel, name, url, private: event.private };
       return;
     }

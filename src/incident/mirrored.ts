@@ -10,8 +10,8 @@ export interface Room {
   readonly url: string;
   /** Of what it was last made to show. */
   hash: string | undefined;
-  /** Slack ids of those who were invited: whoever leaves is not called back. */
-  invited: readonly string[];
+  /** Slack ids by GitLab user name of those who were looked for: whoever leaves is not called back. Empty: not in Slack. */
+  invited: Readonly<Record<string, string>>;
   /** The message that speaks should sitrep be silent. */
   vigil: { readonly scheduled: string | undefined; readonly until: Instant } | undefined;
   /** Until which moment it was saved, and whether for good. */

@@ -25,6 +25,7 @@ export async function mirror(round: Round, step: Step, notes: Bookkeeping): Prom
     const why = unusable[name];
     if (why !== undefined && isOwed(name, round, notes)) way(name).close(why);
   }
+  for (const name of MIRRORS) if (!isConfigured(name, round)) drop(name, notes);
   await hide(round, notes, way);
   await Promise.all([
     slack && openRoom(slack, way('slack'), round, notes),
@@ -38,6 +39,25 @@ export async function mirror(round: Round, step: Step, notes: Bookkeeping): Prom
     jira && showTicket(jira, way('jira'), round, step, notes),
   ]);
   for (const [name, one] of ways) if (one.open) await caughtUp(name, round, notes);
+}
+
+/** Other projects of this GitLab need no configuration. */
+function isConfigured(name: Mirror, { policy }: Round): boolean {
+  return name === 'gitlab' || policy[name] !== undefined;
+}
+
+/** It was taken out of the configuration: what it was owed is nobody's any more. */
+function drop(name: Mirror, notes: Bookkeeping): void {
+  const why = 'the configuration names it no longer';
+  for (const { key, to } of claimsElsewhere(notes.incident()))
+    if (mirrorOf(to) === name) notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why });
+  const trouble = notes.incident().troubles[name];
+  if (trouble)
+    notes.record(`caught-up:${name}:${trouble.since}`, {
+      type: 'mirror-caught-up',
+      mirror: name,
+      since: trouble.since,
+    });
 }
 
 /** Something waits for it: a message, or a place that is to be made. */

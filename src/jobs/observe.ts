@@ -7,6 +7,7 @@ import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import { commandsIn, digest } from '../process/comments.ts';
 import { asCommands } from '../process/hear-chat.ts';
+import { linksIn } from '../process/links.ts';
 import type { Issue, LabelEvent, MergeRequest, Note, Observation, StateEvent } from '../process/observation.ts';
 import { blockIn } from '../process/state-block.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
@@ -74,7 +75,7 @@ export async function observation(
 
 const NOTHING_ELSEWHERE: Pick<Observation, 'chat' | 'ticket'> = { chat: [], ticket: undefined };
 
-/** Asks for the access level of everyone who commanded, clicked or approved, and for those whom they named. */
+/** Asks for the access level of everyone who commanded, linked, clicked or approved, and for those whom they named. */
 async function peopleIn(
   round: Round,
   reads: Reads,
@@ -83,22 +84,29 @@ async function peopleIn(
 ): Promise<Observation['people']> {
   const { gitlab } = round.work;
   const chat = reads.elsewhere?.chat ?? [];
-  const said = [
+  const spoken = [
     ...reads.notes.filter(
       (note) =>
         !note.system && note.author.id !== round.bot.id && incident?.notes.get(note.id)?.hash !== digest(note.body),
     ),
     ...(incident ? [] : [{ body: reads.issue.description, author: reads.issue.author }]),
     ...chat.flatMap(({ by, text }) => (by ? [{ body: asCommands(text), author: by }] : [])),
-  ].flatMap((note) =>
+  ];
+  const said = spoken.flatMap((note) =>
     commandsIn(note.body, round.bot.name).map((command) => ({ by: note.author, words: command.words })),
   );
+  const linking = spoken.filter(({ body }) => linksIn(body, round.policy, reads.issue.url).length > 0);
   const clickers = [...reads.labelEvents, ...reads.stateEvents].flatMap(({ by, id }) =>
     by && by.id !== round.bot.id && !incident?.ids.has(`label:${id}`) ? [by] : [],
   );
   const reacted = chat.flatMap(({ approvedBy, pinnedBy }) => [...approvedBy, ...pinnedBy]);
   const ids = new Set(
-    [...said.map(({ by }) => by), ...approvals.map(({ by }) => by), ...clickers, ...reacted].map(({ id }) => id),
+    [
+      ...[...said, ...approvals].map(({ by }) => by),
+      ...linking.map(({ author }) => author),
+      ...clickers,
+      ...reacted,
+    ].map(({ id }) => id),
   );
   const names = new Set(
     said.flatMap(({ words }) => [...words.matchAll(/@([\w.-]*\w)/g)].map((match) => (match[1] ?? '').toLowerCase())),

@@ -4,26 +4,21 @@
 // changed Slack is not asked.
 
 import { bookmarks, cardText, purposeText, topicText } from '../documents/card.ts';
-import { issueUrl } from '../documents/views.ts';
-import type { Outcome } from '../http/outcome.ts';
 import { type Person, ROLES } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { isOver } from '../incident/incident.ts';
 import type { Room } from '../incident/mirrored.ts';
 import { checkBy } from '../process/check-by.ts';
 import { digest } from '../process/comments.ts';
-import { withLinks } from '../process/filing.ts';
-import { placeIn, ROOM } from '../process/outbox.ts';
+import { claimsElsewhere, mirrorOf, ROOM } from '../process/outbox.ts';
 import { isArchived, roomIsTooOpen, roomName, wantsRoom } from '../process/places.ts';
 import { cardKey } from '../process/relay.ts';
-import type { Card, Post, Slack } from '../slack/port.ts';
-import { lineText } from '../text/blocks.ts';
-import { shortened } from '../text/markdown.ts';
-import { parse } from '../text/parse.ts';
+import type { Slack } from '../slack/port.ts';
 import { plusMinutes, stamp } from '../text/time.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { placeOf } from './observe.ts';
-import { type ClaimElsewhere, type Destination, deliverTo } from './outbox.ts';
+import { deliverTo } from './outbox.ts';
+import { cardOf, inSlack } from './room-posts.ts';
 import type { Way } from './way.ts';
 import { eventsOf, type Round, type Step } from './work.ts';
 
@@ -47,111 +42,43 @@ export async function openRoom(slack: Slack, way: Way, round: Round, notes: Book
 
 /** What people read there: the messages that are owed, then the card and all around it. */
 export async function showRoom(slack: Slack, way: Way, round: Round, step: Step, notes: Bookkeeping): Promise<void> {
-  await deliverTo('slack', messages(slack, round, step, notes), way, round, notes);
+  round.people.learn(notes.incident().room?.invited ?? {});
+  const owed = claimsElsewhere(notes.incident()).some(({ to }) => mirrorOf(to) === 'slack');
+  // Whoever is called in a message is called by the name that Slack knows.
+  if (owed) await way.read('members', () => findAll(peopleIn(notes.incident()), slack, round));
+  await deliverTo('slack', inSlack(slack, round, step, notes), way, round, notes);
   const { room } = notes.incident();
   if (!way.open || !room || isArchived(notes.incident()) || roomIsTooOpen(notes.incident())) return;
   await show(room, slack, way, round, step, notes);
   await keepVigil(room, slack, way, round, notes);
   await receipts(room, slack, way, step);
-  if (isOver(notes.incident().status) && room.kept?.last) await archive(room, slack, way, notes);
+  if (!isOver(notes.incident().status)) return;
+  if (room.kept?.last) await archive(room, slack, way, notes);
+  else way.close('what was said in the channel could not be read, so it is not archived yet');
 }
 
-function messages(slack: Slack, round: Round, step: Step, notes: Bookkeeping): Destination {
-  const channelOf = async (to: string): Promise<string | undefined> => {
-    if (to === ROOM) return notes.incident().room?.channel;
-    const joined = await slack.joinChannel(placeIn(to));
-    return joined.outcome === 'done' ? joined.value.id : undefined;
-  };
-  return {
-    async find(claims, since) {
-      const channel = await channelOf(claims[0]?.to ?? '');
-      return channel === undefined
-        ? new Map()
-        : slack.find(
-            channel,
-            claims.map(({ key }) => key),
-            since,
-          );
-    },
-    send(claim) {
-      const { room, filed } = notes.incident();
-      if (claim.to === ROOM) {
-        if (!room) return undefined;
-        return postTo(slack, room.channel, postOf(claim, claim.text, round, step, notes), claim.thread);
-      }
-      const text = withLinks(claim.text, filed);
-      if (text === undefined) return undefined;
-      return joinAndPost(slack, placeIn(claim.to), postOf(claim, text, round, step, notes));
-    },
-  };
-}
-
-async function postTo(slack: Slack, channel: string, post: Post | Card, thread?: string): Promise<Sent> {
-  const outcome = await slack.post(channel, thread === undefined ? post : { ...post, thread });
-  return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: outcome.value.ts } } : outcome;
-}
-
-/** Into a channel of the people who wait: the bot has to be in it, to find again what it said. */
-async function joinAndPost(slack: Slack, channel: string, post: Post): Promise<Sent> {
-  const joined = await slack.joinChannel(channel);
-  return joined.outcome === 'done' ? postTo(slack, joined.value.id, post) : joined;
-}
-
-type Sent = Outcome<{ readonly ref: string }>;
-
-const SUMMARY_CHARACTERS = 150;
-
-function postOf(claim: ClaimElsewhere, text: string, round: Round, step: Step, notes: Bookkeeping): Post | Card {
-  const incident = notes.incident();
-  if (claim.key === cardKey(incident)) return cardOf(incident, round, step);
-  const blocks = parse(text);
-  const first = blocks.find((block) => block.kind === 'paragraph' || block.kind === 'heading');
-  const summary =
-    first && 'content' in first ? shortened(lineText(first.content), SUMMARY_CHARACTERS) : `#${incident.iid}`;
-  return { key: claim.key, text: blocks, summary, url: issueUrl(incident, placeOf(round)) };
-}
-
-function cardOf(incident: Incident, round: Round, step: Step): Card {
-  const place = { ...placeOf(round), policy: round.policy };
-  const { title, fields, body } = cardText(incident, place, delayOf(step, round));
-  return {
-    key: cardKey(incident),
-    title,
-    fields: fields.map(({ name, text }) => ({ name, text: parse(text) })),
-    text: parse(body),
-    summary: title,
-    url: issueUrl(incident, place),
-  };
-}
-
-/** Between the last thing that somebody did and now, in seconds: how long people wait for sitrep. */
-function delayOf({ fresh }: Step, { work }: Round): number | undefined {
-  const last = fresh
-    .filter(({ by, id }) => by !== undefined && /^(note|label|slack|state):/.test(id))
-    .map(({ at }) => at)
-    .sort()
-    .at(-1);
-  return last === undefined ? undefined : Math.max(0, Math.round((Date.parse(work.now()) - Date.parse(last)) / 1000));
-}
-
+/** Each part is compared with what was last shown of it: a sitrep costs an edit of the card, and nothing else. */
 async function show(room: Room, slack: Slack, way: Way, round: Round, step: Step, notes: Bookkeeping): Promise<void> {
   const incident = notes.incident();
   const place = { ...placeOf(round), policy: round.policy };
   const members = peopleIn(incident);
-  const wanted = {
-    card: cardText(incident, place, undefined),
-    topic: topicText(incident, place),
-    links: bookmarks(incident, place),
-  };
-  const hash = digest(JSON.stringify([wanted, members.map(({ name }) => name)]));
+  const topic = topicText(incident, place);
+  const links = bookmarks(incident, place);
+  const parts = [cardText(incident, place, undefined), topic, links, members.map(({ name }) => name)];
+  const hash = parts.map((part) => digest(JSON.stringify(part))).join('.');
   const ts = incident.posted.get(cardKey(incident));
   if (room.hash === hash || ts === undefined) return;
-  const edited = await way.write('card', slack.edit(room.channel, ts, cardOf(incident, round, step)));
-  if (edited.is === 'refused' && (await isGone(room, slack, way, notes))) return;
+  const [card, topicWas, linksWas, membersWas] = (room.hash ?? '').split('.');
+  const [cardIs, topicIs, linksIs, membersIs] = hash.split('.');
+  if (card !== cardIs) {
+    const edited = await way.write('card', slack.edit(room.channel, ts, cardOf(incident, round, step)));
+    if (edited.is === 'refused' && (await isGone(room, slack, way, notes))) return;
+  }
   if (way.open && room.hash === undefined) await way.write('pin', slack.pin(room.channel, ts));
-  if (way.open) await way.write('topic', slack.setTopic(room.channel, wanted.topic));
-  if (way.open) await way.write('bookmarks', slack.setBookmarks(room.channel, wanted.links));
-  const invited = way.open ? await invite(room, members, slack, way, round) : undefined;
+  if (way.open && topicWas !== topicIs) await way.write('topic', slack.setTopic(room.channel, topic));
+  if (way.open && linksWas !== linksIs) await way.write('bookmarks', slack.setBookmarks(room.channel, links));
+  const invited =
+    membersWas === membersIs ? room.invited : way.open ? await invite(room, members, slack, way, round) : undefined;
   if (invited && way.open) notes.record(`shown:${incident.seq}`, { type: 'room-shown', hash, invited });
 }
 
@@ -177,15 +104,26 @@ async function invite(
   slack: Slack,
   way: Way,
   round: Round,
-): Promise<string[] | undefined> {
-  const ids = await way.read('members', () => Promise.all(members.map((person) => round.people.find(slack, person))));
-  if (!ids) return undefined;
-  const fresh = [...new Set(ids.filter((id) => id !== undefined))].filter((id) => !room.invited.includes(id));
-  if (fresh.length === 0) return [...room.invited];
-  const outcome = await way.write('invitations', slack.invite(room.channel, fresh));
+): Promise<Record<string, string> | undefined> {
+  const found = await way.read('members', () => findAll(members, slack, round));
+  if (!found) return undefined;
+  const known = new Set(Object.values(room.invited));
+  const fresh = Object.values(found).filter((id) => id !== '' && !known.has(id));
+  const invited = { ...room.invited, ...found };
+  if (fresh.length === 0) return invited;
+  const outcome = await way.write('invitations', slack.invite(room.channel, [...new Set(fresh)]));
   if (outcome.is === 'done')
     for (const { user, why } of outcome.value) round.work.log.info(`${user} could not be invited: ${why}`);
-  return outcome.is === 'stopped' ? undefined : [...room.invited, ...fresh];
+  return outcome.is === 'stopped' ? undefined : invited;
+}
+
+/** Slack ids by user name, empty for who has none. */
+async function findAll(people: readonly Person[], slack: Slack, round: Round): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    await Promise.all(
+      people.map(async (person) => [person.name, (await round.people.find(slack, person)) ?? ''] as const),
+    ),
+  );
 }
 
 /** So much later than promised somebody has to say that sitrep is silent. */

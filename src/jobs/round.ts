@@ -2,33 +2,27 @@
 // plan, apply. They exist once; the jobs differ only in what they look at first.
 
 import { CONFIG_PATH } from '../config/load.ts';
-import { IncidentEvent } from '../incident/events.ts';
-import { fold } from '../incident/fold.ts';
-import type { Incident } from '../incident/incident.ts';
+import type { EventType } from '../incident/events.ts';
 import { isOver } from '../incident/incident.ts';
 import type { Wake } from '../journal/files.ts';
 import type { Journal } from '../journal/journal.ts';
-import { draft } from '../process/draft.ts';
-import { interpret } from '../process/interpret.ts';
 import { nextDue } from '../process/next-due.ts';
-import { plan } from '../process/plan.ts';
+import { isSettled } from '../process/places.ts';
 import { earliest } from '../process/waking.ts';
 import type { Policy } from '../rules/index.ts';
 import { apply } from './apply.ts';
 import { assertOurs, lastGood, makeRound, policyOf } from './begin.ts';
 import type { Applied } from './bookkeeping.ts';
-import { claimsFor } from './claims.ts';
-import { hiddenAlone, recordable } from './confidential.ts';
+import { decide } from './decide.ts';
 import { deletions } from './deleted.ts';
 import { lookElsewhere } from './elsewhere.ts';
 import { type Glance, glances, isLive } from './glance.ts';
 import { reason } from './log.ts';
-import { observation, type Reads, readIssue } from './observe.ts';
 import { type Found, pick } from './pick.ts';
 import { each } from './pool.ts';
 import { makeSlackPeople } from './slack-people.ts';
 import { type Ahead, makeWaker, type Waker } from './wake.ts';
-import type { Recorded, Round, Step, Work } from './work.ts';
+import type { Round, Step, Work } from './work.ts';
 
 /** How often a lost push is followed by another try. */
 const TRIES = 6;
@@ -121,7 +115,14 @@ async function record(
   const before = journal.wake;
   const takenBack = waker.takeBack(before, next);
   const [pushed, { wake, worth }] = await Promise.all([
-    journal.push({ append, close, reopen, config, wake: takenBack }),
+    journal.push({
+      append,
+      close,
+      reopen,
+      config,
+      wake: takenBack,
+      keep: new Map(steps.flatMap(({ keep }) => [...keep])),
+    }),
     waker.prepare(before, next, async () => undefined),
   ]);
   if (pushed === 'lost') return 'lost';
@@ -155,87 +156,6 @@ async function keepAwake(
   return 'done';
 }
 
-/** Observe, interpret, plan, and claim: everything that can be decided before anything is written. */
-async function decide(
-  round: Round,
-  found: Found,
-): Promise<{ steps: Step[]; hidden: Map<number, readonly IncidentEvent[]> }> {
-  const { work } = round;
-  const hidden = new Map<number, readonly IncidentEvent[]>();
-  const results = await each(found.incidents, async ({ iid, reads, before, review }) => {
-    const kept = await recordable(round, reads);
-    if (!kept) {
-      found.skipped.push(iid);
-      const events = hiddenAlone(reads, before);
-      if (events.length > 0) hidden.set(iid, events);
-      return undefined;
-    }
-    const request = review?.counts ? review.request : undefined;
-    const { seen, news } = await hear(round, kept, before, request);
-    return { ...step(round, iid, reads, seen, before, news), reviewLost: review?.counts === false };
-  });
-  const steps = results.flatMap((result) => {
-    if (result.ok) return result.value ? [result.value] : [];
-    work.log.problem(`#${result.item.iid}: ${reason(result.error)}`);
-    found.failed.push(result.item.iid);
-    return [];
-  });
-  return { steps, hidden };
-}
-
-/**
- * What people did. Where it resolves the incident every comment is read once more: deletions have no webhook, and the
- * review that is written now should know of them.
- */
-async function hear(
-  round: Round,
-  reads: Reads,
-  before: Recorded | undefined,
-  review: Parameters<typeof observation>[3],
-): Promise<{ seen: Step['seen']; news: readonly IncidentEvent[] }> {
-  const seen = await observation(round, reads, before, review);
-  const news = interpret(seen, before?.incident, round.policy, round.journal.meta.installedAt);
-  const resolves = news.some((event) => event.type === 'status-changed' && event.to === 'resolved');
-  if (!resolves || reads.complete) return { seen, news };
-  const whole = await readIssue(round.work, reads.issue.iid, undefined, reads.issue);
-  const kept = whole && (await recordable(round, whole));
-  return kept ? hear(round, kept, before, review) : { seen, news };
-}
-
-function step(
-  round: Round,
-  iid: number,
-  reads: Reads,
-  seen: Step['seen'],
-  before: Recorded | undefined,
-  news: readonly IncidentEvent[],
-): Omit<Step, 'reviewLost'> {
-  const around = round.around(iid);
-  const now: Incident = fold(news, before?.incident);
-  const planned = plan(now, news, around.now, around);
-  const work = draft(planned.incident, round.policy);
-  for (const { id, fact, internal } of claimsFor(planned.messages, planned.incident, around, round.work)) {
-    work.record({ id, at: around.now, internal }, fact);
-  }
-  const fresh = [...news, ...planned.events, ...work.events];
-  assertRecordable(fresh);
-  return { iid: reads.issue.iid, seen, before, fresh, plan: planned, incident: work.incident };
-}
-
-/** One incident of which a mistake of ours makes something that the journal cannot hold must not stop the others. */
-function assertRecordable(events: readonly IncidentEvent[]): void {
-  for (const event of events) {
-    const { error } = IncidentEvent.safeParse(event);
-    if (!error) continue;
-    const where = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    const fault = new Error(
-      `what happened cannot be recorded (${event.type}, ${where}). Nothing was written; this is a mistake in sitrep, please report it`,
-    );
-    fault.name = 'JournalFault';
-    throw fault;
-  }
-}
-
 async function applyAll(round: Round, steps: readonly Step[]): Promise<Applied[]> {
   const { log } = round.work;
   const results = await each(steps, (one) => apply(round, one));
@@ -254,6 +174,20 @@ async function applyAll(round: Round, steps: readonly Step[]): Promise<Applied[]
   });
 }
 
+/** What was done in other systems, and is not found out again from what is recorded. */
+const ELSEWHERE: ReadonlySet<EventType> = new Set([
+  'delivered',
+  'room-opened',
+  'room-ended',
+  'ticket-opened',
+  'ticket-ended',
+  'page-published',
+  'page-ended',
+  'filed',
+  'vigil-set',
+  'undeliverable',
+]);
+
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
@@ -267,7 +201,11 @@ async function note(round: Round, found: Found, results: readonly Applied[], wak
     const close = new Map(
       results.flatMap((one) => {
         const { seq, appliedSeq, status } = one.incident;
-        const over = isOver(status) && seq === appliedSeq && journal.where(one.iid) === 'open';
+        const over =
+          isOver(status) &&
+          seq === appliedSeq &&
+          journal.where(one.iid) === 'open' &&
+          isSettled(one.incident, round.policy);
         return over ? [[one.iid, Number((one.incident.phases.at(-1)?.at ?? work.now()).slice(0, 4))] as const] : [];
       }),
     );
@@ -286,7 +224,7 @@ async function note(round: Round, found: Found, results: readonly Applied[], wak
     );
     results = results.map((one) => ({
       ...one,
-      events: one.events.filter((event) => event.type === 'delivered' && !before.get(one.iid)?.has(event.id)),
+      events: one.events.filter((event) => ELSEWHERE.has(event.type) && !before.get(one.iid)?.has(event.id)),
       owed: ['overtaken'],
     }));
   }

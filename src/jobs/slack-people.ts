@@ -11,6 +11,8 @@ import type { Work } from './work.ts';
 export interface SlackPeople {
   /** The Slack id of a GitLab user name, as far as it is known without asking. */
   known(name: string): string | undefined;
+  /** What an earlier run found out: Slack ids by user name, empty for who has none. */
+  learn(known: Readonly<Record<string, string>>): void;
   /** The same, asking both sides where it is not; undefined where there is none. Throws where Slack cannot be asked. */
   find(slack: Slack, person: Person): Promise<string | undefined>;
   /** The member of the project behind a Slack id. Throws where Slack or GitLab cannot be asked. */
@@ -47,6 +49,10 @@ export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): 
 
   return {
     known: (name) => ids.get(name.toLowerCase()),
+    learn(known) {
+      for (const [name, id] of Object.entries(known))
+        if (!ids.has(name.toLowerCase())) ids.set(name.toLowerCase(), id || undefined);
+    },
     async find(slack, person) {
       const name = person.name.toLowerCase();
       if (!ids.has(name)) ids.set(name, await found(slack, person));

@@ -66,6 +66,8 @@ export interface Step {
   /** What this run appends: people's events, the clock's, then claims. */
   readonly fresh: readonly IncidentEvent[];
   readonly plan: Plan;
+  /** Files for the journal, by path. */
+  readonly keep: ReadonlyMap<string, string>;
   /** Its review was merged, and is not in the repository. */
   readonly reviewLost: boolean;
   /** With everything that was appended. */

@@ -3,7 +3,7 @@
 // The same words work as in the issue, with the rights that the person has in GitLab. Of somebody whom GitLab does not know
 // a command becomes a suggestion. A message that was heard once is not heard again when it is edited: type the line anew.
 
-import { adoptSuggestion } from '../commands/adopt.ts';
+import { adoptSuggestion, mayAdopt } from '../commands/adopt.ts';
 import { RESPONDER } from '../commands/authority.ts';
 import type { Person } from '../incident/events.ts';
 import { hasRole, leads } from '../incident/people.ts';
@@ -12,6 +12,7 @@ import { shortened } from '../text/markdown.ts';
 import { commandsIn } from './comments.ts';
 import type { Draft } from './draft.ts';
 import { given, hear, idOf } from './hear.ts';
+import { hearLinks } from './links.ts';
 import type { ChatMessage, Observation } from './observation.ts';
 import { safely } from './safely.ts';
 
@@ -30,6 +31,7 @@ export function asCommands(text: string): string {
 
 function said(message: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
   const source = `slack:${message.ts}`;
+  if (message.by) hearLinks(message.text, { at: message.at, by: message.by }, source, seen, work, policy);
   const heard = [...work.incident.ids].some((id) => id.startsWith(`${source}:`));
   if (heard) return;
   for (const command of commandsIn(asCommands(message.text), seen.people.bot.name)) {
@@ -65,9 +67,10 @@ function approved(message: ChatMessage, person: Person, seen: Observation, work:
     return;
   }
   const suggestion = incident.suggestions.find(({ id }) => message.key === `room:${id}`);
-  if (!suggestion || (suggestion.kind !== 'announcement' && !leads(incident, person))) return;
+  const speaker = given(person, at, seen.people, work, policy);
+  if (!suggestion || mayAdopt(suggestion, speaker)) return;
   safely({ ...cause, at }, { command: 'adopt', said: '👍', instead: `/adopt #${suggestion.n}` }, work, () => {
-    const verdict = adoptSuggestion(suggestion, given(person, at, seen.people, work, policy));
+    const verdict = adoptSuggestion(suggestion, speaker);
     if (!verdict.ok) return;
     for (const [index, fact] of verdict.facts.entries())
       work.record({ ...cause, at, id: `slack:${message.ts}:approved+${index}` }, fact);

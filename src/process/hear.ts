@@ -12,6 +12,7 @@ import type { Policy } from '../rules/index.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import { commandsIn, digest, MOST_COMMANDS, type SaidCommand } from './comments.ts';
 import type { Cause, Draft } from './draft.ts';
+import { hearLinks } from './links.ts';
 import type { Note, Observation, People } from './observation.ts';
 import { safely } from './safely.ts';
 
@@ -30,6 +31,7 @@ export function hearNote(note: Note, seen: Observation, work: Draft, policy: Pol
   if (!heard) {
     work.record({ ...speaker, id: `note:${note.id}` }, { type: 'commented', hash });
     for (const command of said) hear(command, speaker, `note:${note.id}`, seen, work, policy);
+    hearLinks(note.body, speaker, `note:${note.id}`, seen, work, policy);
     return;
   }
   const fresh = said.filter((command) => !work.incident.ids.has(idOf(`note:${note.id}`, command)));

@@ -72,3 +72,13 @@ export function bridgeOf({ links }: Incident): string | undefined {
 export function nameOf({ iid, title, confidential }: Incident): string {
   return confidential ? `#${iid} (confidential)` : `#${iid} ${inert(title, 200)}`;
 }
+
+/** Nothing is owed to any mirror, and the places that are to end have ended: the record may be put away. */
+export function isSettled(incident: Incident, policy: Policy): boolean {
+  const { room, ticket, formerTickets, troubles } = incident;
+  const owes = [...incident.claims.values()].some(({ to }) => to !== undefined);
+  const roomIsOpen = policy.slack !== undefined && room !== undefined && !isArchived(incident);
+  const ended = formerTickets.some(({ key }) => key === ticket?.key);
+  const ticketIsOpen = policy.jira !== undefined && ticket !== undefined && !ended;
+  return !owes && Object.keys(troubles).length === 0 && !roomIsOpen && !ticketIsOpen;
+}

@@ -80,7 +80,8 @@ function inRoom(
     return said
       .filter(({ internal }) => !internal)
       .map(({ updates: _updates, ...message }) => ({ ...message, key: `room:${event.id}`, to: ROOM }));
-  const text = roomWords(event, incident, around);
+  // Who typed it there has a receipt, and everybody else has read it.
+  const text = event.post === undefined ? roomWords(event, incident, around) : undefined;
   if (text === undefined) return [];
   const key = event.type === 'sitrep-drafted' ? `draft:${event.for}` : `room:${event.id}`;
   return [{ key, because: `the room hears of ${event.type}`, internal: false, body: { text }, to: ROOM }];

@@ -1,0 +1,101 @@
+// What is posted in Slack: into the incident's room, and into the channels of the people who wait (R32, R65).
+
+import { cardText, placesLine } from '../documents/card.ts';
+import { issueUrl } from '../documents/views.ts';
+import type { Outcome } from '../http/outcome.ts';
+import type { Incident } from '../incident/incident.ts';
+import { withLinks } from '../process/filing.ts';
+import { placeIn, ROOM } from '../process/outbox.ts';
+import { cardKey } from '../process/relay.ts';
+import type { Card, Post, Slack } from '../slack/port.ts';
+import { lineText } from '../text/blocks.ts';
+import { shortened } from '../text/markdown.ts';
+import { parse } from '../text/parse.ts';
+import type { Bookkeeping } from './bookkeeping.ts';
+import { placeOf } from './observe.ts';
+import type { ClaimElsewhere, Destination } from './outbox.ts';
+import type { Round, Step } from './work.ts';
+
+export function inSlack(slack: Slack, round: Round, step: Step, notes: Bookkeeping): Destination {
+  const channelOf = async (to: string): Promise<string | undefined> => {
+    if (to === ROOM) return notes.incident().room?.channel;
+    const joined = await slack.joinChannel(placeIn(to));
+    return joined.outcome === 'done' ? joined.value.id : undefined;
+  };
+  return {
+    async find(claims, since) {
+      const channel = await channelOf(claims[0]?.to ?? '');
+      return channel === undefined
+        ? new Map()
+        : slack.find(
+            channel,
+            claims.map(({ key }) => key),
+            since,
+          );
+    },
+    send(claim) {
+      const { room, filed } = notes.incident();
+      if (claim.to === ROOM) {
+        if (!room) return undefined;
+        return postTo(slack, room.channel, postOf(claim, claim.text, round, step, notes), claim.thread);
+      }
+      const linked = withLinks(claim.text, filed);
+      if (linked === undefined) return undefined;
+      const text = claim.key.startsWith('told:') ? `${linked}\n\n${whereToFollow(notes.incident(), round)}` : linked;
+      return joinAndPost(slack, placeIn(claim.to), postOf(claim, text, round, step, notes));
+    },
+  };
+}
+
+/** Under an announcement (R70); of a confidential incident only the issue's number. */
+function whereToFollow(incident: Incident, round: Round): string {
+  return incident.confidential ? `Incident #${incident.iid}` : placesLine(incident, placeOf(round));
+}
+
+async function postTo(slack: Slack, channel: string, post: Post | Card, thread?: string): Promise<Sent> {
+  const outcome = await slack.post(channel, thread === undefined ? post : { ...post, thread });
+  return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: outcome.value.ts } } : outcome;
+}
+
+/** Into a channel of the people who wait: the bot has to be in it, to find again what it said. */
+async function joinAndPost(slack: Slack, channel: string, post: Post): Promise<Sent> {
+  const joined = await slack.joinChannel(channel);
+  return joined.outcome === 'done' ? postTo(slack, joined.value.id, post) : joined;
+}
+
+type Sent = Outcome<{ readonly ref: string }>;
+
+const SUMMARY_CHARACTERS = 150;
+
+function postOf(claim: ClaimElsewhere, text: string, round: Round, step: Step, notes: Bookkeeping): Post | Card {
+  const incident = notes.incident();
+  if (claim.key === cardKey(incident)) return cardOf(incident, round, step);
+  const blocks = parse(text);
+  const first = blocks.find((block) => block.kind === 'paragraph' || block.kind === 'heading');
+  const summary =
+    first && 'content' in first ? shortened(lineText(first.content), SUMMARY_CHARACTERS) : `#${incident.iid}`;
+  return { key: claim.key, text: blocks, summary, url: issueUrl(incident, placeOf(round)) };
+}
+
+export function cardOf(incident: Incident, round: Round, step: Step): Card {
+  const place = { ...placeOf(round), policy: round.policy };
+  const { title, fields, body } = cardText(incident, place, delayOf(step, round));
+  return {
+    key: cardKey(incident),
+    title,
+    fields: fields.map(({ name, text }) => ({ name, text: parse(text) })),
+    text: parse(body),
+    summary: title,
+    url: issueUrl(incident, place),
+  };
+}
+
+/** Between the last thing that somebody did and now, in seconds: how long people wait for sitrep. */
+function delayOf({ fresh }: Step, { work }: Round): number | undefined {
+  const last = fresh
+    .filter(({ by, id }) => by !== undefined && /^(note|label|slack|state):/.test(id))
+    .map(({ at }) => at)
+    .sort()
+    .at(-1);
+  return last === undefined ? undefined : Math.max(0, Math.round((Date.parse(work.now()) - Date.parse(last)) / 1000));
+}
