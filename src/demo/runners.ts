@@ -75,6 +75,7 @@ function delayOf({ pipeline }: PlanRequest): number | undefined {
   const given =
     pipeline.variables.find(({ key }) => key === WAKE_VARIABLE)?.value ?? String(pipeline.inputs[WAKE_INPUT]);
   const fixed = new Map<string, number>(Object.entries(FIXED_DELAYS)).get(given);
+  if (/^\d+ seconds?$/.test(given)) return Number.parseInt(given, 10) / 60;
   return fixed ?? (/^\d+ minutes?$/.test(given) ? Number.parseInt(given, 10) : undefined);
 }
 

@@ -41,6 +41,7 @@ describe.skipIf(!hasRsync())('timers', () => {
 
   it.each([
     ['an input', { inputs: { 'wake-in': '12 minutes' } }, 12],
+    ['an input, when Slack rings', { inputs: { 'wake-in': '1 second' } }, 1],
     ['a variable, where there are no inputs', { variables: [{ key: 'SITREP_WAKE_IN', value: '10 minutes' }] }, 10],
   ])('one that is told its time by %s waits that long and no longer', async (_how, given, minutes) => {
     expect(await project.start(given)).toBe(201);
