@@ -7,6 +7,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Environment } from '../jobs/environment.ts';
 import { makeLog, reason } from '../jobs/log.ts';
+import { SECRETS } from '../jobs/secrets.ts';
 import type { AddCommand, Context } from './command.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
@@ -40,7 +41,10 @@ export async function commandLine(
   print: (line: string) => void,
   version: string,
 ): Promise<number> {
-  const log = makeLog(print, [env['SITREP_TOKEN'] ?? '', env['GITLAB_TOKEN'] ?? '', env['CI_JOB_TOKEN'] ?? '']);
+  const log = makeLog(
+    print,
+    SECRETS.map((name) => env[name] ?? ''),
+  );
   let owed = false;
   const owe = (): void => {
     owed = true;

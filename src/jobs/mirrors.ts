@@ -83,15 +83,6 @@ export function connectMirrors(policy: Policy, env: Environment, person: PersonI
   };
 }
 
-/** The variables whose values must never be printed. */
-export const MIRROR_SECRETS = [
-  'SITREP_SLACK_TOKEN',
-  'SITREP_SLACK_APP_TOKEN',
-  'SITREP_JIRA_TOKEN',
-  'SITREP_CONFLUENCE_TOKEN',
-  'SITREP_PAGER_SECRET',
-] as const;
-
 /** Slack keeps `/…` for itself: our commands are `!…` there. */
 function typedInSlack(line: string): string {
   return line.replace(/^\/([a-z-]+)/, (all, name: string) => (commandNamed(name) ? `!${name}` : all));

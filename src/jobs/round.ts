@@ -83,7 +83,12 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
     const now = results.find((one) => one.iid === iid)?.incident.review;
     if (reviewLost && now?.mr === before?.incident.review?.mr) found.failed.push(iid);
   }
-  await note(round, found, results, wake);
+  const sooner = soonerThanPlanned(results)
+    ? await waker.prepare(wake ?? journal.wake, ahead(work, config.policy, open, results), SURE)
+    : undefined;
+  await note(round, found, results, sooner?.wake ?? wake);
+  // The one that it replaces is cancelled once the journal does not count on it any more.
+  if (sooner) await waker.settle();
   return 'done';
 }
 
@@ -130,8 +135,22 @@ async function record(
   return { steps, wake: noted ? wake : undefined };
 }
 
+const SURE = async (): Promise<void> => undefined;
+
+/** Something happened on the way that is to be taken up before the timer that was set for what was known. */
+function soonerThanPlanned(results: readonly Applied[]): boolean {
+  return results.some(({ events }) => events.some(({ type }) => SOONER.has(type)));
+}
+
+const SOONER: ReadonlySet<EventType> = new Set(['mirror-failed', 'undeliverable', 'room-ended', 'ticket-ended']);
+
 /** What the clock will want next, the incidents that this run deals with as they are after it. */
-function ahead(work: Work, policy: Policy, open: ReadonlyMap<number, Glance>, steps: readonly Step[]): Ahead {
+function ahead(
+  work: Work,
+  policy: Policy,
+  open: ReadonlyMap<number, Glance>,
+  steps: readonly Pick<Step, 'iid' | 'incident'>[],
+): Ahead {
   const dealt = new Set(steps.map(({ iid }) => iid));
   const others = [...open.values()].filter(({ iid }) => !dealt.has(iid));
   const soonest = others.map(({ next }) => next).reduce(earliest, undefined);

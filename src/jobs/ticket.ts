@@ -187,7 +187,7 @@ function descriptionOf(incident: Incident, round: Round): string {
   const url = issueUrl(incident, placeOf(round));
   // The last line is about the issue that the text stands in.
   const state = stateText(incident, placeOf(round))
-    .replace(/<sub>[^]*$/, '')
+    .replace(/<sub>[\s\S]*$/, '')
     .trim();
   return `This ticket follows the incident in GitLab, where it is led: ${url}. Comment here, and it is told there; status and description are put back.\n\n${state}`;
 }

@@ -14,7 +14,7 @@ import { nudgeFor } from './digest.ts';
 import { type Draft, draft } from './draft.ts';
 import { wantedLabels } from './labels.ts';
 import { isOwing, troubleFacts } from './outbox.ts';
-import { relay, standing } from './relay.ts';
+import { lacksStanding, relay, standing } from './relay.ts';
 import { type Message, say } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -57,7 +57,7 @@ export function plan(incident: Incident, news: readonly IncidentEvent[], now: In
   const messages = isDormant(incident)
     ? []
     : [
-        ...standing(work.incident, around),
+        ...standing(work.incident, policy),
         ...fresh.flatMap((event) => relay(event, say(event, work.incident, fresh, around), work.incident, around)),
       ];
   return { events: work.events, incident: work.incident, messages, desired: desired(work.incident, policy) };
@@ -68,7 +68,7 @@ export function isDue(incident: Incident, now: Instant, policy: Policy): boolean
   if (isDormant(incident)) return false;
   const findings = rules.map((rule) => rule.check(incident, now, policy));
   if (findings.some((finding) => finding.facts.length > 0) || mayClose(incident)) return true;
-  if (troubleFacts(incident, now).length > 0 || isOwing(incident, now)) return true;
+  if (troubleFacts(incident, now).length > 0 || isOwing(incident, now) || lacksStanding(incident, policy)) return true;
   return (
     nudgeFor(
       incident,
@@ -138,7 +138,7 @@ export function printed(planned: Plan): string {
     ...planned.events.map(
       (event) => `record  ${event.type}${'because' in event && event.because ? `: ${event.because}` : ''}`,
     ),
-    ...planned.messages.map((message) => `say     ${message.key}: ${message.because}`),
+    ...planned.messages.map(({ key, to = 'issue', because }) => `say     ${to} ${key}: ${because}`),
     `labels  ${planned.desired.labels.join(', ')}`,
     `issue   ${planned.desired.closed ? 'closed' : 'open'}`,
   ];

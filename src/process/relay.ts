@@ -16,6 +16,7 @@ import { roomNumber, ticketSummary, wantsRoom, wantsTicket } from './places.ts';
 import { roomWords, sitrepWords } from './room-words.ts';
 import type { Message } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
+import { undeliverableWords } from './words.ts';
 
 /** Everything that is said because of `event`: what `said` has for the issue, and the rest. */
 export function relay(
@@ -42,8 +43,11 @@ export function relay(
   ];
 }
 
-/** What an incident has elsewhere from the full response on, made once: the card in its room, its ticket (R64, R73). */
-export function standing(incident: Incident, { policy }: Surroundings): readonly Message[] {
+/**
+ * What does not hang on one event: what an incident has elsewhere from the full response on (the card in its room, its
+ * ticket: R64, R73), and what could not be delivered for good. Each once.
+ */
+export function standing(incident: Incident, policy: Policy): readonly Message[] {
   const card = { because: 'a room has a card', internal: false, body: { text: '' } };
   const ticket = { because: 'a full response has a ticket', internal: false, body: { text: ticketSummary(incident) } };
   return [
@@ -51,7 +55,19 @@ export function standing(incident: Incident, { policy }: Surroundings): readonly
       ? [{ ...ticket, key: `ticket:${incident.formerTickets.length + 1}`, to: TICKET }]
       : []),
     ...(wantsRoom(incident, policy) ? [{ ...card, key: cardKey(incident), to: ROOM }] : []),
+    ...incident.undeliverable.map((one) => ({
+      key: `undeliverable:${one.key}`,
+      because: 'something could not be delivered',
+      internal: false,
+      body: { text: undeliverableWords(one) },
+    })),
   ];
+}
+
+/** Something of it is not said yet, nor undertaken by any run. */
+export function lacksStanding(incident: Incident, policy: Policy): boolean {
+  const claimed = new Set([...incident.claims.values()].flatMap(({ keys }) => keys));
+  return standing(incident, policy).some(({ key }) => !incident.delivered.has(key) && !claimed.has(key));
 }
 
 /** Of the room that it has or is to have. */
