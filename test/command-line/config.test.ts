@@ -1,6 +1,6 @@
 // sitrep config, as people type it.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -137,5 +137,12 @@ describe('sitrep config explain', () => {
 describe('sitrep config schema', () => {
   it('prints the schema that init commits', async () => {
     expect(await sitrep('schema')).toEqual({ code: 0, text: schemaText().trimEnd() });
+  });
+});
+
+describe('sitrep config slack-manifest', () => {
+  it('prints the manifest of the Slack app, comments included', async () => {
+    const manifest = readFileSync('integrations/slack-app-manifest.yml', 'utf8').trimEnd();
+    expect(await sitrep('slack-manifest')).toEqual({ code: 0, text: manifest });
   });
 });
