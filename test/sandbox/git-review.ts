@@ -68,7 +68,9 @@ export async function review(): Promise<Review> {
 }
 
 export async function closeReview(): Promise<void> {
-  await (await started)?.gitlab.close();
+  const world = await started;
+  started = undefined;
+  await world?.gitlab.close();
 }
 
 async function start(): Promise<Omit<Review, 'project' | 'at' | 'commit' | 'open' | 'show'>> {
