@@ -57,6 +57,9 @@ export interface Client {
   readonly requests: Rest['requests'];
 }
 
+/** The clocks of a run and of Jira may differ by so much: what is looked for since an instant is looked for since before it. */
+export const CLOCKS_DIFFER_MINUTES = 10;
+
 /** 20 writes to one ticket in 2 s and 100 in 30 s are taken (Jira's rate limits): 10 + 3 × 2 and 10 + 3 × 30 stay below. */
 const TICKET_BURST = 10;
 const TICKET_WRITES_PER_MINUTE = 180;

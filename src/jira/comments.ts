@@ -4,8 +4,9 @@
 import { keyIn } from '../http/key-link.ts';
 import type { Outcome } from '../http/outcome.ts';
 import { refusedWhereUnread } from '../http/rest.ts';
+import { plusMinutes } from '../text/time.ts';
 import { commentBody } from './body.ts';
-import type { Client } from './client.ts';
+import { CLOCKS_DIFFER_MINUTES, type Client } from './client.ts';
 import type { Jira, JiraComment } from './port.ts';
 import { plainText } from './reading.ts';
 import { remove } from './removal.ts';
@@ -22,7 +23,8 @@ type Comments = Pick<Jira, 'comments' | 'comment' | 'removeComment'>;
 
 export function makeComments(client: Client, me: Jira['me']): Comments {
   return {
-    async comments(key, since) {
+    async comments(key, from) {
+      const since = from === undefined ? undefined : plusMinutes(from, -CLOCKS_DIFFER_MINUTES);
       const all = await written(client, key, since);
       const { id } = await me();
       const ours = all.filter(({ author }) => author.id === id);

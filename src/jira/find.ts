@@ -6,7 +6,7 @@
 
 import { ServiceError, unlessMissing } from '../http/rest.ts';
 import { plusMinutes } from '../text/time.ts';
-import type { Client } from './client.ts';
+import { CLOCKS_DIFFER_MINUTES, type Client } from './client.ts';
 import { byLabel, byRemoteLink, newestOf, numberOf } from './jql.ts';
 import type { Jira } from './port.ts';
 import { search } from './search.ts';
@@ -15,9 +15,7 @@ import { type Found, WireBulk, WireFoundOne, WireFoundPage, WireKeyPage } from '
 /** On a ticket, names what it was made for; nobody takes it away by tidying up labels. */
 export const MARK_PROPERTY = 'sitrep.mark';
 
-/** Clocks of GitLab and Jira may differ by so much. */
-const CLOCKS_DIFFER_MINUTES = 10;
-const MOST_HITS = 50;
+const MOST_HITS = 20;
 /** One request reads so many keys on Cloud. */
 const KEYS_AT_ONCE = 100;
 /** How far back from the newest key that the search knows: it learns of tickets out of order. */
@@ -32,10 +30,10 @@ const ASKED = { fields: ['labels', 'created'], properties: [MARK_PROPERTY] };
 export function makeFind(client: Client): Jira['find'] {
   return async (project, mark, since, globalId) => {
     const earliest = plusMinutes(since, -CLOCKS_DIFFER_MINUTES);
+    // What says that it was made for something else is not it, whatever label or link it got.
+    const may = (one: Found): boolean => one.created >= earliest && (one.mark === undefined || one.mark === mark);
     const lowest = (all: readonly Found[]): { readonly key: string } | undefined => {
-      const [first] = all
-        .filter(({ created }) => created >= earliest)
-        .toSorted((a, b) => numberOf(a.key) - numberOf(b.key));
+      const [first] = all.filter(may).toSorted((a, b) => numberOf(a.key) - numberOf(b.key));
       return first && { key: first.key };
     };
     const labelled = lowest(await hits(client, byLabel(mark, project)));
@@ -47,8 +45,17 @@ export function makeFind(client: Client): Jira['find'] {
   };
 }
 
-function hits(client: Client, jql: string): Promise<readonly Found[]> {
-  return search(client, { jql, ...ASKED, most: MOST_HITS }, WireFoundPage.parse);
+/** Data Center's search shows no properties: what it finds is read one by one. */
+async function hits(client: Client, jql: string): Promise<readonly Found[]> {
+  if ((await client.kind()) === 'cloud') return search(client, { jql, ...ASKED, most: MOST_HITS }, WireFoundPage.parse);
+  const keys = await search(client, { jql, fields: ['created'], most: MOST_HITS }, WireKeyPage.parse);
+  const found = await Promise.all(keys.map(({ key }) => readOne(client, key)));
+  return found.flatMap((one) => one ?? []);
+}
+
+function readOne(client: Client, key: string): Promise<Found | undefined> {
+  const query = { fields: ASKED.fields.join(','), properties: ASKED.properties.join(',') };
+  return unlessMissing(client.get(['issue', key], query, WireFoundOne.parse));
 }
 
 /** Not every Jira has that function: where it has not, the keys tell. */
@@ -89,8 +96,7 @@ async function oneByOne(client: Client, prefix: string, known: number): Promise<
   const first = Math.max(1, known - SINGLE_KEYS_BACK + 1);
   let missing = 0;
   for (let number = first; number < first + MOST_REQUESTS * 2; number += 1) {
-    const query = { fields: ASKED.fields.join(','), properties: ASKED.properties.join(',') };
-    const there = await unlessMissing(client.get(['issue', `${prefix}-${number}`], query, WireFoundOne.parse));
+    const there = await readOne(client, `${prefix}-${number}`);
     if (there) found.push(there);
     if (number > known) missing = there ? 0 : missing + 1;
     if (missing >= SINGLE_KEYS_MISSING) return found;

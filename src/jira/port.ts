@@ -15,7 +15,7 @@ export interface Ticket {
   readonly priority: string | undefined;
   readonly labels: readonly string[];
   readonly updated: Instant;
-  /** Hash of the description that we wrote last, from the ticket's property (`shownBy`); undefined where there is none. */
+  /** Hash of the description that we wrote last, from the ticket's property; undefined where there is none. */
   readonly shown: string | undefined;
   /** Whether the description is still what was written with that hash. */
   readonly intact: boolean;
@@ -29,8 +29,8 @@ export interface NewTicket {
   readonly description: readonly Block[];
   /** Where what was cut off is to be read. */
   readonly url: string;
-  /** One of them names this ticket alone: it is found again by it. */
   readonly labels: readonly string[];
+  /** Names this ticket alone, and is found again: one more label, without blanks. */
   readonly mark: string;
   readonly priority?: string | undefined;
   /** By name or id, as the API takes them; dropped with a word where the screen has them not. */
@@ -101,17 +101,16 @@ export interface Jira {
   >;
   /**
    * The ticket that was made with this mark, however the search runs behind. `since`: not made before. `globalId`: of a
-   * remote link that it may have, by which it is known where people took its label away.
+   * remote link that it alone may have, by which it is known where people took its label away.
    */
   find(project: string, mark: string, since: Instant, globalId?: string): Promise<{ readonly key: string } | undefined>;
   /** `dropped`: fields that the screen has not. */
   create(ticket: NewTicket): Promise<Outcome<{ readonly key: string; readonly dropped: readonly string[] }>>;
   /** `dropped`: as for `create`. */
   change(key: string, change: TicketChange): Promise<Outcome<{ readonly dropped: readonly string[] }>>;
-  /** What `shown` of a ticket is once it has this description: where it is that already, nothing need be written. */
-  shownBy(description: readonly Block[], url: string): Promise<string>;
   /** As many steps as the workflow asks for, at most five. Refused where it offers no way. */
   transition(key: string, wanted: WantedStatus): Promise<Outcome<{ readonly status: string }>>;
+  /** The oldest first; those that were written or edited since, and some that were a little earlier, for clocks differ. */
   comments(key: string, since: Instant | undefined): Promise<readonly JiraComment[]>;
   comment(
     key: string,
@@ -119,7 +118,7 @@ export interface Jira {
   ): Promise<Outcome<{ readonly id: string }>>;
   removeComment(key: string, id: string): Promise<Outcome<undefined>>;
   links(key: string): Promise<readonly RemoteLink[]>;
-  /** Upsert by globalId. */
+  /** Upsert by globalId; where the answer was lost it is read back. */
   setLink(key: string, link: RemoteLink): Promise<Outcome<undefined>>;
   removeLink(key: string, globalId: string): Promise<Outcome<undefined>>;
   /** Address of a ticket for people. */

@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 export interface Question {
   readonly jql: string;
   readonly fields: readonly string[];
+  /** On Cloud only. */
   readonly properties?: readonly string[];
   /** No more than these are asked for. */
   readonly most: number;

@@ -21,20 +21,30 @@ async function bring(client: Client, key: string, wanted: WantedStatus): Promise
   let disturbed = false;
   for (let steps = 0; ; steps += 1) {
     been.add(status.id);
-    if (isNamed(status, wanted) || (wanted.name === undefined && status.category === wanted.category))
-      return done(status);
+    if (isThere(status, wanted)) return done(status);
     const offered = await waysFrom(client, key);
     const way = chosen(offered, status, wanted, been);
     if (!way) return status.category === wanted.category ? done(status) : noWay(status, offered, wanted);
     if (steps === MOST_STEPS) return tooFar(status, wanted);
     const step = await go(client, key, way, wanted.resolution);
-    if (step.outcome === 'done') status = way.to;
+    if (step.outcome === 'done') {
+      status = way.to;
+      if (way.id === wanted.transition) return done(status);
+    }
     // Somebody moved it in the same moment: look where it stands now, once.
     else if (step.outcome === 'refused' && step.status === 409 && !disturbed) {
       disturbed = true;
       status = await statusOf(client, key);
     } else return step;
   }
+}
+
+/** Where a transition is configured, only what is offered tells whether it was taken. */
+function isThere(status: Status, wanted: WantedStatus): boolean {
+  const { name, transition } = wanted;
+  return (
+    isNamed(status, wanted) || (name === undefined && transition === undefined && status.category === wanted.category)
+  );
 }
 
 function statusOf(client: Client, key: string): Promise<Status> {

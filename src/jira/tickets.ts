@@ -17,7 +17,7 @@ const SHOWN_FIELDS = 'summary,status,priority,labels,updated,description';
 const SUMMARY_LENGTH = 255;
 const MOST_CHANGED = 500;
 
-type Tickets = Pick<Jira, 'ticket' | 'changed' | 'create' | 'change' | 'shownBy'>;
+type Tickets = Pick<Jira, 'ticket' | 'changed' | 'create' | 'change'>;
 type Fields = Readonly<Record<string, unknown>>;
 
 export function makeTickets(client: Client): Tickets {
@@ -36,7 +36,6 @@ export function makeTickets(client: Client): Tickets {
         { jql: changedLately(label, sinceMinutes), fields: ['updated', 'labels', 'status'], most: MOST_CHANGED },
         WireChangedPage.parse,
       ),
-    shownBy: async (description, url) => described(await client.kind(), description, url).written.shown,
     create: (ticket) => refusedWhereUnread(() => create(client, ticket)),
     change: (key, change) => refusedWhereUnread(() => changeTicket(client, key, change, () => read(key))),
   };
@@ -63,15 +62,16 @@ async function create(
   };
   const optional: Fields = {
     description: body,
-    labels: ticket.labels,
+    labels: [...new Set([...ticket.labels, ticket.mark])],
     ...(ticket.priority === undefined ? {} : { priority: byNameOrId(ticket.priority) }),
     ...ticket.fields,
   };
-  const properties = [
-    { key: WRITTEN_PROPERTY, value: written },
-    { key: MARK_PROPERTY, value: { mark: ticket.mark } },
-  ];
   const post = (fields: Fields, onRefusal: (answer: unknown) => void) => {
+    const properties = [
+      // Where there is no field for it, none is what it has to be.
+      { key: WRITTEN_PROPERTY, value: 'description' in fields ? written : { ...written, words: hashOf('') } },
+      { key: MARK_PROPERTY, value: { mark: ticket.mark } },
+    ];
     const body = { fields: { ...sure, ...fields }, properties };
     return client.write({ method: 'POST', path: ['issue'], body, onRefusal }, WireCreated.parse);
   };

@@ -29,7 +29,7 @@ const writes: readonly Write[] = [
     name: 'create',
     method: 'POST',
     path: /\/issue$/,
-    send: (jira) => jira.create(ticket({ mark: 'second', labels: ['second'] })),
+    send: (jira) => jira.create(ticket({ mark: 'second' })),
     look: async (jira) => (await jira.find('INC', 'second', START)) !== undefined,
   },
   {

@@ -7,7 +7,7 @@ let world: World;
 afterEach(() => world.sandbox.close());
 
 const LINK = { globalId: 'system=https://gitlab.example.com&id=7:12#incident', url: GITLAB, title: 'Incident 12' };
-const OTHER = { labels: [], mark: 'another' };
+const OTHER = { mark: 'another' };
 const HOUR_SECONDS = 3_600;
 
 describe.each(KINDS)('%s: find', (kind) => {
@@ -55,6 +55,15 @@ describe.each(KINDS)('%s: find', (kind) => {
     for (let count = 0; count < 60; count += 1) done(await jira.create(ticket(OTHER)));
     expect(await jira.find('INC', MARK, START)).toBeUndefined();
     expect(await jira.find('INC', MARK, START, LINK.globalId)).toEqual({ key: 'INC-1' });
+  });
+
+  it('no ticket that was made for something else, though it has the same link or label', async () => {
+    world = await makeWorld({ kind, searchLagSeconds: 0 });
+    const { jira, sandbox, ana } = world;
+    done(await jira.create(ticket(OTHER)));
+    done(await jira.setLink('INC-1', LINK));
+    sandbox.as(ana).label('INC-1', MARK);
+    expect(await jira.find('INC', MARK, START, LINK.globalId)).toBeUndefined();
   });
 
   it('a query cannot be changed from within a name', async () => {

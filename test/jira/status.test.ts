@@ -49,6 +49,25 @@ describe.each(KINDS)('%s: a status', (kind) => {
     const { id } = transitions.find(({ name }) => name === 'Close Issue') ?? { id: '' };
     const wanted: WantedStatus = { transition: id, category: 'done' };
     expect(done(await jira.transition('INC-1', wanted))).toEqual({ status: 'Closed' });
+    done(await jira.transition('INC-1', wanted));
+    expect(steps(world), 'again changes nothing').toEqual(['Closed']);
+  });
+
+  it('is reached by the configured transition from another of its category', async () => {
+    const statuses = ['Begun', 'Mitigated'].map((name) => ({ name, category: 'indeterminate' as const }));
+    const transitions = statuses.map(({ name }) => ({ name, to: name }));
+    const { jira, sandbox, bot } = await made({ kind }, { workflow: { statuses, transitions } });
+    const answer = await fetch(`${sandbox.url}/rest/api/2/issue/INC-1/transitions`, {
+      headers: { authorization: bot.authorization },
+    });
+    const { transitions: all } = (await answer.json()) as { transitions: { id: string; name: string }[] };
+    const id = all.find(({ name }) => name === 'Mitigated')?.id;
+    for (let count = 0; count < 2; count += 1) {
+      expect(done(await jira.transition('INC-1', { transition: id, category: 'indeterminate' })).status).toBe(
+        'Mitigated',
+      );
+      expect(steps(world)).toEqual(['Mitigated']);
+    }
   });
 
   it('gives the resolution that is asked for, or some where the screen wants one', async () => {

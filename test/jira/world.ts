@@ -66,7 +66,7 @@ export function ticket(given: Partial<NewTicket> = {}): NewTicket {
     summary: 'Array 3 lost power',
     description: parse('**Now**: array 3 is dark\n\n- [ ] call the vendor\n- [x] open the rack'),
     url: GITLAB,
-    labels: [MARK, 'incident'],
+    labels: ['incident'],
     mark: MARK,
     ...given,
   };
