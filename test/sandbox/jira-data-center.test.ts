@@ -83,6 +83,15 @@ describe('a Data Center', () => {
     expect(unbounded.body.issues.length).toBeGreaterThan(1);
   });
 
+  it('shows properties of a ticket that is read, and refuses a search that asks for them', async () => {
+    const { send } = world();
+    const { key } = await create(world(), {}, { properties: [{ key: 'sitrep', value: 1 }] });
+    expect((await send('GET', `/issue/${key}?properties=sitrep`)).body).toMatchObject({ properties: { sitrep: 1 } });
+    const answer = await send('POST', '/search', { jql: `key = ${key}`, properties: ['sitrep'] });
+    const unknown = expect.stringContaining('Unrecognized field "properties"');
+    expect(answer).toMatchObject({ status: 400, body: { errorMessages: [unknown] } });
+  });
+
   it('lists what may be created under another name than Cloud', async () => {
     const { send } = world();
     const types = await send<{ values: { id: string; name: string }[]; isLast: boolean }>(

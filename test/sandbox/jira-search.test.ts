@@ -71,6 +71,15 @@ describe('a query', () => {
     expect(answer).toMatchObject({ status: 400, body: { errorMessages: [message], warningMessages: [] } });
   });
 
+  it.each([
+    ['more than there may be', { maxResults: 5001 }, 'The max results parameter has to be between 1 and 5,000.'],
+    ['none', { maxResults: 0 }, 'The max results parameter has to be between 1 and 5,000.'],
+    ['what it does not know', { startAt: 50 }, expect.stringMatching(/^Invalid request payload/)],
+  ])('that asks for %s is refused', async (_what, rest, message) => {
+    const answer = await world().send('POST', '/search/jql', { jql: 'project = OPS', ...rest });
+    expect(answer).toMatchObject({ status: 400, body: { errorMessages: [message], errors: {} } });
+  });
+
   it('gives ids alone unless fields are asked for, and a count by another request', async () => {
     const { send } = world();
     const bare = await send<Found>('POST', '/search/jql', { jql: 'key = OPS-1' });

@@ -4,7 +4,7 @@ import { nextId } from '../atlassian/accounts.ts';
 import { ApiError } from '../errors.ts';
 import { isMap } from '../params.ts';
 import type { JiraCore } from './core.ts';
-import { badFields, refused } from './errors.ts';
+import { badFields, badPayload, refused } from './errors.ts';
 import { type Given, givenFields, propertiesIn, readFields, textsOf } from './field-input.ts';
 import type { Place } from './field-kinds.ts';
 import { fieldById } from './fields.ts';
@@ -29,8 +29,7 @@ export function createIssue(
   body: Json,
 ): Created {
   const given = givenFields(body);
-  if (!isMap(body['fields']))
-    throw refused(400, ['Invalid request payload. Refer to the REST API documentation and try again.']);
+  if (!isMap(body['fields'])) throw badPayload();
   const project = projectFor(core, user, given.fields['project']);
   const place: Place = { core, version, project };
   refuseNoType(core, given.fields);

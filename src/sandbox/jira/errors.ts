@@ -41,6 +41,16 @@ export const unauthorised = (): ApiError =>
 export const scopeMissing = (): ApiError =>
   new ApiError(401, { code: 401, message: 'Unauthorized; scope does not match' });
 
+/** A body that cannot be read as what it should be. */
+export const badPayload = (): ApiError =>
+  refused(400, ['Invalid request payload. Refer to the REST API documentation and try again.']);
+
+/** What Data Center says of a part of a body that it does not know. */
+export const unrecognised = (name: string): ApiError =>
+  refused(400, [
+    `Unrecognized field "${name}" (Class com.atlassian.jira.rest.v2.search.SearchRequestBean), not marked as ignorable`,
+  ]);
+
 /** A query that cannot be answered; warnings are always there and always empty here. */
 export const badQuery = (...messages: readonly string[]): ApiError =>
   new ApiError(400, { errorMessages: messages, warningMessages: [] });

@@ -2,7 +2,7 @@
 
 import { ApiError } from '../errors.ts';
 import { isMap } from '../params.ts';
-import { badFields, offScreen, refused } from './errors.ts';
+import { badFields, badPayload, offScreen, refused } from './errors.ts';
 import { FieldProblem, type Place } from './field-kinds.ts';
 import { applyVerb, type Field, fieldById } from './fields.ts';
 import type { Json } from './route.ts';
@@ -21,8 +21,7 @@ export interface Given {
 export function givenFields(body: Json): Given {
   const fields = body['fields'] ?? {};
   const update = body['update'] ?? {};
-  if (!isMap(fields) || !isMap(update))
-    throw refused(400, ['Invalid request payload. Refer to the REST API documentation and try again.']);
+  if (!isMap(fields) || !isMap(update)) throw badPayload();
   const twice = Object.keys(fields).filter((name) => name in update);
   if (twice.length > 0) {
     throw badFields(

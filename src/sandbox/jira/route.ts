@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts';
 import { isMap } from '../params.ts';
 import { authenticate, refuseForged } from './auth.ts';
 import type { JiraCore } from './core.ts';
-import { refused } from './errors.ts';
+import { badPayload, refused } from './errors.ts';
 import { limitRequests, limitWrites } from './limits.ts';
 import { may, needIssue, type Permission, projectOf } from './permissions.ts';
 import type { JiraIssue, JiraUser } from './store.ts';
@@ -85,8 +85,7 @@ function callFor(core: JiraCore, version: Version, user: JiraUser, request: Fast
     sent: request.body,
     body() {
       if (request.body === undefined || request.body === null) throw noBody(core);
-      if (!isMap(request.body))
-        throw refused(400, ['Invalid request payload. Refer to the REST API documentation and try again.']);
+      if (!isMap(request.body)) throw badPayload();
       return request.body;
     },
     param: (name) => String(params[name] ?? ''),
@@ -115,7 +114,7 @@ function callFor(core: JiraCore, version: Version, user: JiraUser, request: Fast
 /** Data Center does not take a request for JSON that has none. */
 function noBody(core: JiraCore): ApiError {
   if (core.kind === 'data-center') return new ApiError(415, '');
-  return refused(400, ['Invalid request payload. Refer to the REST API documentation and try again.']);
+  return badPayload();
 }
 
 /** A list of texts in a body; undefined where it was not given. Throws 400 on anything else. */

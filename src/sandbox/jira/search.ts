@@ -1,7 +1,7 @@
 // Search. On Cloud it lags behind what was written, pages by token, and gives ids unless fields are asked for.
 
 import type { JiraCore } from './core.ts';
-import { badQuery, refused, searchRemoved } from './errors.ts';
+import { badPayload, badQuery, refused, searchRemoved, unrecognised } from './errors.ts';
 import { indexed } from './issue-data.ts';
 import { issueEntity } from './issue-entity.ts';
 import { expandIn } from './issues.ts';
@@ -45,7 +45,22 @@ function registerCloudSearch(core: JiraCore): void {
   });
 }
 
+/** What Cloud takes; anything else beside it is refused, as it does (measured by others, brekkylab/backlot 212). */
+const CLOUD_TAKES: readonly string[] = [
+  'jql',
+  'nextPageToken',
+  'maxResults',
+  'fields',
+  'expand',
+  'properties',
+  'fieldsByKeys',
+  'reconcileIssues',
+];
+/** What Data Center takes: no properties, though a ticket read by itself shows them. */
+const SERVER_TAKES: readonly string[] = ['jql', 'startAt', 'maxResults', 'fields', 'validateQuery', 'expand'];
+
 function searchJql(call: Call, body: Json): Json {
+  if (Object.keys(body).some((name) => !CLOUD_TAKES.includes(name))) throw badPayload();
   const fields = texts(body, 'fields') ?? [];
   const properties = texts(body, 'properties') ?? [];
   const reconcile = texts(body, 'reconcileIssues') ?? [];
@@ -97,8 +112,10 @@ function jqlOf({ jql }: Json): string {
 
 function sizeOf(value: unknown): number {
   if (value === undefined || value === null) return USUAL;
-  if (typeof value !== 'number' || !(value > 0))
-    throw refused(400, ["The provided 'maxResults' must be a positive number."]);
+  if (typeof value !== 'number') throw badPayload();
+  if (!(value >= 1 && value <= MOST.ids)) {
+    throw refused(400, ['The max results parameter has to be between 1 and 5,000.']);
+  }
   return value;
 }
 
@@ -117,6 +134,8 @@ function offsetOf(token: unknown, jql: string): number {
 /** Data Center's, with a total, and every navigable field. */
 function registerOldSearch(core: JiraCore): void {
   const search = (call: Call, body: Json): Json => {
+    const unknown = Object.keys(body).find((name) => !SERVER_TAKES.includes(name));
+    if (unknown !== undefined) throw unrecognised(unknown);
     const startAt = Number(body['startAt'] ?? 0);
     const maxResults = Math.min(Number(body['maxResults'] ?? USUAL), 1000);
     const issues = found(call, jqlOf(body), new Set());
