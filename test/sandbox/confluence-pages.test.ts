@@ -140,6 +140,7 @@ describe('a page', () => {
       `/pages?space-id=${space.id}&title=PIR%3A%20Only%20Once&status=archived`,
     );
     expect(found.body.results).toMatchObject([{ id: first.id, status: 'archived' }]);
+    expect((await send('PUT', `/pages/${first.id}`, edit(first, 3))).status).toBe(400);
     expect((await send('DELETE', `/pages/${first.id}`)).status).toBe(204);
     expect((await send('GET', `/pages/${first.id}`)).status).toBe(404);
     const second = await create('PIR: only once');

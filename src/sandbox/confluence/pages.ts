@@ -76,21 +76,21 @@ function create(call: Call): Json {
   return withBase(core, pageEntity(core, page, text.representation));
 }
 
-/** The number must be the next one: who wrote in between is not overwritten. */
+/** The number must be the next one: who wrote in between is not overwritten. What is in the archive stays as it is. */
 function update(call: Call): Json {
   const { core, user } = call;
   const body = call.body();
   const page = needPage(core, user, call.param('page'), 'edit');
   if (String(body['id']) !== String(page.id)) throw refused(400, "The id in the body must be the page's.");
-  const status = statusIn(body);
-  if (status !== 'current' && status !== 'archived') throw refused(400, 'status is current or archived.');
+  if (page.status === 'archived') throw refused(400, 'An archived page cannot be changed. Unarchive it first.');
+  if (statusIn(body) !== 'current') throw refused(400, "The status of a changed page is 'current'.");
   const version = givenVersion(body);
   const current = versionOf(page).number;
   if (version.number !== current + 1) throw stale(current);
   const title = checkTitle(core, page.spaceId, body['title'], page);
   const text = readBody(body['body']);
   const parentId = parentIn(call, body, page.spaceId) ?? page.parentId;
-  changePage(core, user, page, { title, status, parentId, ...text }, version.message);
+  changePage(core, user, page, { title, parentId, ...text }, version.message);
   return withBase(core, pageEntity(core, page, text.representation));
 }
 
