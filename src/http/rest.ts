@@ -22,8 +22,8 @@ export interface RestOptions {
   readonly cure: (status: number) => string;
   /** Whether a 429 concerns what was asked for alone, and not the rest of the service. */
   readonly narrow?: (refusal: Answer) => boolean;
-  /** Whether what a good answer says does not matter: it need not be JSON. */
-  readonly wordless?: boolean;
+  /** An answer as it is meant, where it says something else. */
+  readonly meant?: (answer: Answer) => Answer;
 }
 
 export interface Sent {
@@ -104,7 +104,7 @@ export function makeRest(options: RestOptions): Rest {
   async function attempt(outgoing: Outgoing): Promise<Answer | NoAnswer> {
     count += 1;
     const answer = await exchange(outgoing);
-    return options.wordless && 'status' in answer && answer.status < 300 ? { ...answer, body: '' } : answer;
+    return 'status' in answer && options.meant ? options.meant(answer) : answer;
   }
 
   /** The answer where it is good; else what is left of the request, to whoever wrote and to whoever only wanted to know. */

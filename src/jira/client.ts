@@ -1,5 +1,6 @@
 // How sitrep asks Jira: which of its two kinds it is, its addresses, its credentials and its pace.
 
+import type { Answer } from '../http/exchange.ts';
 import { once } from '../http/memo.ts';
 import type { Outcome } from '../http/outcome.ts';
 import { makeBucket, realTime, type Time } from '../http/pace.ts';
@@ -78,6 +79,7 @@ export function makeClient(connection: JiraConnection): Client {
     timeoutMs: connection.timeoutMs ?? 15_000,
     time,
     cure: cureFor(tokenVariable),
+    meant: unmasked,
     narrow: ({ headers }) => /per-issue/.test(headers['ratelimit-reason'] ?? ''),
   });
   const turns = new Map<string, () => Promise<void>>();
@@ -114,6 +116,12 @@ export function makeClient(connection: JiraConnection): Client {
     page: (key) => `${site}/browse/${encodeURIComponent(key)}`,
     requests: rest.requests,
   };
+}
+
+/** Whoever gives a token that is no good is nobody to Cloud, and what nobody may see is not there: 404, not 401. */
+function unmasked(answer: Answer): Answer {
+  const failed = /AUTHENTICATED_FAILED|AUTHENTICATION_DENIED/.test(answer.headers['x-seraph-loginreason'] ?? '');
+  return failed && answer.status === 404 ? { ...answer, status: 401 } : answer;
 }
 
 function addressOf(url: string, name: string): string {

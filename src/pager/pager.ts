@@ -45,7 +45,8 @@ export function connectPager(connection: PagerConnection): Pager {
     service: connection.format === 'signed' ? 'The pager' : 'PagerDuty',
     authorization: undefined,
     secrets: [secret],
-    wordless: true,
+    // What a good answer says does not matter: it need not be JSON.
+    meant: (answer) => (answer.status < 300 ? { ...answer, body: '' } : answer),
     timeoutMs: connection.timeoutMs ?? 15_000,
     time,
     cure: cureFor(connection.format === 'signed' ? 'its signature' : 'the routing key', secretVariable),

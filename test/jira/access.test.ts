@@ -98,6 +98,15 @@ it('an expired token is told with where to renew it and which variable holds it'
   await expect(world.jira.me()).rejects.toThrow(why);
 });
 
+it('a ticket is not gone where Cloud takes a bad token for nobody', async () => {
+  world = await makeWorld({ kind: 'cloud' });
+  const { jira, sandbox } = world;
+  const headers = { 'X-Seraph-Loginreason': 'AUTHENTICATED_FAILED' };
+  const body = { errorMessages: ['Issue does not exist or you do not have permission to see it.'], errors: {} };
+  sandbox.faults.add({ path: /INC-1/, act: { do: 'answer', status: 404, body, headers } });
+  await expect(jira.ticket('INC-1')).rejects.toMatchObject({ status: 401 });
+});
+
 it('a token with scopes works at the gateway alone, and links lead to the site', async () => {
   world = await makeWorld({ kind: 'cloud' });
   const { sandbox, bot } = world;
