@@ -3,6 +3,7 @@
 import type { EventOf, Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { TITLES } from '../incident/people.ts';
+import { audienceWords } from '../process/audience.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
 import type { Policy } from '../rules/index.ts';
@@ -10,6 +11,7 @@ import { profileOf, serviceOf } from '../rules/rule.ts';
 import { code, listed, mention } from '../text/markdown.ts';
 import { Markdown, render } from './render.ts';
 import { quotation, when } from './views.ts';
+import { meetingPlaces } from './whereabouts.ts';
 
 /** A message as markdown, ready to be said. */
 export function messageText(message: Message, incident: Incident, around: Surroundings): string {
@@ -113,6 +115,7 @@ function roleCard(event: EventOf<'role-taken'>, incident: Incident, { others, po
       line: new Markdown(code(line)),
       summary: new Markdown(typeof purpose === 'string' ? purpose : purpose(incident, policy)),
     })),
+    places: new Markdown(listed(meetingPlaces(incident))),
   }).trim();
 }
 
@@ -165,5 +168,6 @@ export function announcementText(
         : incident.due.announce
           ? when(incident.due.announce, place)
           : 'when there is news',
+    audience: new Markdown(audienceWords(incident, event, policy)),
   }).trim();
 }

@@ -9,6 +9,7 @@ import type { Policy } from '../rules/index.ts';
 import { code } from '../text/markdown.ts';
 import { Markdown, md, render, type View } from './render.ts';
 import { changeRow, type Place, people, progress, quotation, shown, when, who } from './views.ts';
+import { whereabouts } from './whereabouts.ts';
 
 /** Decisions shown; older ones are in the record. */
 const DECISIONS = 5;
@@ -45,6 +46,7 @@ function view(incident: Incident, place: StatePlace): View {
     decisions: shown(incident.decisions)
       .slice(-DECISIONS)
       .map((one) => ({ at: when(one.at, place), text: one.text, by: who(one.by) })),
+    places: whereabouts(incident, place),
     waiting: incident.suggestions.map(({ n, kind, role }) => ({
       n,
       what: kind === 'role' && role ? TITLES[role] : kind,

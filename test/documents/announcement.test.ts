@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { messageText } from '../../src/documents/messages.ts';
-import { story } from '../given.ts';
+import { policyOf, story } from '../given.ts';
 
 /** The last announcement of a response, as it is said. */
 function announced(text: string, before = ''): string {
@@ -41,4 +41,18 @@ describe('R34: an announcement says when more will be heard', () => {
   ])('%j: %s', (text, next) => {
     expect(announced(text)).toContain(`- **Next word**: ${next}`);
   });
+});
+
+it('R32: an announcement says where it goes before it is sent', () => {
+  const policy = policyOf(
+    'slack: {}\nservices: {nexus: {communities: [builders]}}\ncommunities: {builders: {slack: ["#team-system-support"]}}',
+  );
+  const told = story({ services: ['nexus'], policy });
+  told.say(0, 'ana', '/ack\n/respond\n/commander');
+  told.look(0);
+  told.say(5, 'ana', '/announce Down');
+  const { messages, incident } = told.look(5);
+  const [first] = messages.filter((one) => 'document' in one.body && one.body.document === 'announcement');
+  expect(first?.to).toBeUndefined();
+  expect(first && messageText(first, incident, told.around(5))).toMatch(/\nGoes to `#team-system-support`\.$/);
 });
