@@ -33,9 +33,9 @@ function start(more: Partial<Listening> = {}): Promise<void> {
 
 const connected = (times = 1) =>
   vi.waitFor(() => expect(lines.filter((line) => line === 'connected to Slack')).toHaveLength(times), 10_000);
-const rung = (times: number) => vi.waitFor(() => expect(ring).toHaveBeenCalledTimes(times));
+const rung = (times: number) => vi.waitFor(() => expect(ring).toHaveBeenCalledTimes(times), 10_000);
 /** Every envelope has come and was acknowledged: what was to ring has rung. */
-const heard = () => vi.waitFor(() => expect(now.world.socketMode.unacknowledged()).toEqual([]));
+const heard = () => vi.waitFor(() => expect(now.world.socketMode.unacknowledged()).toEqual([]), 10_000);
 
 describe('listening', () => {
   it.each<[string, (channel: string, ts: string) => void]>([
@@ -80,7 +80,7 @@ describe('listening', () => {
     void start({ pace: { ring: 1, pulse: 5, reconnect: 10 } });
     await connected();
     now.world.as(now.ana).say(channel, 'the password is canary-7');
-    await vi.waitFor(() => expect(lines).toContain('connected; events: 1, rings: 1'));
+    await vi.waitFor(() => expect(lines).toContain('connected; events: 1, rings: 1'), 10_000);
     end.abort();
     await listening;
     expect(lines.at(-1)).toBe('ends; events: 1, rings: 1');
@@ -103,7 +103,7 @@ describe('listening', () => {
   it('waits for a Slack that is down', async () => {
     await now.world.down();
     void start();
-    await vi.waitFor(() => expect(lines).toContain('no connection to Slack (ECONNREFUSED); trying again'));
+    await vi.waitFor(() => expect(lines).toContain('no connection to Slack (ECONNREFUSED); trying again'), 10_000);
     await now.world.up();
     await connected();
   });
@@ -114,7 +114,7 @@ describe('listening', () => {
     expect(now.world.socketMode.connections()).toBe(1);
     end.abort();
     await over;
-    await vi.waitFor(() => expect(now.world.socketMode.connections()).toBe(0));
+    await vi.waitFor(() => expect(now.world.socketMode.connections()).toBe(0), 10_000);
   });
 
   it('gives up on a token that is none, and says where another is made', async () => {
