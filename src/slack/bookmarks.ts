@@ -3,10 +3,15 @@
 // Slack adds the same link as often as it is told to, so what is there is read first, and what is wanted is told by its link.
 
 import type { Outcome } from '../http/outcome.ts';
+import { visible } from '../text/visible.ts';
 import { DONE, looking, write } from './calls.ts';
 import type { Client } from './client.ts';
 import type { Slack } from './port.ts';
+import { shortened } from './sending.ts';
 import { parsed, WireBookmarks } from './wire.ts';
+
+/** Nobody can read more of it: it stands in a row with the others. */
+const LONGEST_TITLE = 80;
 
 export function makeBookmarks(client: Client, me: Slack['me']): Pick<Slack, 'setBookmarks'> {
   return {
@@ -17,7 +22,8 @@ export function makeBookmarks(client: Client, me: Slack['me']): Pick<Slack, 'set
         const { user } = await me();
         const steps: (() => Promise<Outcome<undefined>>)[] = [];
         const kept = new Set<string>();
-        for (const { title, link } of wanted) {
+        for (const { title: given, link } of wanted) {
+          const title = titleFor(given);
           const [first] = present.filter((one) => one.link === link);
           if (first) kept.add(first.id);
           if (!first)
@@ -40,4 +46,8 @@ export function makeBookmarks(client: Client, me: Slack['me']): Pick<Slack, 'set
         return DONE;
       }),
   };
+}
+
+function titleFor(given: string): string {
+  return shortened(visible(given).replace(/\s+/g, ' ').trim(), LONGEST_TITLE);
 }

@@ -79,7 +79,7 @@ export function makeClient(options: ClientOptions): Client {
     const stopped = breaker.stopped();
     if (stopped) return { done: false, failure: stopped, code: '', answer: undefined };
     try {
-      return { done: true, answer: await vendor.apiCall(method, args) };
+      return { done: true, answer: await vendor.apiCall(method, wellFormed(args)) };
     } catch (error) {
       const failed = failureOfCall(error, tokenVariable);
       if (isCredentials(failed.code)) breaker.stop(failed.failure, 401);
@@ -179,6 +179,16 @@ function failureOfCall(
   if (error instanceof WebAPIRequestError && error.original instanceof Unanswered)
     return { failure: error.original.failure, code: '', answer: undefined };
   throw error;
+}
+
+/** A lone half of a surrogate pair, which people can paste, cannot be sent. */
+function wellFormed(args: Arguments): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\ufffd') : value,
+    ]),
+  );
 }
 
 function methodOf(url: URL): MethodName {

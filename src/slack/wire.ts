@@ -11,6 +11,12 @@ import type { Channel, ChannelMessage, Me, SlackUser, Ts } from './port.ts';
 /** `event_type` of the metadata of our messages. */
 export const EVENT_TYPE = 'sitrep';
 
+/** Slack leaves out what is empty, or says null. */
+const Maybe = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
+
 export const WireRefusal = z.object({
   ok: z.boolean(),
   error: z.string().default('an error without a code').transform(oneLine),
@@ -47,7 +53,7 @@ const WireChannel = z
     is_private: z.boolean().default(false),
     is_archived: z.boolean().default(false),
     is_member: z.boolean().default(false),
-    creator: z.string().optional(),
+    creator: Maybe,
     topic: Words,
     purpose: Words,
   })
@@ -78,24 +84,16 @@ function wireMessage(me: Me) {
   return z
     .object({
       ts: z.string().regex(/^\d+\.\d+$/),
-      user: z.string().optional(),
-      bot_id: z.string().optional(),
-      text: z.string().default(''),
-      subtype: z.string().optional(),
-      edited: z.object({ ts: z.string() }).optional(),
+      user: Maybe,
+      bot_id: Maybe,
+      text: Maybe,
+      subtype: Maybe,
+      edited: z.object({ ts: z.string() }).nullish(),
       reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()).default([]) })).default([]),
-      thread_ts: z.string().optional(),
+      thread_ts: Maybe,
       reply_count: z.number().default(0),
-      latest_reply: z.string().optional(),
-      files: z
-        .array(
-          z.object({
-            name: z.string().nullish(),
-            permalink: z.string().optional(),
-            url_private: z.string().optional(),
-          }),
-        )
-        .default([]),
+      latest_reply: Maybe,
+      files: z.array(z.object({ name: Maybe, permalink: Maybe, url_private: Maybe })).default([]),
       metadata: z.unknown().optional(),
     })
     .transform((wire): ChannelMessage => {
@@ -107,7 +105,7 @@ function wireMessage(me: Me) {
         user: wire.user,
         ours,
         key: payload?.event_payload.key,
-        text: wire.text,
+        text: wire.text ?? '',
         subtype: wire.subtype,
         editedAt: wire.edited ? instantOf(wire.edited.ts) : undefined,
         reactions: wire.reactions,
@@ -128,16 +126,16 @@ const WireUser = z
     name: z.string(),
     deleted: z.boolean().default(false),
     is_bot: z.boolean().default(false),
-    real_name: z.string().optional(),
+    real_name: Maybe,
     profile: z
       .object({ display_name: z.string().optional(), real_name: z.string().optional(), email: z.string().optional() })
-      .default({}),
+      .optional(),
   })
   .transform(
     ({ id, name, deleted, is_bot, real_name, profile }): SlackUser => ({
       id,
-      name: [profile.display_name, profile.real_name, real_name].find((one) => one) ?? name,
-      email: profile.email,
+      name: [profile?.display_name, profile?.real_name, real_name].find((one) => one) ?? name,
+      email: profile?.email,
       bot: is_bot,
       deleted,
     }),
@@ -149,9 +147,9 @@ export const WireBookmarks = z.object({
   bookmarks: z.array(
     z.object({
       id: z.string(),
-      title: z.string().default(''),
-      link: z.string().nullish(),
-      last_updated_by_user_id: z.string().optional(),
+      title: z.string().default('').transform(typed),
+      link: Maybe,
+      last_updated_by_user_id: Maybe,
     }),
   ),
 });
@@ -164,13 +162,13 @@ export const WireScheduledMessages = z.object({ scheduled_messages: z.array(Wire
 export const WireScheduledId = z.object({ scheduled_message_id: z.string() });
 export const WirePosted = z.object({ ts: z.string() });
 
-const WireActor = { user: z.string().optional(), bot_id: z.string().optional() };
+const WireActor = { user: Maybe, bot_id: Maybe };
 
 /** What an event of Socket Mode is about, and who; nothing of what was said. */
 export const WireEnvelope = z.object({
   event: z.object({
     type: z.string(),
-    subtype: z.string().optional(),
+    subtype: Maybe,
     ...WireActor,
     message: z.object(WireActor).optional(),
   }),

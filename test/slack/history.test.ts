@@ -106,6 +106,25 @@ describe('the messages of a channel', () => {
     expect(now.asked('conversations.history')).toBe(3);
   });
 
+  it('with fields that Slack leaves empty are read all the same', async () => {
+    const channel = await now.channel();
+    const empty = {
+      ts: '1.000002',
+      user: null,
+      bot_id: null,
+      text: null,
+      subtype: null,
+      files: [{ name: null, permalink: null }],
+    };
+    const body = { ok: true, messages: [empty, { ts: '1.000001' }] };
+    now.fault('conversations.history', { do: 'answer', status: 200, body });
+    const messages = await now.slack.messages(channel, undefined);
+    expect(messages.map(({ ts, user, text, ours }) => [ts, user, text, ours])).toEqual([
+      ['1.000001', undefined, '', false],
+      ['1.000002', undefined, '', false],
+    ]);
+  });
+
   it('of a channel that the bot was not invited to are an error that says what to do', async () => {
     const id = now.world.as(now.ana).createChannel('foreign');
     await expect(now.slack.messages(id, undefined)).rejects.toThrow(/not_in_channel: .*\/invite @sitrep/);

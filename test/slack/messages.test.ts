@@ -125,7 +125,7 @@ describe('a card', () => {
           { type: 'mrkdwn', text: expect.stringMatching(/^\*Commander\*\n@\u200b?ana$/), verbatim: true },
         ],
       },
-      { type: 'section', text: { text: '*Pulls fail* since 04:00.\n\n☐ find a commander' } },
+      { type: 'section', text: { text: expect.stringMatching(/^\*Pulls fail\* since 04:00\.\n+☐ find a commander$/) } },
     ]);
     expect(message).toMatchObject({ edited: false, metadata: { event_payload: { key: 'card' } } });
     expect(pins.map((one) => one.ts)).toEqual([ts]);
@@ -318,6 +318,13 @@ describe('bookmarks', () => {
       { title: 'Call', link: WANTED[1]?.link },
     ]);
     expect(['add', 'edit', 'remove'].map((verb) => now.asked(`bookmarks.${verb}`))).toEqual([3, 1, 1]);
+  });
+
+  it('with titles that no person should have typed are taken, once', async () => {
+    const channel = await now.channel();
+    const odd = [{ title: 'a\ud800 & <b>\n\u202e', link: 'https://x.example/' }];
+    for (const run of [now.slack, now.again()]) value(await run.setBookmarks(channel, odd));
+    expect(['add', 'edit'].map((verb) => now.asked(`bookmarks.${verb}`))).toEqual([1, 0]);
   });
 
   it.each(['cut-before', 'cut-after'] as const)('are not doubled after a line was %s', async (act) => {
