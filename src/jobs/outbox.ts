@@ -22,8 +22,8 @@ export interface Destination {
   send(claim: ClaimElsewhere): Promise<Outcome<{ readonly ref: string }>> | undefined;
   /** What else is to be noted once it is there. */
   delivered?(claim: ClaimElsewhere, ref: string): void;
-  /** Refused for good; said again in another way where it tells. */
-  refused?(claim: ClaimElsewhere, status: number): boolean;
+  /** Refused for good: whether it is kept all the same, because the place itself is gone and there will be another. */
+  keeps?(claim: ClaimElsewhere): Promise<boolean>;
 }
 
 /** A clock may be ahead of the other's. */
@@ -75,7 +75,7 @@ async function deliverInOrder(
     if (written.is === 'stopped') return;
     if (written.is === 'refused') {
       const { why } = written;
-      if (destination.refused?.(claim, written.status)) return;
+      if (await destination.keeps?.(claim)) return;
       notes.record(`undeliverable:${claim.key}`, { type: 'undeliverable', key: claim.key, to: claim.to, why });
       continue;
     }

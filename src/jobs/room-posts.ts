@@ -16,7 +16,14 @@ import { placeOf } from './observe.ts';
 import type { ClaimElsewhere, Destination } from './outbox.ts';
 import type { Round, Step } from './work.ts';
 
-export function inSlack(slack: Slack, round: Round, step: Step, notes: Bookkeeping): Destination {
+/** @param isGone asks whether somebody archived or deleted the room, and notes it */
+export function inSlack(
+  slack: Slack,
+  round: Round,
+  step: Step,
+  notes: Bookkeeping,
+  isGone: () => Promise<boolean>,
+): Destination {
   const channelOf = async (to: string): Promise<string | undefined> => {
     if (to === ROOM) return notes.incident().room?.channel;
     const joined = await slack.joinChannel(placeIn(to));
@@ -24,6 +31,8 @@ export function inSlack(slack: Slack, round: Round, step: Step, notes: Bookkeepi
   };
   return {
     async find(claims, since) {
+      // What is owed to it waits for the next one.
+      if (claims[0]?.to === ROOM && (await isGone())) return new Map();
       const channel = await channelOf(claims[0]?.to ?? '');
       return channel === undefined
         ? new Map()
@@ -37,13 +46,14 @@ export function inSlack(slack: Slack, round: Round, step: Step, notes: Bookkeepi
       const { room, filed } = notes.incident();
       if (claim.to === ROOM) {
         if (!room) return undefined;
-        return postTo(slack, room.channel, postOf(claim, claim.text, round, step, notes), claim.thread);
+        return postTo(slack, room.channel, () => postOf(claim, claim.text, slack, round, step, notes), claim.thread);
       }
       const linked = withLinks(claim.text, filed);
       if (linked === undefined) return undefined;
       const text = claim.key.startsWith('told:') ? `${linked}\n\n${whereToFollow(notes.incident(), round)}` : linked;
-      return joinAndPost(slack, placeIn(claim.to), postOf(claim, text, round, step, notes));
+      return joinAndPost(slack, placeIn(claim.to), () => postOf(claim, text, slack, round, step, notes));
     },
+    keeps: async ({ to }) => to === ROOM && (await isGone()),
   };
 }
 
@@ -52,13 +62,14 @@ function whereToFollow(incident: Incident, round: Round): string {
   return incident.confidential ? `Incident #${incident.iid}` : placesLine(incident, placeOf(round));
 }
 
-async function postTo(slack: Slack, channel: string, post: Post | Card, thread?: string): Promise<Sent> {
+async function postTo(slack: Slack, channel: string, made: () => Promise<Post | Card>, thread?: string): Promise<Sent> {
+  const post = await made();
   const outcome = await slack.post(channel, thread === undefined ? post : { ...post, thread });
   return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: outcome.value.ts } } : outcome;
 }
 
 /** Into a channel of the people who wait: the bot has to be in it, to find again what it said. */
-async function joinAndPost(slack: Slack, channel: string, post: Post): Promise<Sent> {
+async function joinAndPost(slack: Slack, channel: string, post: () => Promise<Post | Card>): Promise<Sent> {
   const joined = await slack.joinChannel(channel);
   return joined.outcome === 'done' ? postTo(slack, joined.value.id, post) : joined;
 }
@@ -67,14 +78,28 @@ type Sent = Outcome<{ readonly ref: string }>;
 
 const SUMMARY_CHARACTERS = 150;
 
-function postOf(claim: ClaimElsewhere, text: string, round: Round, step: Step, notes: Bookkeeping): Post | Card {
+async function postOf(
+  claim: ClaimElsewhere,
+  text: string,
+  slack: Slack,
+  round: Round,
+  step: Step,
+  notes: Bookkeeping,
+): Promise<Post | Card> {
   const incident = notes.incident();
   if (claim.key === cardKey(incident)) return cardOf(incident, round, step);
   const blocks = parse(text);
+  await callable(text, slack, round);
   const first = blocks.find((block) => block.kind === 'paragraph' || block.kind === 'heading');
   const summary =
     first && 'content' in first ? shortened(lineText(first.content), SUMMARY_CHARACTERS) : `#${incident.iid}`;
   return { key: claim.key, text: blocks, summary, url: issueUrl(incident, placeOf(round)) };
+}
+
+/** Whoever is called in a message is called by the name that Slack knows; who cannot be found is named. */
+async function callable(text: string, slack: Slack, { people }: Round): Promise<void> {
+  const names = new Set([...text.matchAll(/(?<![\w`])@([\w.-]*\w)/g)].map(([, name = '']) => name));
+  await Promise.all([...names].map((name) => people.find(slack, name).catch(() => undefined)));
 }
 
 export function cardOf(incident: Incident, round: Round, step: Step): Card {

@@ -10,7 +10,7 @@ import { isOver } from '../incident/incident.ts';
 import type { Room } from '../incident/mirrored.ts';
 import { checkBy } from '../process/check-by.ts';
 import { digest } from '../process/comments.ts';
-import { claimsElsewhere, mirrorOf, ROOM } from '../process/outbox.ts';
+import { ROOM } from '../process/outbox.ts';
 import { isArchived, roomIsTooOpen, roomName, wantsRoom } from '../process/places.ts';
 import { cardKey } from '../process/relay.ts';
 import type { Slack } from '../slack/port.ts';
@@ -43,10 +43,13 @@ export async function openRoom(slack: Slack, way: Way, round: Round, notes: Book
 /** What people read there: the messages that are owed, then the card and all around it. */
 export async function showRoom(slack: Slack, way: Way, round: Round, step: Step, notes: Bookkeeping): Promise<void> {
   round.people.learn(notes.incident().room?.invited ?? {});
-  const owed = claimsElsewhere(notes.incident()).some(({ to }) => mirrorOf(to) === 'slack');
-  // Whoever is called in a message is called by the name that Slack knows.
-  if (owed) await way.read('members', () => findAll(peopleIn(notes.incident()), slack, round));
-  await deliverTo('slack', inSlack(slack, round, step, notes), way, round, notes);
+  await deliverTo(
+    'slack',
+    inSlack(slack, round, step, notes, () => isGone(slack, way, notes)),
+    way,
+    round,
+    notes,
+  );
   const { room } = notes.incident();
   if (!way.open || !room || isArchived(notes.incident()) || roomIsTooOpen(notes.incident())) return;
   await show(room, slack, way, round, step, notes);
@@ -72,7 +75,7 @@ async function show(room: Room, slack: Slack, way: Way, round: Round, step: Step
   const [cardIs, topicIs, linksIs, membersIs] = hash.split('.');
   if (card !== cardIs) {
     const edited = await way.write('card', slack.edit(room.channel, ts, cardOf(incident, round, step)));
-    if (edited.is === 'refused' && (await isGone(room, slack, way, notes))) return;
+    if (edited.is === 'refused' && (await isGone(slack, way, notes))) return;
   }
   if (way.open && room.hash === undefined) await way.write('pin', slack.pin(room.channel, ts));
   if (way.open && topicWas !== topicIs) await way.write('topic', slack.setTopic(room.channel, topic));
@@ -83,7 +86,9 @@ async function show(room: Room, slack: Slack, way: Way, round: Round, step: Step
 }
 
 /** Somebody archived or deleted the channel: the bot cannot bring it back, so another is made by the next run. */
-async function isGone(room: Room, slack: Slack, way: Way, notes: Bookkeeping): Promise<boolean> {
+async function isGone(slack: Slack, way: Way, notes: Bookkeeping): Promise<boolean> {
+  const { room } = notes.incident();
+  if (!room) return false;
   const there = await way.read('channel', async () => ({ channel: await slack.channel(room.channel) }));
   if (there === undefined || (there.channel !== undefined && !there.channel.archived)) return false;
   notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
@@ -121,7 +126,7 @@ async function invite(
 async function findAll(people: readonly Person[], slack: Slack, round: Round): Promise<Record<string, string>> {
   return Object.fromEntries(
     await Promise.all(
-      people.map(async (person) => [person.name, (await round.people.find(slack, person)) ?? ''] as const),
+      people.map(async (person) => [person.name, (await round.people.find(slack, person.name)) ?? ''] as const),
     ),
   );
 }
