@@ -1,6 +1,6 @@
 // /backlog: no incident, but work (R22, R23, R25). It goes to the tracker of whoever does it, and the issue is closed.
 
-import { backlogDestination, destinationName, TEAM } from '../rules/destinations.ts';
+import { backlogDestination, backlogNames, destinationName, TEAM } from '../rules/destinations.ts';
 import { servicesOf } from '../rules/rule.ts';
 import { code, listed } from '../text/markdown.ts';
 import { nearest } from '../text/nearest.ts';
@@ -40,7 +40,7 @@ function mayNot(given: Given): ReturnType<typeof needsCharge> {
 /** The destination that the words begin with, else the team's; and the rest. */
 function meant(words: string, given: Given): { name: string; reason: string } {
   const [, first = '', rest = ''] = /^([\w.-]*)[\s,:]*([\s\S]*)$/.exec(words.trim()) ?? [];
-  const names = [...destinationsFor(given), TEAM, CROSS_TEAM];
+  const names = [...backlogNames(given.incident, given.policy), TEAM, CROSS_TEAM];
   const name = names.find((one) => one.toLowerCase() === first.toLowerCase());
   if (name !== undefined) return { name, reason: rest.trim() };
   // One word alone is a name with a slip in it; in a sentence it is the first word of the reason.
@@ -48,17 +48,11 @@ function meant(words: string, given: Given): { name: string; reason: string } {
   return slip === undefined ? { name: TEAM, reason: words.trim() } : { name: slip, reason: '' };
 }
 
-/** The names that `/backlog` takes for this incident. */
-function destinationsFor({ incident, policy }: Given): readonly string[] {
-  const all = [TEAM, ...Object.keys(policy.backlog).filter((name) => name !== TEAM)];
-  return all.filter((name) => backlogDestination(incident, name, policy));
-}
-
 /** Kindly: what has to be configured, and what works until then. */
 function unknown(name: string, given: Given): Verdict {
   const [service] = servicesOf(given.incident, given.policy);
   const key = name === TEAM ? `services.${service?.name ?? '<service>'}.backlog` : `backlog.${name}`;
-  const known = destinationsFor(given);
+  const known = backlogNames(given.incident, given.policy);
   const others =
     known.length > 0
       ? ` These are there: ${listed(known.map((one) => code(one)))}.`

@@ -5,6 +5,7 @@ import type { Incident } from '../incident/incident.ts';
 import { holders, leader, TITLES } from '../incident/people.ts';
 import { checkBy } from '../process/check-by.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
+import { backlogLine } from '../rules/destinations.ts';
 import type { Policy } from '../rules/index.ts';
 import { code } from '../text/markdown.ts';
 import { Markdown, md, render, type View } from './render.ts';
@@ -46,6 +47,7 @@ function view(incident: Incident, place: StatePlace): View {
     decisions: shown(incident.decisions)
       .slice(-DECISIONS)
       .map((one) => ({ at: when(one.at, place), text: one.text, by: who(one.by) })),
+    work: new Markdown(workLine(incident, place.policy)),
     places: whereabouts(incident, place),
     waiting: incident.suggestions.map(({ n, kind, role }) => ({
       n,
@@ -63,6 +65,13 @@ function view(incident: Incident, place: StatePlace): View {
         }
       : undefined,
   };
+}
+
+/** Until it is a response, what turns out to be work has somewhere to go, where that is configured. */
+function workLine(incident: Incident, policy: Policy | undefined): string {
+  const early = incident.status === 'reported' || incident.status === 'triage';
+  const line = early && policy ? backlogLine(incident, policy) : undefined;
+  return line === undefined ? '' : code(line);
 }
 
 function said(incident: Incident, place: Place): View {

@@ -2,8 +2,11 @@
 
 import type { EventOf } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { leader, TITLES } from '../incident/people.ts';
+import { holders, leader, TITLES } from '../incident/people.ts';
+import type { Policy } from '../rules/index.ts';
+import { addressOf } from '../text/address.ts';
 import { inert, mention, named, quoted } from '../text/markdown.ts';
+import { audienceWords } from './audience.ts';
 
 export function offered(event: EventOf<'role-offered'>, incident: Incident): string {
   const by = event.by ? `${named(event.by)} asks you` : 'you are asked';
@@ -23,18 +26,43 @@ export function released(event: EventOf<'role-released'>, incident: Incident): s
   return `${to}${named(event.person)} is no longer ${TITLES[event.role]}. Who takes it? \`/${event.role}\``;
 }
 
-export function suggested(event: EventOf<'suggested'>, incident: Incident): string {
+export function suggested(event: EventOf<'suggested'>, incident: Incident, policy: Policy): string {
+  if (event.kind === 'announcement') return toBeAnnounced(event, incident, policy);
   const lead = leader(incident);
   const to = lead ? `${mention(lead)}: ` : '';
-  const by = event.by ? named(event.by) : 'Somebody';
-  const adopt = `👍 this comment or type \`/adopt #${event.n}\` to make it official; do nothing to leave it.`;
-  if (event.kind === 'role' && event.role && event.person) {
-    const volunteers = event.by?.id === event.person.id;
-    return `${to}${by} ${volunteers ? 'offers to be' : `proposes ${named(event.person)} as`} ${TITLES[event.role]}. ${adopt}`;
+  const by = event.by ? named(event.by) : inert(event.from ?? 'Somebody');
+  const adopt = `👍 this comment or type \`/adopt #${event.n}\``;
+  const official = `${adopt} to make it official; do nothing to leave it.`;
+  const address = addressOf(event.url ?? '')?.href.replace(/[()]/g, '');
+  const where = address === undefined ? '' : ` ([there](${address}))`;
+  const quotation = quoted(event.text, 2000);
+  switch (event.kind) {
+    case 'role':
+      return `${to}${by} ${proposed(event)}. ${official}`;
+    case 'command':
+      return `${to}${by}, typed${where}, and is not known in GitLab:\n\n${quotation}\n\n${adopt} to have it done as yours; do nothing to leave it.`;
+    case 'comment':
+      return `${to}${by}, writes${where}:\n\n${quotation}\n\n${adopt} to make it a sitrep; do nothing to leave it.`;
+    case 'edit':
+      return `${to}${by} wrote into the live state, which only the commander changes. It was restored, and this kept:\n\n${quotation}\n\n${official}`;
+    case 'sitrep':
+      return `${to}${by} suggests a sitrep:\n\n${quotation}\n\n${official}`;
   }
-  const what =
-    event.kind === 'edit'
-      ? 'wrote into the live state, which only the commander changes. It was restored, and this kept'
-      : 'suggests a sitrep';
-  return `${to}${by} ${what}:\n\n${quoted(event.text, 2000)}\n\n${adopt}`;
+}
+
+function proposed({ role, person, by }: EventOf<'suggested'>): string {
+  const title = role ? TITLES[role] : 'of help';
+  return person && by?.id !== person.id ? `proposes ${named(person)} as ${title}` : `offers to be ${title}`;
+}
+
+/** Of a confidential incident two people decide what users hear: whoever wrote it is not asked again. */
+function toBeAnnounced(event: EventOf<'suggested'>, incident: Incident, policy: Policy): string {
+  const others = [leader(incident), ...holders(incident, 'comms')].filter((one) => one && one.id !== event.by?.id);
+  const to = others[0] ? `${mention(others[0])}: ` : '';
+  const by = event.by ? named(event.by) : 'somebody';
+  return [
+    `${to}${by} wants to tell users, and this incident is confidential:`,
+    quoted(event.text, 2000),
+    `${audienceWords(incident, event, policy)} It takes a second person, any responder but ${by}: 👍 this comment or type \`/adopt #${event.n}\` to send it; do nothing to leave it.`,
+  ].join('\n\n');
 }

@@ -4,6 +4,7 @@
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { isOver } from '../incident/incident.ts';
+import * as endings from './ending-words.ts';
 import { help } from './help.ts';
 import * as roleWords from './role-words.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -31,7 +32,12 @@ export interface Message {
 
 export type DocumentBody =
   | { readonly document: 'role-card'; readonly event: EventOf<'role-taken'> }
-  | { readonly document: 'announcement'; readonly event: EventOf<'announced'> };
+  | {
+      readonly document: 'announcement';
+      readonly event: EventOf<'announced'>;
+      /** Where users read it: it need not say where it goes. */
+      readonly forUsers?: true;
+    };
 
 /** What `event` makes sitrep say; `fresh` are all events of this run, to say a thing once for several. */
 export function say(
@@ -68,7 +74,7 @@ export function say(
         ? []
         : text(event, 'a role is vacant', roleWords.released(event, incident));
     case 'suggested':
-      return suggested(event, incident, fresh);
+      return suggested(event, incident, fresh, around);
     case 'change-made':
       return words.needsWord(event, incident)
         ? text(event, 'a change that somebody has to look at', words.changeMade(event, incident))
@@ -96,10 +102,15 @@ export function say(
 }
 
 /** What was adopted in the same run, or came too late for its response, waits for nobody. */
-function suggested(event: EventOf<'suggested'>, incident: Incident, fresh: readonly IncidentEvent[]): Message[] {
+function suggested(
+  event: EventOf<'suggested'>,
+  incident: Incident,
+  fresh: readonly IncidentEvent[],
+  { policy }: Surroundings,
+): Message[] {
   const open = incident.suggestions.some((suggestion) => suggestion.n === event.n);
   if (!open || (event.kind !== 'edit' && responseEnded(fresh))) return [];
-  const body = { text: roleWords.suggested(event, incident) };
+  const body = { text: roleWords.suggested(event, incident, policy) };
   return [{ ...message(event, 'something to adopt'), key: `suggestion:${event.n}`, body }];
 }
 
@@ -131,9 +142,11 @@ function statusChanged(
     case 'closed':
       return text(event, 'nothing is missing any more', words.closed(incident, around));
     case 'withdrawn':
-      return text(event, 'it was no incident', words.withdrawn(event, incident));
+      return text(event, 'it was no incident', endings.withdrawn(event, incident));
+    case 'backlog':
+      return text(event, 'it is work, no incident', endings.backlogged(incident));
     case 'duplicate':
-      return text(event, 'it is told on another issue', words.duplicate(event));
+      return text(event, 'it is told on another issue', endings.duplicate(event));
     default:
       return [];
   }

@@ -4,8 +4,8 @@
 import type { EventOf, Mirror, Nudge } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { engaged, holders, leader, MIRROR_NAMES, TITLES } from '../incident/people.ts';
-import { owesAllClear } from '../rules/announce.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
+import { backlogLine } from '../rules/destinations.ts';
 import { evidenceAccountedFor } from '../rules/evidence.ts';
 import type { Policy } from '../rules/index.ts';
 import { contactsOf, serviceOf, servicesOf, vacancies } from '../rules/rule.ts';
@@ -32,7 +32,7 @@ export function firstReply(incident: Incident, { policy, now, others }: Surround
           `- *The same as #${likely.iid}?* It is ${duration(minutesBetween(likely.reportedAt, now))} old, ${ledBy(likely)}. \`/duplicate #${likely.iid}\``,
         ]
       : []),
-    '- *False alarm?* `/withdraw <why>`',
+    `- *False alarm?* \`/withdraw <why>\`${backlogOffer(incident, policy, ' *Work that can wait?* ')}`,
     ...(due && contact ? [`- If nobody acts: ${named(contact)} is called at ${clock(due, policy.zone, now)}.`] : []),
     ...(service ? serviceLine(service) : []),
     '- Security or personal data in it? Type `/confidential` before you write more.',
@@ -45,6 +45,12 @@ function firstLook(incident: Incident, policy: Policy): string {
   const { mode, minutes } = policy.rules.timebox;
   const none = mode === 'off' || servicesOf(incident, policy).some((service) => service.always_full);
   return none ? '' : `, and have ${minutes} minutes for a first look`;
+}
+
+/** The line to copy, where a tracker is configured for it. */
+function backlogOffer(incident: Incident, policy: Policy, before: string): string {
+  const line = backlogLine(incident, policy);
+  return line === undefined ? '' : `${before}${code(line)}`;
 }
 
 function ledBy(incident: Neighbour): string {
@@ -72,7 +78,7 @@ export function acknowledged(
   return [
     `${event.by ? mention(event.by) : 'Somebody'} has it and leads${end ? `; the time-box of ${event.minutes} min ends at ${clock(end, policy.zone, now)}` : ''}.`,
     `- Longer than ${event.minutes} minutes, **or** more than a few users? \`/respond\``,
-    '- How far does it reach? `/impact <who, how many, a way round>`',
+    `- How far does it reach? \`/impact <who, how many, a way round>\`${backlogOffer(incident, policy, ' Work that can wait? ')}`,
     ...(evidenceAccountedFor(incident)
       ? []
       : [
@@ -140,21 +146,6 @@ export function closed(incident: Incident, { projectUrl }: Surroundings): string
     : '';
   const waived = waiver ? ` The review was waived: ${inert(waiver.text)}` : '';
   return `**Closed.** Nothing is missing any more; thank you all.${where}${waived}`;
-}
-
-export function withdrawn(event: EventOf<'status-changed'>, incident: Incident): string {
-  const why = event.text ?? event.because;
-  const told = incident.announcements.length > 0 && owesAllClear(incident);
-  return [
-    `Withdrawn${why ? ` (${inert(why)})` : ''}: it was no incident. The record stays. If it was one after all: \`/reopen-incident <why>\``,
-    ...(told ? ['- Users were told of it and wait for a last word: `/announce All clear: <what it was>`'] : []),
-  ].join('\n');
-}
-
-export function duplicate(event: EventOf<'status-changed'>): string {
-  const original = /\S*#\d+$/.exec(event.because ?? '')?.[0];
-  const where = original === undefined ? 'another one' : /^#\d+$/.test(original) ? original : inert(original);
-  return `A duplicate of ${where}: users and responders are told everything there. If it is another incident after all, reopen this issue.`;
 }
 
 export function closedEarly(event: EventOf<'closed-early'>, incident: Incident): string {

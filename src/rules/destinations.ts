@@ -18,6 +18,18 @@ export function backlogDestination(
   return own ?? (Object.hasOwn(policy.backlog, name) ? policy.backlog[name] : undefined);
 }
 
+/** The names that `/backlog` takes for this incident; the team's own first. */
+export function backlogNames(incident: Pick<Incident, 'services'>, policy: SharedPolicy): readonly string[] {
+  const all = [TEAM, ...Object.keys(policy.backlog).filter((name) => name !== TEAM)];
+  return all.filter((name) => backlogDestination(incident, name, policy));
+}
+
+/** The line that sends it to the first of them; undefined where none is configured. */
+export function backlogLine(incident: Pick<Incident, 'services'>, policy: SharedPolicy): string | undefined {
+  const [first] = backlogNames(incident, policy);
+  return first === undefined ? undefined : first === TEAM ? '/backlog <why>' : `/backlog ${first} <why>`;
+}
+
 /** Where bugs of its service are filed; undefined: an issue of this project. */
 export function bugDestination(incident: Pick<Incident, 'services'>, policy: SharedPolicy): Destination | undefined {
   return servicesOf(incident, policy).find((service) => service.bugs)?.bugs;

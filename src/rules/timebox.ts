@@ -5,8 +5,12 @@
 // step is taken in the mode `enforce` alone; in `remind` people are asked, and the rest is theirs.
 
 import * as z from 'zod';
+import type { Incident } from '../incident/incident.ts';
+import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
+import { code, listed } from '../text/markdown.ts';
 import { minutesBetween, plusMinutes } from '../text/time.ts';
+import { backlogLine } from './destinations.ts';
 import { type Lapse, NOTHING, owedBy, type Rule } from './rule.ts';
 
 export const TimeboxSettings = z.strictObject({
@@ -32,7 +36,7 @@ export const timebox: Rule<Settings> = {
     return fact.from === 'reported' ? {} : { timebox: plusMinutes(at, settings.minutes) };
   },
 
-  check(incident, now, settings) {
+  check(incident, now, settings, policy) {
     const end = incident.due.timebox;
     if (end === undefined || incident.status !== 'triage') return NOTHING;
     if (settings.mode === 'enforce' && now >= plusMinutes(end, settings.promote_after_minutes)) {
@@ -51,7 +55,9 @@ export const timebox: Rule<Settings> = {
     const lapse: Lapse = {
       ...owedBy(incident, 'commander'),
       item: `timebox:${end}:${over ? 'end' : 'ask'}`,
-      text: over ? ended(settings) : endsSoon(minutesBetween(now, end), incident.extended),
+      text: over
+        ? ended(settings, noIncident(incident, policy))
+        : endsSoon(minutesBetween(now, end), incident.extended, noIncident(incident, policy)),
       escalation: 0,
       urgent: true,
     };
@@ -67,13 +73,20 @@ export const timebox: Rule<Settings> = {
   },
 };
 
-function endsSoon(minutesLeft: number, extended: boolean): string {
-  const more = extended ? '' : ', or once `/extend 15 <why>`';
-  return `the time-box ends in ${minutesLeft} min. Solved? \`/resolved\` or \`/mitigated\`. Bigger than it looked? \`/respond\`. No incident? \`/withdraw <why>\`${more}`;
+/** The lines for what is no incident; work goes where the configuration says. */
+function noIncident(incident: Incident, policy: SharedPolicy): readonly string[] {
+  const backlog = backlogLine(incident, policy);
+  return ['/withdraw <why>', ...(backlog === undefined ? [] : [backlog])].map((line) => code(line));
 }
 
-function ended({ mode, promote_after_minutes }: Settings): string {
+function endsSoon(minutesLeft: number, extended: boolean, none: readonly string[]): string {
+  const more = extended ? '' : ', or once `/extend 15 <why>`';
+  return `the time-box ends in ${minutesLeft} min. Solved? \`/resolved\` or \`/mitigated\`. Bigger than it looked? \`/respond\`. No incident? ${listed(none, 'or')}${more}`;
+}
+
+function ended({ mode, promote_after_minutes }: Settings, none: readonly string[]): string {
   const otherwise =
     mode === 'enforce' ? `; without a word this becomes a full response in ${promote_after_minutes} min` : '';
-  return `the time-box is over. Say one of \`/resolved\`, \`/mitigated\`, \`/respond\` or \`/withdraw <why>\`${otherwise}`;
+  const ways = ['`/resolved`', '`/mitigated`', '`/respond`', ...none];
+  return `the time-box is over. Say one of ${listed(ways, 'or')}${otherwise}`;
 }
