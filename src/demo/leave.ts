@@ -5,11 +5,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Costs } from './cost.ts';
+import { jiraText, slackText } from './mirror-texts.ts';
 import { at, items, type Json, type Stage } from './stage.ts';
 
 const run = promisify(execFile);
 
-/** Writes `issue.md`, `pir.md`, `journal.jsonl`, `journal.log` and `requests.json`; answers their names. */
+/** Writes what there is to read, a file for each place; answers their names. */
 export async function leave(stage: Stage, iid: number, dir: string, costs: Costs): Promise<readonly string[]> {
   await mkdir(dir, { recursive: true });
   const repository = stage.gitlab.git.repositories.dir(stage.project);
@@ -23,6 +24,8 @@ export async function leave(stage: Stage, iid: number, dir: string, costs: Costs
     (await git('ls-tree', '-r', '--name-only', 'main', 'pir/')).split('\n').find((path) => path.endsWith('.md')) ?? '';
   const files: Record<string, string> = {
     'issue.md': await issueText(stage, iid),
+    'slack.md': slackText(stage.mirrors.slack),
+    'jira.md': jiraText(stage.mirrors.jira),
     'pir.md': pir === '' ? 'The review is not merged.\n' : await git('show', `main:${pir}`),
     'journal.jsonl': await git('show', `incident-journal:${journal}`),
     'journal.log': chronicle(

@@ -34,7 +34,7 @@ const costs = countCosts();
 const stage = await openStage({
   now: `${DATE}T03:56:00Z`,
   profile: profileNamed(values.profile),
-  files: { '.gitlab/sitrep.yml': CONFIG },
+  mirrors: { config: CONFIG, channels: ['#builders'] },
   jobs(around) {
     const clock = (): GitLab['clock'] => around().gitlab.clock;
     const runner = values.pipelines ? throughPipelines(clock, program.path) : inProcess(clock);
@@ -46,7 +46,9 @@ const stage = await openStage({
   },
 });
 
-print(`An embedded GitLab (${values.profile}): real HTTP, real git. One command sets a project up in it:`);
+print(
+  `An embedded GitLab (${values.profile}), Slack, Jira and Confluence: real HTTP, real git. One command sets a project up:`,
+);
 print('');
 print('        $ sitrep init --project acme/incidents --yes');
 for (const line of stage.setUp) print(`        ${line}`);

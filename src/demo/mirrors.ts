@@ -96,7 +96,9 @@ pager:
     received: () => [slack, jira, confluence, pager].map((one) => one.received()).join('\n'),
     snapshot() {
       const states = [slack.snapshot(), jira.snapshot(), confluence.snapshot()] as const;
+      const putBack = pager.snapshot();
       return () => {
+        putBack();
         slack.restore(states[0]);
         jira.restore(states[1]);
         confluence.restore(states[2]);

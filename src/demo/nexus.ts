@@ -17,6 +17,12 @@ export interface Scene {
     | { readonly report: { readonly title: string; readonly description: string } }
     | { readonly write: readonly (readonly [arrow: string, text: string])[] }
     | { readonly merge: true }
+    /** In the incident's channel in Slack. */
+    | { readonly chat: string; readonly pinnedBy?: string }
+    /** 👍 on the sitrep that was drafted there. */
+    | { readonly thumbsUp: true }
+    /** On the ticket in Jira. */
+    | { readonly comment: string }
     | { readonly wait: true };
 }
 
@@ -29,6 +35,11 @@ services:
     run_book: https://wiki.example.org/nexus
     recovery_plan: https://wiki.example.org/nexus-failover
     evidence: the log of the blob store, and what df says
+    communities: [builders]
+communities:
+  builders:
+    title: People who build
+    slack: ['#builders']
 review:
   representatives: [uli]
 `;
@@ -97,6 +108,12 @@ export const SCENES: readonly Scene[] = [
   { at: '05:00', who: 'dee', told: 'takes Comms by command and Planner by its label', act: { say: '/comms' } },
   { at: '05:00', who: 'dee', told: 'adds the label', act: { label: 'role: planner' } },
   {
+    at: '05:01',
+    who: 'ana',
+    told: 'opens a call; from now on every place links to it',
+    act: { say: '/bridge https://meet.example.org/nexus' },
+  },
+  {
     at: '05:02',
     who: 'dee',
     told: 'tells the people who wait',
@@ -115,14 +132,20 @@ export const SCENES: readonly Scene[] = [
   {
     at: '05:12',
     who: 'ben',
-    told: 'enters his change, with the way back',
-    act: { say: '/change mounted a second volume for the blob store undo: move the blobs back, unmount vol-2' },
+    told: 'enters his change, with the way back, in the channel where he works',
+    act: { chat: '!change mounted a second volume for the blob store undo: move the blobs back, unmount vol-2' },
   },
   {
     at: '05:20',
     who: 'eve',
     told: 'who is not on the incident, has cleaned something: on the record, as unassigned',
     act: { say: 'I had a moment, so:\n\n/change removed the cache directory on nexus-2' },
+  },
+  {
+    at: '05:25',
+    who: 'eve',
+    told: 'reads the ticket, not the issue, and asks there',
+    act: { comment: 'Do the partner sites know? They pull from us at seven.' },
   },
   {
     at: '05:47',
@@ -133,10 +156,16 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    at: '06:04',
+    who: 'cai',
+    told: 'thinks aloud in the channel; ana puts that on the record with 📌',
+    act: { chat: 'df says the docker repository alone has 3.1 TB, it was 0.9 in February', pinnedBy: 'ana' },
+  },
+  {
     at: '06:05',
     who: 'cai',
     told: 'finds the cause',
-    act: { say: '/found the cleanup task of the docker repository is switched off since 2 March' },
+    act: { chat: '!found the cleanup task of the docker repository is switched off since 2 March' },
   },
   {
     at: '06:10',
@@ -161,10 +190,16 @@ export const SCENES: readonly Scene[] = [
     act: { say: '/change paused the replication to the mirror undo: resume replication nexus-mirror' },
   },
   {
-    at: '06:48',
+    at: '06:52',
+    who: 'ana',
+    told: 'is busy: the sitrep that was drafted from the record says it, 👍 publishes it',
+    act: { thumbsUp: true },
+  },
+  {
+    at: '06:54',
     who: 'ana',
     told: 'looks at the impact again',
-    act: { say: '/sitrep Cleanup runs, 40 % free. Watching pulls.\n/impact same' },
+    act: { say: '/impact same' },
   },
   {
     at: '07:05',

@@ -51,6 +51,9 @@ function typed({ act }: Scene): readonly string[] {
   if ('close' in act) return ['Close issue'];
   if ('merge' in act) return ['Merge'];
   if ('report' in act) return [act.report.title];
+  if ('chat' in act) return [`in Slack: ${act.chat}`, ...(act.pinnedBy ? [`📌 by ${act.pinnedBy}`] : [])];
+  if ('thumbsUp' in act) return ['in Slack: 👍'];
+  if ('comment' in act) return [`in Jira: ${act.comment}`];
   return [];
 }
 
@@ -61,6 +64,50 @@ async function act(stage: Stage, { who, act: what }: Scene, iid: number): Promis
   if ('close' in what) await person.change(iid, { state_event: 'close' });
   if ('write' in what) await writeReview(stage, who, iid, what.write);
   if ('merge' in what) await mergeReview(stage, who, iid);
+  if ('comment' in what) stage.mirrors.inJira(who).comment(ticketOf(stage), what.comment);
+  if ('chat' in what) chat(stage, who, what);
+  if ('thumbsUp' in what) thumbsUp(stage, who);
+  if ('chat' in what || 'thumbsUp' in what) await ring(stage);
+}
+
+function chat(
+  stage: Stage,
+  who: string,
+  { chat: text, pinnedBy }: { readonly chat: string; readonly pinnedBy?: string },
+): void {
+  const room = roomOf(stage);
+  // Anybody in the workspace can join it.
+  stage.mirrors.inSlack(who).join(room.id);
+  const ts = stage.mirrors.inSlack(who).say(room.id, text);
+  if (pinnedBy) stage.mirrors.inSlack(pinnedBy).react(room.id, ts, 'pushpin');
+}
+
+/** On the latest sitrep that was drafted. */
+function thumbsUp(stage: Stage, who: string): void {
+  const room = roomOf(stage);
+  const draft = room.messages.findLast(({ metadata }) => String(metadata?.event_payload?.['key']).startsWith('draft:'));
+  if (draft) stage.mirrors.inSlack(who).react(room.id, draft.ts, '+1');
+}
+
+function roomOf(stage: Stage) {
+  const room = stage.mirrors.slack.channels().find(({ name }) => name.startsWith('inc-'));
+  if (!room) throw new Error('there is no channel for the incident yet');
+  return room;
+}
+
+function ticketOf(stage: Stage): string {
+  const ticket = stage.mirrors.jira.read('INC')[0];
+  if (!ticket) throw new Error('there is no ticket for the incident yet');
+  return ticket.key;
+}
+
+/** What the component `listen` does when something is said in Slack: a pipeline is started at once. */
+async function ring(stage: Stage): Promise<void> {
+  const { status, body } = await stage
+    .speaker(stage.bot)
+    .api('POST', '/pipeline', { ref: 'main', inputs: { 'wake-in': '1 second' } });
+  if (status >= 300) throw new Error(`no pipeline was started: ${JSON.stringify(body)}`);
+  await stage.gitlab.advance(1);
 }
 
 /** Edits the review on its branch, as with GitLab's editor: each arrow is replaced by an answer. */

@@ -19,7 +19,7 @@ export function messageText(message: Message, incident: Incident, around: Surrou
   if ('text' in body) return body.text;
   return body.document === 'role-card'
     ? roleCard(body.event, incident, around)
-    : announcementText(body.event, incident, around);
+    : announcementText(body.event, incident, around, body.forUsers);
 }
 
 /** What follows a command on a role card; a function where the configuration has a word in it. */
@@ -146,6 +146,7 @@ export function announcementText(
   event: EventOf<'announced'>,
   incident: Incident,
   { policy, projectUrl }: Surroundings,
+  forUsers = false,
 ): string {
   const place = { projectUrl, zone: policy.zone };
   const service = serviceOf(incident, policy);
@@ -168,6 +169,6 @@ export function announcementText(
         : incident.due.announce
           ? when(incident.due.announce, place)
           : 'when there is news',
-    audience: new Markdown(audienceWords(incident, event, policy)),
+    audience: new Markdown(forUsers ? '' : audienceWords(incident, event, policy)),
   }).trim();
 }

@@ -14,7 +14,7 @@ export interface SlackPeople {
   /** What an earlier run found out: Slack ids by user name, empty for who has none. */
   learn(known: Readonly<Record<string, string>>): void;
   /** The same, asking both sides where it is not; undefined where there is none. Throws where Slack cannot be asked. */
-  find(slack: Slack, person: Person): Promise<string | undefined>;
+  find(slack: Slack, name: string): Promise<string | undefined>;
   /** The member of the project behind a Slack id. Throws where Slack or GitLab cannot be asked. */
   member(slack: Slack, id: string): Promise<{ readonly person: Person | undefined; readonly name: string }>;
 }
@@ -31,9 +31,14 @@ export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): 
   );
   const members = new Map<string, { readonly person: Person | undefined; readonly name: string }>();
 
-  async function found(slack: Slack, { id, name }: Person): Promise<string | undefined> {
-    const email = configured.get(name.toLowerCase()) ?? (await gitlab.emailOf(id));
+  async function found(slack: Slack, name: string): Promise<string | undefined> {
+    const email = configured.get(name) ?? (await emailOf(name));
     return email === undefined ? undefined : (await slack.userByEmail(email))?.id;
+  }
+
+  async function emailOf(name: string): Promise<string | undefined> {
+    const member = await gitlab.memberNamed(name);
+    return member && gitlab.emailOf(member.id);
   }
 
   async function named(slack: Slack, id: string): Promise<{ person: Person | undefined; name: string }> {
@@ -53,9 +58,9 @@ export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): 
       for (const [name, id] of Object.entries(known))
         if (!ids.has(name.toLowerCase())) ids.set(name.toLowerCase(), id || undefined);
     },
-    async find(slack, person) {
-      const name = person.name.toLowerCase();
-      if (!ids.has(name)) ids.set(name, await found(slack, person));
+    async find(slack, given) {
+      const name = given.toLowerCase();
+      if (!ids.has(name)) ids.set(name, await found(slack, name));
       return ids.get(name);
     },
     async member(slack, id) {

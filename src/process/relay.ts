@@ -116,8 +116,9 @@ function onTicket(event: IncidentEvent, incident: Incident, around: Surroundings
   ];
   switch (event.type) {
     case 'status-changed':
-      return (event.to === 'mitigated' || event.to === 'resolved') && event.text !== undefined
-        ? comment(`**${event.to === 'mitigated' ? 'Service is restored' : 'Resolved'}**: ${inert(event.text)}`)
+      // What was said with it is a sitrep, and follows.
+      return (event.to === 'mitigated' || event.to === 'resolved') && event.text === undefined
+        ? comment(event.to === 'mitigated' ? '**Service is restored.**' : '**Resolved.**')
         : [];
     case 'sitrep-given':
       return comment(sitrepWords(event));
@@ -140,6 +141,7 @@ function toCommunities(
     if (!document) return [];
     return [...new Set(channels)].map((channel) => ({
       ...document,
+      body: { document: 'announcement', event, forUsers: true } as const,
       key: `told:${event.n}:${channel}`,
       because: `users in ${channel} are told`,
       to: channelPlace(channel),

@@ -3,7 +3,7 @@
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { TITLES } from '../incident/people.ts';
-import { inert, named, quoted } from '../text/markdown.ts';
+import { inert, mention, named, quoted } from '../text/markdown.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Markdown; undefined where the room need not hear of it. */
@@ -49,7 +49,7 @@ export function sitrepWords({ n, text, by: person }: EventOf<'sitrep-given'>): s
 function draftWords({ text, for: due }: EventOf<'sitrep-drafted'>, incident: Incident, { now }: Surroundings): string {
   const minutes = Math.max(1, Math.round((Date.parse(due) - Date.parse(now)) / 60_000));
   const lead = incident.roles.commander[0]?.person ?? incident.acting;
-  const to = lead ? `${named(lead)}: a` : 'A';
+  const to = lead ? `${mention(lead)}: a` : 'A';
   return [
     `${to} sitrep is due in ${minutes} min. From the record:`,
     quoted(text),
