@@ -10,7 +10,7 @@ import { at, items, openStage, type Stage, type StageOptions } from '../../src/d
 import { type InstalledApp, type Slack, startSlack } from '../../src/sandbox/slack/slack.ts';
 import type { User } from '../../src/sandbox/slack/store.ts';
 import { manifestScopes } from '../slack/manifest.ts';
-import { buildProgram } from '../stories/killing.ts';
+import { buildProgram } from '../stories/program.ts';
 
 let program: ReturnType<typeof buildProgram>;
 let stage: Stage | undefined;

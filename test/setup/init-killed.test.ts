@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/sandbox/gitlab.ts';
-import { buildProgram } from '../stories/killing.ts';
+import { buildProgram } from '../stories/program.ts';
 import { COMPONENTS, type InitWorld, initWorld, PATH } from './init-world.ts';
 
 let world: InitWorld;

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pipelineRunner } from '../../src/sandbox/ci/pipeline-runner.ts';
-import { buildProgram } from '../stories/killing.ts';
+import { buildProgram } from '../stories/program.ts';
 import { type InitWorld, initWorld, PATH } from './init-world.ts';
 
 let world: InitWorld;

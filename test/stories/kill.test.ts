@@ -2,8 +2,10 @@
 // ends as if nothing had happened, and nothing is doubled (R50, as far as there is anything to set up yet).
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { differences, ended, type Minute, prepare, runWith, start } from '../../src/bench/cuts/killing.ts';
+import type { Cut } from '../../src/bench/cuts/systems.ts';
 import { openBusiestMinute } from './busiest-minute.ts';
-import { buildProgram, type Cut, differences, ended, type Minute, prepare, runWith, start } from './killing.ts';
+import { buildProgram } from './program.ts';
 
 let minute: Minute;
 let program: ReturnType<typeof buildProgram>;

@@ -2,9 +2,10 @@
 // blindly again; the next run looks, and everything ends as if nothing had happened.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { differences, type Minute, prepare, strike } from '../../src/bench/cuts/killing.ts';
+import { type Cut, kindsOfReads } from '../../src/bench/cuts/systems.ts';
 import type { FaultAct } from '../../src/sandbox/faults.ts';
 import { openBusiestMinute } from './busiest-minute.ts';
-import { type Cut, differences, kindsOfReads, type Minute, prepare, strike } from './killing.ts';
 
 let minute: Minute;
 

@@ -54,6 +54,8 @@ export interface Pager {
   /** How many came that had come before. */
   duplicates(): number;
   alarms(): readonly Alarm[];
+  /** What puts everything but the clock back to where it is now. */
+  snapshot(): () => void;
   down(): Promise<void>;
   up(): Promise<void>;
   close(): Promise<void>;
@@ -71,9 +73,9 @@ export async function startPager(options: PagerOptions = {}): Promise<Pager> {
     throttled: (seconds) => new ApiError(429, { status: 'throttled' }, { 'retry-after': String(seconds) }),
     rewrite: (url) => url,
   });
-  const arrived: Arrived[] = [];
-  const alarms = new Map<string, Alarm>();
-  const seen = new Set<string>();
+  let arrived: readonly Arrived[] = [];
+  let alarms: ReadonlyMap<string, Alarm> = new Map();
+  let seen: ReadonlySet<string> = new Set();
   let duplicates = 0;
 
   /** Keeps an event that is new. */
@@ -82,15 +84,15 @@ export async function startPager(options: PagerOptions = {}): Promise<Pager> {
       duplicates += 1;
       return;
     }
-    arrived.push(event);
+    arrived = [...arrived, event];
     const after = next(alarms.get(event.alarm), event);
-    if (after) alarms.set(event.alarm, after);
+    if (after) alarms = new Map([...alarms, [event.alarm, after]]);
   };
 
   service.server.post('/events', (request, reply) => {
     const event = readSigned(request, SECRET, clock.now());
     take(event, seen.has(event.key));
-    seen.add(event.key);
+    seen = new Set([...seen, event.key]);
     return reply.type('text/plain').send('ok');
   });
   service.server.post('/v2/enqueue', (request, reply) => {
@@ -114,6 +116,12 @@ export async function startPager(options: PagerOptions = {}): Promise<Pager> {
     events: () => [...arrived],
     duplicates: () => duplicates,
     alarms: () => [...alarms.values()],
+    snapshot() {
+      const before = { arrived, alarms, seen, duplicates };
+      return () => {
+        ({ arrived, alarms, seen, duplicates } = before);
+      };
+    },
     down: service.down,
     up: service.up,
     close: service.close,

@@ -3,9 +3,12 @@
 // Left out is what may differ without anybody noticing: ids, the moments of the runs themselves, and the journal's
 // own bookkeeping of claims and deliveries. Whatever is doubled, lost or out of order shows.
 
-import { at, items, type Json, type Stage } from '../../src/demo/stage.ts';
-import type { IncidentEvent } from '../../src/incident/events.ts';
-import { eventsOf, fileOn, JOURNAL, listed, reactionsTo } from './story.ts';
+import type { Mirrors } from '../../demo/mirrors.ts';
+import { fileOn, JOURNAL, listed, reactionsTo } from '../../demo/reading.ts';
+import { at, items, type Json, type Stage } from '../../demo/stage.ts';
+import type { EventOf, EventType, IncidentEvent } from '../../incident/events.ts';
+import { decode } from '../../journal/line.ts';
+import { mirrorsState } from './mirrors-state.ts';
 
 /** Between these instants (ms) lie the runs that are compared; a time in there is not. */
 export interface Window {
@@ -13,15 +16,20 @@ export interface Window {
   readonly to: number;
 }
 
-export async function endState(stage: Stage, window: Window): Promise<string> {
+/** @param mirrors where the stage was opened with them */
+export async function endState(stage: Stage, mirrors: Mirrors | undefined, window: Window): Promise<string> {
   const issues = await listed(stage, '/issues?scope=all&order_by=created_at&sort=asc');
   const requests = await listed(stage, '/merge_requests?state=all&order_by=created_at&sort=asc');
   const state = {
     issues: await inOrder(issues, (issue) => issueState(stage, issue)),
-    journal: await inOrder(issues, async (issue) => journalState(await eventsOf(stage, Number(at(issue, 'iid'))))),
+    journal: {
+      open: journalStates(await filesBelow(stage, JOURNAL, 'open')),
+      closed: journalStates(await filesBelow(stage, JOURNAL, 'closed')),
+      chats: Object.values(await filesBelow(stage, JOURNAL, 'records')).map(chatState),
+    },
     branches: names(await listed(stage, '/repository/branches'), 'name'),
     mergeRequests: await inOrder(requests, (request) => requestState(stage, request)),
-    closed: await filesBelow(stage, JOURNAL, 'closed'),
+    ...(mirrors ? mirrorsState(mirrors) : {}),
   };
   return comparable(JSON.stringify(state, null, 1), window);
 }
@@ -70,12 +78,40 @@ async function requestState(stage: Stage, request: Json): Promise<object> {
   };
 }
 
-const BOOKKEEPING = new Set(['claimed', 'delivered', 'applied']);
+/** What was found out about other systems, with ids and hashes of theirs: `placeOf` tells what of it counts. */
+const BOOKKEEPING: ReadonlySet<EventType> = new Set([
+  'claimed',
+  'delivered',
+  'applied',
+  'room-shown',
+  'ticket-shown',
+  'vigil-set',
+  'mirror-failed',
+  'mirror-caught-up',
+]);
 
-/** The facts in their order, and which keys were said how often. */
+type PlaceEvent = EventOf<
+  | 'room-opened'
+  | 'room-ended'
+  | 'chat-kept'
+  | 'ticket-opened'
+  | 'ticket-ended'
+  | 'page-published'
+  | 'page-ended'
+  | 'filed'
+>;
+
+function journalStates(files: Readonly<Record<string, string | undefined>>): object {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text = '']) => [path, journalState(decode(text, path).events)]),
+  );
+}
+
+/** The facts in their order, which places there are elsewhere, and which keys were said how often. */
 function journalState(events: readonly IncidentEvent[]): object {
   return {
-    facts: events.filter((event) => !BOOKKEEPING.has(event.type)),
+    facts: events.filter((event) => !BOOKKEEPING.has(event.type) && placeOf(event) === undefined),
+    places: events.flatMap((event) => placeOf(event) ?? []).sort(),
     delivered: events.flatMap((event) => (event.type === 'delivered' ? [event.key] : [])).sort(),
     unsaid: events.flatMap((event) =>
       event.type === 'claimed' && !events.some((other) => other.type === 'delivered' && other.key === event.key)
@@ -83,6 +119,34 @@ function journalState(events: readonly IncidentEvent[]): object {
         : [],
     ),
   };
+}
+
+function placeOf(event: IncidentEvent): string | undefined {
+  const said = (one: PlaceEvent, ...more: readonly unknown[]): string => [one.type, ...more].join(' ');
+  switch (event.type) {
+    case 'room-opened':
+      return said(event, event.name, event.private);
+    case 'room-ended':
+    case 'page-ended':
+      return said(event, event.why);
+    case 'chat-kept':
+      return said(event, event.messages, event.last);
+    case 'ticket-opened':
+      return said(event, event.key, event.private);
+    case 'ticket-ended':
+      return said(event, event.key, event.why);
+    case 'page-published':
+      return said(event, event.version);
+    case 'filed':
+      return said(event, event.key, event.ref);
+    default:
+      return undefined;
+  }
+}
+
+/** What was said, without when. */
+function chatState(text = ''): readonly unknown[] {
+  return text.split('\n').map((line) => line.replace(/"(ts|at|edited|thread)":"[^"]*",?/g, ''));
 }
 
 async function filesBelow(stage: Stage, branch: string, folder: string): Promise<Record<string, string | undefined>> {
@@ -106,6 +170,8 @@ function comparable(text: string, { from, to }: Window): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (found) => masked(found, found))
     .replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/g, (found, day, time) => masked(found, `${day}T${time}:00Z`))
     .replace(/\b\d+ min\b/g, 'N min')
+    .replace(/heard after \d+ s\b/g, 'heard after N s')
+    .replace(/\/p\d{16}\b/g, '/p')
     .replace(/seq=\d+ hash=[0-9a-f]+/g, 'seq hash')
     .replace(/(sitrep:begin [\w-]+) [0-9a-f]+/g, '$1')
     .replace(/\b(\w+) :\d{10}, \d{10}/g, '$1');

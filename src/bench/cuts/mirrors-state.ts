@@ -1,0 +1,72 @@
+// What Slack, Jira, Confluence and the pager hold, as people would see it: for comparing two runs of the same minute.
+//
+// What Slack notes by itself (who joined, what the topic is now) stands beside the messages, sorted: it has no place among
+// them that anybody relies on. Whether the card was edited depends on how much was known when it was posted.
+
+import type { Mirrors } from '../../demo/mirrors.ts';
+import type { IssueView } from '../../sandbox/jira/reading.ts';
+import type { ChannelRecord, MessageRecord } from '../../sandbox/slack/reader.ts';
+
+export function mirrorsState({ slack, jira, confluence, pager }: Mirrors): object {
+  return {
+    slack: slack.channels().map(channelState),
+    jira: jira.read().map(ticketState),
+    confluence: confluence
+      .read()
+      .map(({ id: _id, properties, ...page }) => ({ ...page, properties: keys(properties) })),
+    // That an event arrives twice is allowed; that a telephone rings twice is not.
+    pager: { events: pager.events(), alarms: pager.alarms() },
+  };
+}
+
+function channelState(channel: ChannelRecord): object {
+  const { name, archived, topic, purpose, members, messages, pins, bookmarks, scheduled } = channel;
+  const notes = messages.filter(({ note }) => note !== undefined);
+  return {
+    name,
+    private: channel.private,
+    archived,
+    topic,
+    purpose,
+    members: [...members].sort(),
+    notes: notes.map(({ by, text }) => `${by}: ${text}`).sort(),
+    messages: messages.filter(({ note }) => note === undefined).map(messageState),
+    pins: pins.map(messageState),
+    bookmarks,
+    scheduled,
+  };
+}
+
+function messageState({ by, text, blocks, metadata, deleted, reactions, broadcast, replies }: MessageRecord): object {
+  const shown = JSON.stringify(blocks);
+  return { by, text, shown, metadata, deleted, reactions, broadcast, replies: replies.map(messageState) };
+}
+
+/** When Jira's own fields were touched is no difference. */
+const CLOCKS: ReadonlySet<string> = new Set([
+  'created',
+  'updated',
+  'lastViewed',
+  'resolutiondate',
+  'statuscategorychangedate',
+]);
+
+function ticketState(ticket: IssueView): object {
+  const { key, status, createdBy, fields, labels, statusHistory, comments, remoteLinks, links, properties } = ticket;
+  return {
+    key,
+    status,
+    createdBy,
+    fields: Object.fromEntries(Object.entries(fields).filter(([id]) => !CLOCKS.has(id))),
+    labels: [...labels].sort(),
+    statusHistory: statusHistory.map(({ by, from, to }) => `${by}: ${from} → ${to}`),
+    comments: comments.map((one) => ({ by: one.by, text: one.text, properties: one.properties })),
+    remoteLinks: remoteLinks.map(({ globalId, title, url }) => `${globalId} ${title} ${url}`).sort(),
+    links,
+    properties: keys(properties),
+  };
+}
+
+function keys(properties: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(properties).sort();
+}

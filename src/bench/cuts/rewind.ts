@@ -1,0 +1,45 @@
+// Puts a stage back to where it was, time included: whatever is tried begins at the same moment.
+
+import type { Mirrors } from '../../demo/mirrors.ts';
+import type { Stage } from '../../demo/stage.ts';
+import type { Clock } from '../../sandbox/clock.ts';
+import { systemsOf } from './systems.ts';
+
+/** @param mirrors where the stage was opened with them */
+export async function remembered(stage: Stage, mirrors: Mirrors | undefined): Promise<() => Promise<void>> {
+  const { gitlab } = stage;
+  const systems = systemsOf(stage, mirrors);
+  const rewind = rewindable(gitlab.clock);
+  const start = gitlab.clock.now();
+  const before = await gitlab.snapshot();
+  const putBack = mirrors?.snapshot();
+  return async () => {
+    for (const { faults } of systems.all) faults.clear();
+    await gitlab.restore(before);
+    putBack?.();
+    systems.clear();
+    rewind(start);
+  };
+}
+
+/** The sandbox's clock never runs back; with a snapshot put back it has to. The result sets it, in ms. */
+export function rewindable(clock: Clock): (to: number) => void {
+  let current = clock.now();
+  const rewinding: Clock = {
+    now: () => current,
+    stamp() {
+      current += 1;
+      return new Date(current).toISOString();
+    },
+    set(iso) {
+      current = Math.max(current, Date.parse(iso));
+    },
+    advance(minutes) {
+      current += minutes * 60_000;
+    },
+  };
+  Object.assign(clock, rewinding);
+  return (to) => {
+    current = to;
+  };
+}
