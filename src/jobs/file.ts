@@ -48,7 +48,7 @@ export function ticketFile(jira: Jira, round: Round, notes: Bookkeeping): Destin
       if (outcome.outcome !== 'done') return outcome;
       const { key } = outcome.value;
       const link = {
-        globalId: `${ticketMark(incident)}#incident`,
+        globalId: `${markOf(claim, incident)}#incident`,
         url: issueUrl(incident, placeOf(round)),
         title: `Issue #${incident.iid}`,
       };

@@ -5,6 +5,7 @@ import { commandNamed } from '../commands/index.ts';
 import { connectConfluence } from '../confluence/confluence.ts';
 import type { Confluence } from '../confluence/port.ts';
 import type { Mirror } from '../incident/events.ts';
+import type { JiraSettings } from '../incident/mirror-policy.ts';
 import { connectJira } from '../jira/jira.ts';
 import type { Jira } from '../jira/port.ts';
 import { connectPager } from '../pager/pager.ts';
@@ -55,7 +56,7 @@ export function connectMirrors(policy: Policy, env: Environment, person: PersonI
     jira:
       jira &&
       connected('jira', 'SITREP_JIRA_TOKEN', env['SITREP_JIRA_TOKEN'], (token) =>
-        connectJira({ url: jira.api_url ?? jira.url, siteUrl: jira.url, email: jira.email, token }),
+        connectJira({ url: jira.api_url ?? jira.url, siteUrl: jira.url, email: jira.email, token, kind: kindOf(jira) }),
       ),
     confluence:
       confluence &&
@@ -81,6 +82,12 @@ export function connectMirrors(policy: Policy, env: Environment, person: PersonI
         ),
       ),
   };
+}
+
+/** Known without asking where the address or the account tells; else the server is asked. */
+function kindOf({ url, api_url: api, email }: JiraSettings): 'cloud' | undefined {
+  const cloud = email !== undefined || /\.atlassian\.net|\/\/api\.atlassian\.com/.test(api ?? url);
+  return cloud ? 'cloud' : undefined;
 }
 
 /** Slack keeps `/…` for itself: our commands are `!…` there. */

@@ -98,54 +98,65 @@ async function refOf<T>(
   return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: ref(outcome.value) } } : outcome;
 }
 
-/** The ticket as it should be; what differs is written. */
+/**
+ * The ticket as it should be. Each part is compared with what was last written of it, and the ticket itself is read only
+ * where it is new, its status moves, or a person did something: a sitrep costs one edit beside its comment.
+ */
 export async function showTicket(jira: Jira, way: Way, round: Round, step: Step, notes: Bookkeeping): Promise<void> {
   const incident = notes.incident();
   const { ticket } = incident;
   const { jira: settings } = round.policy;
-  if (!way.open || !ticket || !settings || ticketIsTooOpen(incident)) return;
-  const description = descriptionOf(incident, round);
-  const links = linksOf(incident, round);
-  const status = statusOf(incident, settings);
-  const priority = settings.priorities[incident.severity];
-  const fields = fieldsOf(incident, settings, round);
-  const summary = ticketSummary(incident);
-  const hash = digest(JSON.stringify([description, links, status, priority, fields, summary]));
-  const ended = incident.formerTickets.some(({ key }) => key === ticket.key);
+  const ended = incident.formerTickets.some(({ key }) => key === ticket?.key);
+  if (!way.open || !ticket || !settings || ended || ticketIsTooOpen(incident)) return;
+  const wanted = wantedTicket(incident, settings, round);
+  const { status, links } = wanted;
+  const hash = [wanted.change, links, status].map((part) => digest(JSON.stringify(part))).join('.');
+  const [textWas, linksWas, statusWas] = (ticket.hash ?? '').split('.');
+  const [textIs, linksIs, statusIs] = hash.split('.');
   const looked = step.seen.ticket;
-  if (ended || (ticket.hash === hash && (looked === undefined || isAsShown(looked, status)))) return;
+  const touched = looked !== undefined && !isAsShown(looked, status);
+  if (ticket.hash === hash && !touched) return;
 
-  const there = await way.read('ticket', async () => ({ ticket: await jira.ticket(ticket.key) }));
-  if (!there) return;
-  if (!there.ticket) {
-    notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'gone' });
-    return;
-  }
-  const stale = ticket.hash !== hash || !there.ticket.intact;
-  const marks = [TICKET_LABEL, ticketMark(incident), ...settings.labels];
-  const missing = marks.filter((label) => !there.ticket?.labels.includes(label));
-  if (stale || missing.length > 0)
+  const there = touched || statusWas !== statusIs ? await look(jira, ticket.key, way, notes) : 'as written';
+  if (there === undefined) return;
+  const missing = there === 'as written' ? [] : wanted.labels.filter((label) => !there.labels.includes(label));
+  if (textWas !== textIs || missing.length > 0 || (there !== 'as written' && !there.intact))
     await way.write(
       'ticket',
-      jira.change(ticket.key, {
-        summary,
-        description: parse(description),
-        url: issueUrl(incident, placeOf(round)),
-        ...(priority === undefined ? {} : { priority }),
-        ...(missing.length > 0 ? { addLabels: missing } : {}),
-        fields,
-      }),
+      jira.change(ticket.key, { ...wanted.change, ...(missing.length > 0 ? { addLabels: missing } : {}) }),
     );
-  if (way.open && ticket.hash !== hash) await setLinks(jira, ticket.key, links, way, round);
-  if (way.open && !hasStatus(there.ticket, status)) {
-    const moved = await way.write('ticket status', jira.transition(ticket.key, status));
-    if (moved.is === 'refused')
-      round.work.log.info(`#${incident.iid}: ${ticket.key} stays ${there.ticket.status.name}: ${moved.why}`);
-  }
+  if (way.open && linksWas !== linksIs) await setLinks(jira, ticket.key, links, way, round);
+  // Of a transition that is named by its id nobody knows where it leads: it is taken once for each status of ours.
+  const named = status.transition !== undefined && statusWas !== statusIs;
+  if (way.open && there !== 'as written' && (named || !hasStatus(there, status)))
+    await way.write('ticket status', jira.transition(ticket.key, status));
   if (!way.open) return;
   notes.record(`ticket-shown:${incident.seq}`, { type: 'ticket-shown', hash });
   if (isOver(incident.status))
     notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'closed' });
+}
+
+/** Undefined where it is gone, which is noted, or Jira does not answer. */
+async function look(jira: Jira, key: string, way: Way, notes: Bookkeeping): Promise<Ticket | undefined> {
+  const there = await way.read('ticket', async () => ({ ticket: await jira.ticket(key) }));
+  if (there && !there.ticket) notes.record(`ticket-ended:${key}`, { type: 'ticket-ended', key, why: 'gone' });
+  return there?.ticket;
+}
+
+function wantedTicket(incident: Incident, settings: JiraSettings, round: Round) {
+  const priority = settings.priorities[incident.severity];
+  return {
+    change: {
+      summary: ticketSummary(incident),
+      description: parse(descriptionOf(incident, round)),
+      url: issueUrl(incident, placeOf(round)),
+      ...(priority === undefined ? {} : { priority }),
+      fields: fieldsOf(incident, settings, round),
+    },
+    labels: [TICKET_LABEL, ticketMark(incident), ...settings.labels],
+    links: linksOf(incident, round),
+    status: statusOf(incident, settings),
+  };
 }
 
 /** Writes and reads them back: the review's link is what a closed ticket is worth (R68). */
