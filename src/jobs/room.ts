@@ -25,7 +25,10 @@ import { eventsOf, type Round, type Step } from './work.ts';
 /** Makes the room, or finds the one that an earlier run made. */
 export async function openRoom(slack: Slack, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
   const incident = notes.incident();
-  if (!way.open || !wantsRoom(incident, round.policy) || incident.room) return;
+  if (!way.open || !wantsRoom(incident, round.policy)) return;
+  const given = channelGiven(incident);
+  if (given !== undefined) return adoptRoom(given, slack, way, round, notes);
+  if (incident.room) return;
   const wanted = {
     name: roomName(incident, round.policy),
     private: incident.confidential,
@@ -38,6 +41,34 @@ export async function openRoom(slack: Slack, way: Way, round: Round, notes: Book
   const url = await way.read('address', () => slack.link(id));
   if (url === undefined) return;
   notes.record(`room:${id}`, { type: 'room-opened', channel: id, name, private: hidden, url });
+}
+
+/** The channel that people made by hand and named with `/room`, unless it is the room already. */
+function channelGiven({ links, room, formerRooms }: Incident): string | undefined {
+  const url = links.find(({ kind }) => kind === 'room')?.url;
+  const channel = /\/archives\/([A-Z0-9]+)/.exec(url ?? '')?.[1];
+  const known = channel === room?.channel || formerRooms.some((one) => one.channel === channel);
+  return known ? undefined : channel;
+}
+
+/** It becomes the room; one that we had made is left as it is. Of a confidential incident only a private channel. */
+async function adoptRoom(id: string, slack: Slack, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
+  const { confidential, room } = notes.incident();
+  const there = await way.read('channel', async () => ({ channel: await slack.channel(id) }));
+  if (!there) return;
+  const { channel } = there;
+  if (!channel || channel.archived || (confidential && !channel.private) || (channel.private && !channel.member)) {
+    round.work.log.info(
+      `#${notes.incident().iid}: the channel ${id} cannot be the room: it is not there for the bot, archived, or not private`,
+    );
+    return;
+  }
+  const joined = channel.member ? undefined : await way.write('joined', slack.joinChannel(id));
+  const url =
+    joined === undefined || joined.is === 'done' ? await way.read('address', () => slack.link(id)) : undefined;
+  if (url === undefined) return;
+  if (room) notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
+  notes.record(`room:${id}`, { type: 'room-opened', channel: id, name: channel.name, private: channel.private, url });
 }
 
 /** What people read there: the messages that are owed, then the card and all around it. */

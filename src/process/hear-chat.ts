@@ -12,7 +12,7 @@ import { shortened } from '../text/markdown.ts';
 import { commandsIn } from './comments.ts';
 import type { Draft } from './draft.ts';
 import { given, hear, idOf } from './hear.ts';
-import { hearLinks } from './links.ts';
+import { hearLinks, hearLinks } from './links.ts';
 import type { ChatMessage, Observation } from './observation.ts';
 import { safely } from './safely.ts';
 
@@ -31,6 +31,7 @@ export function asCommands(text: string): string {
 
 function said(message: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
   const source = `slack:${message.ts}`;
+  if (message.by) hearLinks(message.text, { at: message.at, post: message.ts, by: message.by }, source, seen, work, policy);
   if (message.by) hearLinks(message.text, { at: message.at, by: message.by }, source, seen, work, policy);
   const heard = [...work.incident.ids].some((id) => id.startsWith(`${source}:`));
   if (heard) return;
