@@ -12,7 +12,7 @@ import { shortened } from '../text/markdown.ts';
 import { commandsIn } from './comments.ts';
 import type { Draft } from './draft.ts';
 import { given, hear, idOf } from './hear.ts';
-import { hearLinks, hearLinks } from './links.ts';
+import { hearLinks } from './links.ts';
 import type { ChatMessage, Observation } from './observation.ts';
 import { safely } from './safely.ts';
 
@@ -31,12 +31,12 @@ export function asCommands(text: string): string {
 
 function said(message: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
   const source = `slack:${message.ts}`;
-  if (message.by) hearLinks(message.text, { at: message.at, post: message.ts, by: message.by }, source, seen, work, policy);
-  if (message.by) hearLinks(message.text, { at: message.at, by: message.by }, source, seen, work, policy);
   const heard = [...work.incident.ids].some((id) => id.startsWith(`${source}:`));
   if (heard) return;
-  for (const command of commandsIn(asCommands(message.text), seen.people.bot.name)) {
-    const cause = { at: message.at, post: message.ts };
+  const commands = commandsIn(asCommands(message.text), seen.people.bot.name);
+  const cause = { at: message.at, post: message.ts };
+  if (message.by) hearLinks(message.text, commands, { ...cause, by: message.by }, source, seen, work, policy);
+  for (const command of commands) {
     if (message.by) hear(command, { ...cause, by: message.by }, source, seen, work, policy);
     else if (command.name !== undefined && command.name !== 'help')
       work.record(

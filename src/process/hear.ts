@@ -31,7 +31,7 @@ export function hearNote(note: Note, seen: Observation, work: Draft, policy: Pol
   if (!heard) {
     work.record({ ...speaker, id: `note:${note.id}` }, { type: 'commented', hash });
     for (const command of said) hear(command, speaker, `note:${note.id}`, seen, work, policy);
-    hearLinks(note.body, speaker, `note:${note.id}`, seen, work, policy);
+    hearLinks(note.body, said, speaker, `note:${note.id}`, seen, work, policy);
     return;
   }
   const fresh = said.filter((command) => !work.incident.ids.has(idOf(`note:${note.id}`, command)));

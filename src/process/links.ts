@@ -9,7 +9,7 @@ import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { addressesIn, addressOf } from '../text/address.ts';
 import { readable } from './bounds.ts';
-import { digest } from './comments.ts';
+import { digest, type SaidCommand } from './comments.ts';
 import type { Cause, Draft } from './draft.ts';
 import type { Observation } from './observation.ts';
 
@@ -46,9 +46,13 @@ export function linksIn(text: string, policy: SharedPolicy, projectUrl: string):
 /** More are a list of their own. */
 const MOST_LINKS = 20;
 
-/** Records what `text` links to, each address once. `source` names the comment or message. */
+/** These say themselves what their address is for, and are refused or not. */
+const OWN: ReadonlySet<string> = new Set(['bridge', 'room']);
+
+/** Records what `text` links to, each address once, but for what its `commands` link. `source` names where it was said. */
 export function hearLinks(
   text: string,
+  commands: readonly SaidCommand[],
   cause: Omit<Cause, 'id'> & { readonly by: Person },
   source: string,
   seen: Observation,
@@ -56,6 +60,7 @@ export function hearLinks(
   policy: SharedPolicy,
 ): void {
   const { incident } = work;
+  if (commands.some(({ name }) => OWN.has(name ?? ''))) return;
   if (cause.internal || (seen.people.levels.get(cause.by.id) ?? 0) < RESPONDER) return;
   for (const { kind, url, title } of linksIn(text, policy, seen.issue.url)) {
     if (incident.links.length >= MOST_LINKS) return;

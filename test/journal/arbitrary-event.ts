@@ -84,7 +84,8 @@ function object({ properties, required = [], propertyNames, additionalProperties
     return fc.record(Object.fromEntries(fields), { requiredKeys: required });
   }
   if (!propertyNames || typeof additionalProperties !== 'object') throw new Error('an object without fields');
-  const names = fc.constantFrom(...(propertyNames.enum ?? []).map(String));
+  const known = (propertyNames.enum ?? []).map(String);
+  const names = known.length > 0 ? fc.constantFrom(...known) : fc.stringMatching(/^[A-Z][A-Z0-9]{2,8}$/);
   return fc.dictionary(names, arbitrary(additionalProperties), { noNullPrototype: true });
 }
 

@@ -44,6 +44,7 @@ describe('a draft', () => {
   it('is made at its minute, without anybody doing anything', () => {
     const told = inRoom();
     told.look(25);
+    told.record(25, { type: 'delivered', key: 'card:1', ref: '1.2' });
     expect(nextDue(told.incident, policy, minute(25))).toBe(minute(27));
   });
 
