@@ -42,24 +42,26 @@ export async function lookElsewhere(
   looked: Looked,
 ): Promise<ReadonlyMap<number, Elsewhere>> {
   const all = [...open.values()];
+  const before = (iid: number): readonly string[] => (looked.elsewhere?.[iid] ?? '').split(':');
   const [rooms, tickets] = await Promise.all([
-    slack ? readRooms(work, slack, people, all) : new Map<number, readonly ChatMessage[]>(),
+    slack ? readRooms(work, slack, people, all, (iid) => before(iid)[0] ?? '') : new Map<number, Room>(),
     jira ? readTickets(work, jira, all, looked.until) : new Map<number, SeenTicket>(),
   ]);
   return new Map(
     [...new Set([...rooms.keys(), ...tickets.keys()])].map((iid) => {
-      const chat = rooms.get(iid) ?? [];
       const ticket = tickets.get(iid);
-      const hash = digest(JSON.stringify([chat.map(essence), ticket]));
-      return [iid, { chat, ticket, hash, changed: looked.elsewhere?.[iid] !== hash }] as const;
+      const [roomWas = '', ticketWas = ''] = before(iid);
+      const hashes = [rooms.get(iid)?.hash ?? roomWas, ticket ? digest(JSON.stringify(ticket)) : ticketWas];
+      const changed = hashes[0] !== roomWas || hashes[1] !== ticketWas;
+      return [iid, { chat: rooms.get(iid)?.chat ?? [], ticket, hash: hashes.join(':'), changed }] as const;
     }),
   );
 }
 
-/** Of our own messages only what people did to them. */
-function essence({ ts, ours, text, approvedBy, pinnedBy }: ChatMessage): unknown {
-  const reacted = [approvedBy, pinnedBy].map((some) => some.map(({ id }) => id));
-  return ours ? (approvedBy.length > 0 ? [ts, reacted] : []) : [ts, digest(text), reacted];
+interface Room {
+  readonly chat: readonly ChatMessage[];
+  /** Of all that people said and clicked. */
+  readonly hash: string;
 }
 
 async function readRooms(
@@ -67,41 +69,61 @@ async function readRooms(
   slack: Slack,
   people: SlackPeople,
   open: readonly Glance[],
-): Promise<Map<number, readonly ChatMessage[]>> {
+  before: (iid: number) => string,
+): Promise<Map<number, Room>> {
   const wanted = open.filter(({ room, live }) => room !== undefined && (live || work.full));
   const results = await each(wanted, async ({ iid, room }) => {
+    if (!room) return undefined;
+    people.learn(room.invited);
     const since = plusMinutes(work.now(), -WINDOW_MINUTES);
-    const messages = room ? await slack.messages(room.channel, since, since) : [];
-    const said = await Promise.all(messages.map((message) => understood(message, room?.channel ?? '', slack, people)));
-    return [iid, said.flatMap((one) => one ?? [])] as const;
+    const messages = await slack.messages(room.channel, since, since);
+    const hash = digest(JSON.stringify(messages.map(essence)));
+    // What was there the last time has been heard: nobody need be asked who said it.
+    const fresh = hash === before(iid) ? [] : messages.filter(matters);
+    const chat = await Promise.all(fresh.map((message) => understood(message, room.channel, slack, people)));
+    return [iid, { chat, hash }] as const;
   });
   return new Map(
     results.flatMap((result) => {
-      if (result.ok) return [result.value];
+      if (result.ok) return result.value ? [result.value] : [];
       work.log.info(`#${result.item.iid}: its room could not be read: ${reason(result.error)}`);
       return [];
     }),
   );
 }
 
-/** Undefined for what nobody said. */
+/** Of our own messages only what people did to them. */
+function essence({ ts, ours, text, reactions }: ChannelMessage): unknown {
+  const put = reactions.filter(({ name }) => NOTICED.test(name));
+  return ours ? (put.length > 0 ? [ts, put] : []) : [ts, digest(text), put];
+}
+
+/** 👍 and 📌, in any colour of skin. */
+const NOTICED = /^(\+1|thumbsup|pushpin)(::|$)/;
+
+/** A command, a mention, an address or a click: who is only talking is left to talk. */
+function matters({ ours, user, subtype, text, reactions }: ChannelMessage): boolean {
+  const clicked = reactions.some(({ name, users }) => NOTICED.test(name) && users.length > 0);
+  if (ours || user === undefined) return ours && clicked;
+  return (subtype === undefined || SAID.has(subtype)) && (clicked || /^[ \t]*(!|<@)|https?:/m.test(text));
+}
+
 async function understood(
   message: ChannelMessage,
   channel: string,
   slack: Slack,
   people: SlackPeople,
-): Promise<ChatMessage | undefined> {
-  const { ts, at, user, ours, key, text, subtype, editedAt, reactions } = message;
-  if (!ours && (user === undefined || (subtype !== undefined && !SAID.has(subtype)))) return undefined;
+): Promise<ChatMessage> {
+  const { ts, at, user, ours, key, text, editedAt, reactions } = message;
   const me = await slack.me();
-  const member = async (id: string) => (await people.member(slack, id)).person;
-  const by = async (name: string) => {
-    const users = reactions.find((reaction) => reaction.name.replace(/::.*$/, '') === name)?.users ?? [];
-    const known = await Promise.all(users.filter((id) => id !== me.user).map(member));
+  const by = async (names: readonly string[]) => {
+    const put = reactions.filter(({ name }) => names.includes(name.replace(/::.*$/, '')));
+    const users = new Set(put.flatMap((one) => one.users).filter((id) => id !== me.user));
+    const known = await Promise.all([...users].map(async (id) => (await people.member(slack, id)).person));
     return known.flatMap((person) => person ?? []);
   };
   const author = ours || user === undefined ? undefined : await people.member(slack, user);
-  const [approvedBy, pinnedBy] = await Promise.all([by('+1'), by('pushpin')]);
+  const [approvedBy, pinnedBy] = await Promise.all([by(['+1', 'thumbsup']), by(['pushpin'])]);
   return {
     ts,
     at,

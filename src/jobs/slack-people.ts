@@ -42,7 +42,7 @@ export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): 
   }
 
   async function named(slack: Slack, id: string): Promise<{ person: Person | undefined; name: string }> {
-    const byId = [...configured].find(([, to]) => to === id)?.[0];
+    const byId = [...ids].find(([, known]) => known === id)?.[0];
     if (byId !== undefined) return { person: await gitlab.memberNamed(byId), name: byId };
     const user = await slack.user(id);
     if (!user || user.bot || user.deleted) return { person: undefined, name: user?.name ?? id };
