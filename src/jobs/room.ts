@@ -176,7 +176,7 @@ async function keepVigil(room: Room, slack: Slack, way: Way, round: Round, notes
   const { vigil } = room;
   if (!way.open || (vigil?.scheduled === undefined ? undefined : vigil.until) === until) return;
   if (until !== undefined && until > round.work.now()) {
-    const text = `sitrep promised to look again by ${stamp(promised ?? until)} and has not been heard here since ${stamp(round.work.now())}. Carry on by hand: name who leads, say when the next word comes, keep a list of changes.`;
+    const text = `sitrep promised to look here again by ${stamp(promised ?? until)} and is silent. Carry on by hand: name who leads, say when the next word comes, keep a list of changes.`;
     const set = await way.write('vigil', slack.schedule(room.channel, until, text));
     if (set.is !== 'done') return;
     notes.record(`vigil:${incident.seq}`, { type: 'vigil-set', scheduled: set.value.id, until });
