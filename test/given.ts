@@ -178,12 +178,13 @@ const ISSUE: { -readonly [K in keyof Issue]: Issue[K] } = {
 
 const NOTHING_SEEN: Omit<Observation, 'issue' | 'notes' | 'labelEvents' | 'stateEvents'> = {
   complete: false,
-    chat: [],
-    ticket: undefined,
-    now: minute(0),
+  chat: [],
+  ticket: undefined,
+  now: minute(0),
   approvals: [],
   edit: undefined,
   review: undefined,
+  calls: [],
   people: {
     bot: BOT,
     levels: new Map(NAMES.map((name) => [person(name).id, LEVELS[name]])),

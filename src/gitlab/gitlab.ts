@@ -3,7 +3,7 @@
 import { realTime, type Time } from '../http/pace.ts';
 import { makeClient } from './client.ts';
 import { makeFiling } from './filing.ts';
-import { makeSeverity } from './graphql.ts';
+import { makeCalls, makeSeverity } from './graphql.ts';
 import { makeIssues } from './issues.ts';
 import { makeMergeRequests } from './merge-requests.ts';
 import { makeNotes } from './notes.ts';
@@ -46,6 +46,7 @@ export function connectGitLab(connection: Connection): GitLab {
     ...makeRepository(client),
     ...makeMergeRequests(client, facts),
     ...makeSeverity(host, requester, facts),
+    ...makeCalls(host, requester),
     ...makeTimers(client, host, requester),
     requests: {
       get count() {

@@ -1,4 +1,4 @@
-// The severity of an incident: GitLab before 19.5 takes it over GraphQL only (behaviours D3).
+// What GitLab has over GraphQL alone: the severity of an incident, before 19.5 (behaviours D3), and its Zoom calls.
 //
 // GraphQL answers 200 also when it refuses, and says so in one of two places: `errors` at the top for what may not be
 // done or does not exist, the mutation's own for what is not valid.
@@ -7,7 +7,7 @@ import type { Severity } from '../incident/events.ts';
 import { outcomeOf, WriteFailed } from './errors.ts';
 import type { GitLab } from './port.ts';
 import type { Requester } from './requester.ts';
-import { type ProjectFacts, parsed, WireSeveritySet, wordFor } from './wire.ts';
+import { type ProjectFacts, parsed, WireCalls, WireSeveritySet, wordFor } from './wire.ts';
 
 const SET_SEVERITY = `mutation setSeverity($path: ID!, $iid: String!, $severity: IssuableSeverity!) {
   issueSetSeverity(input: { projectPath: $path, iid: $iid, severity: $severity }) { errors }
@@ -25,6 +25,24 @@ export function makeSeverity(
         const variables = { path, iid: String(iid), severity: wordFor(severity) };
         return requester.post(`${host}/api/graphql`, { query: SET_SEVERITY, variables });
       }, assertSet),
+  };
+}
+
+const CALLS = `query calls($id: WorkItemID!) {
+  workItem(id: $id) { widgets { ... on WorkItemWidgetLinkedResources { linkedResources { nodes { url } } } } }
+}`;
+
+/** The addresses of the calls that `/zoom` added; none where this GitLab does not tell them. */
+export function makeCalls(host: string, requester: Requester): Pick<GitLab, 'calls'> {
+  return {
+    async calls(issue) {
+      const variables = { id: `gid://gitlab/WorkItem/${issue}` };
+      const answer = await requester.post(`${host}/api/graphql`, { query: CALLS, variables });
+      const { data } = parsed('the calls of an issue', WireCalls, answer);
+      return (data?.workItem?.widgets ?? []).flatMap(({ linkedResources }) =>
+        (linkedResources?.nodes ?? []).map(({ url }) => url),
+      );
+    },
   };
 }
 

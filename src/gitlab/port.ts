@@ -109,6 +109,8 @@ export interface GitLab {
   edit(iid: number, note: number, text: string): Promise<Outcome<undefined>>;
   change(iid: number, change: IssueChange): Promise<Outcome<Issue>>;
   setSeverity(iid: number, severity: Severity): Promise<Outcome<undefined>>;
+  /** The addresses of the calls that `/zoom` added to an issue (its id); none where this GitLab does not tell them. */
+  calls(issue: number): Promise<readonly string[]>;
   commit(commit: Commit): Promise<Outcome<{ readonly sha: string }>>;
   openMergeRequest(request: {
     readonly branch: string;

@@ -216,6 +216,21 @@ export const WireSeveritySet = z.object({
   data: z.object({ issueSetSeverity: z.object({ errors: z.array(z.string()) }).nullish() }).nullish(),
 });
 
+/** What does not know the widget (GitLab before 17.8) answers with errors and no data. */
+export const WireCalls = z.object({
+  data: z
+    .object({
+      workItem: z
+        .object({
+          widgets: z.array(
+            z.object({ linkedResources: z.object({ nodes: z.array(z.object({ url: z.string() })) }).nullish() }),
+          ),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
 export const WirePipeline = z.object({ id: z.int() });
 
 export const WirePipelineSchedule = z

@@ -7,6 +7,7 @@ import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/incident.ts';
 import { commandsIn, digest } from '../process/comments.ts';
 import { asCommands } from '../process/hear-chat.ts';
+import { isZoomCall } from '../process/interpret.ts';
 import { linksIn } from '../process/links.ts';
 import type { Issue, LabelEvent, MergeRequest, Note, Observation, StateEvent } from '../process/observation.ts';
 import { blockIn } from '../process/state-block.ts';
@@ -67,10 +68,11 @@ export async function observation(
   const incident = before?.incident;
   const approvals = await approvalsOf(round, reads.issue.iid, incident); // asks for nothing where nothing is open
   const people = await peopleIn(round, reads, incident, approvals);
+  const calls = await callsOf(round, reads, incident);
   const { elsewhere, ...issue } = reads;
   const { chat, ticket } = elsewhere ?? NOTHING_ELSEWHERE;
   const edit = before && editOf(round, reads.issue, before);
-  return { ...issue, chat, ticket, approvals, edit, review, people, now: round.work.now() };
+  return { ...issue, calls, chat, ticket, approvals, edit, review, people, now: round.work.now() };
 }
 
 const NOTHING_ELSEWHERE: Pick<Observation, 'chat' | 'ticket'> = { chat: [], ticket: undefined };
@@ -123,6 +125,16 @@ async function peopleIn(
 
 /** A comment that names more people than this names nobody in particular. */
 const MOST_NAMES = 30;
+
+/** Asked for only where somebody has just added one. */
+async function callsOf(
+  { work }: Round,
+  { issue, notes }: Reads,
+  incident: Incident | undefined,
+): Promise<readonly string[]> {
+  const added = notes.some((note) => isZoomCall(note) && !incident?.ids.has(`note:${note.id}`));
+  return added ? work.gitlab.calls(issue.id) : [];
+}
 
 async function approvalsOf(
   round: Round,

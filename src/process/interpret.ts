@@ -10,8 +10,9 @@ import type { IncidentEvent, Severity } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { leads } from '../incident/people.ts';
 import type { Policy } from '../rules/index.ts';
+import { addressOf } from '../text/address.ts';
 import type { Instant } from '../text/time.ts';
-import { type Draft, draft } from './draft.ts';
+import { type Cause, type Draft, draft } from './draft.ts';
 import { readForm } from './form.ts';
 import { given, heardDescription, hearNote } from './hear.ts';
 import { hearChat } from './hear-chat.ts';
@@ -143,6 +144,7 @@ function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy):
       work.record({ ...cause, id: index === 0 ? cause.id : `${cause.id}+${index}` }, fact);
     }
   }
+  if (isZoomCall(note)) callAdded(cause, seen, work);
   const original = /^marked this (?:issue|incident) as a duplicate of (\S+)/i.exec(note.body)?.[1];
   if (original !== undefined && mayBeDuplicate(work.incident, note)) {
     const because = `a duplicate of ${original}`;
@@ -154,6 +156,18 @@ function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy):
       cause: 'gitlab',
     });
   }
+}
+
+/** GitLab's `/zoom` leaves a note that does not say the address (SystemNotes::ZoomService). */
+export function isZoomCall({ system, body }: Note): boolean {
+  return system && body.startsWith('added a Zoom call');
+}
+
+/** It is as good as `/bridge`: whoever may change the issue may say where people talk (R74). */
+function callAdded(cause: Cause, { calls }: Observation, work: Draft): void {
+  const url = addressOf(calls.at(-1) ?? '')?.href;
+  const known = work.incident.links.some((link) => link.kind === 'bridge' && link.url === url);
+  if (url !== undefined && !known) work.record(cause, { type: 'linked', kind: 'bridge', url, title: 'Zoom' });
 }
 
 /** A full response does not end by a quick action: then the issue was closed early, as by hand. */

@@ -115,6 +115,8 @@ export interface Observation {
   /** Somebody wrote inside the live state block: what they added, and a hash of that and of which state it was added to. */
   readonly edit: { readonly text: string; readonly hash: string } | undefined;
   readonly review: MergeRequest | undefined;
+  /** Addresses of the calls that GitLab's `/zoom` added, where one was. */
+  readonly calls: readonly string[];
   /** New in the room, oldest first. */
   readonly chat: readonly ChatMessage[];
   readonly ticket: SeenTicket | undefined;

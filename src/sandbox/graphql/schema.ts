@@ -56,7 +56,15 @@ export const typeDefs = /* GraphQL */ `
   type WorkItem {
     id: WorkItemID! iid: String! title: String! description: String state: WorkItemState! confidential: Boolean!
     createdAt: Time! updatedAt: Time! closedAt: Time author: UserCore webUrl: String workItemType: WorkItemType!
+    widgets: [WorkItemWidget!]
   }
+  enum WorkItemWidgetType { LINKED_RESOURCES }
+  interface WorkItemWidget { type: WorkItemWidgetType }
+  type WorkItemWidgetLinkedResources implements WorkItemWidget {
+    type: WorkItemWidgetType linkedResources: WorkItemLinkedResourceConnection
+  }
+  type WorkItemLinkedResourceConnection { nodes: [WorkItemLinkedResource] }
+  type WorkItemLinkedResource { url: String! }
 
   type TimelineEventTagType { id: ID! name: String! }
   type TimelineEventTagTypeConnection { nodes: [TimelineEventTagType] pageInfo: PageInfo! }

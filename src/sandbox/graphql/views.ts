@@ -120,6 +120,13 @@ export function workItemView(lens: Lens, issue: Issue): Json {
     author: userView(lens, issue.authorId),
     webUrl: issueUrl(lens.core, issue),
     workItemType: { id: gid('WorkItems::Type', issue.type === 'incident' ? 2 : 1), name },
+    widgets: [
+      {
+        __typename: 'WorkItemWidgetLinkedResources',
+        type: 'LINKED_RESOURCES',
+        linkedResources: { nodes: issue.zoomLinks.map((url) => ({ url })) },
+      },
+    ],
   };
 }
 

@@ -3,11 +3,12 @@
 import { levelIn } from '../access.ts';
 import { shortDay } from '../days.ts';
 import type { IssueChanges } from '../issues/changes.ts';
-import { maySetMetadata, mayUpdate } from '../issues/issue-data.ts';
+import { maySetMetadata, mayUpdate, noteable } from '../issues/issue-data.ts';
 import { linkIssues } from '../issues/link-data.ts';
 import { referredIssues } from '../issues/mentions.ts';
 import { sentence } from '../issues/system-notes.ts';
 import { addTimelineEvent } from '../issues/timeline.ts';
+import { addSystemNote } from '../notes/note-data.ts';
 import { type Issue, type IssueType, Level, type Severity } from '../store.ts';
 import type { ActionContext, Outcome } from './interpret.ts';
 import { labelActions } from './label-actions.ts';
@@ -143,12 +144,30 @@ export const issueActions: Readonly<Record<string, QuickAction>> = {
     };
   },
 
-  zoom({ issue, ...rest }, argument) {
-    if (!/^https:\/\/[\w.-]*zoom\.us\//.test(argument) || !canUpdate({ issue, ...rest })) return undefined;
-    return { message: 'Zoom meeting added', act: () => issue.zoomLinks.push(argument) };
+  // One meeting at a time (Issues::ZoomLinkService); the note does not say its address.
+  zoom(context, argument) {
+    const { core, issue, actor } = context;
+    const valid = /^https:\/\/[\w.-]*zoom\.us\/./.test(argument) && issue.zoomLinks.length === 0;
+    if (!valid || !canUpdate(context)) return undefined;
+    return {
+      message: 'Zoom meeting added',
+      act: () => {
+        issue.zoomLinks.push(argument);
+        addSystemNote(core, noteable(issue), actor, 'added a Zoom call to this issue');
+      },
+    };
   },
-  remove_zoom: ({ issue }) =>
-    issue.zoomLinks.length > 0 ? { message: 'Zoom meeting removed', act: () => issue.zoomLinks.splice(0) } : undefined,
+  remove_zoom(context) {
+    const { core, issue, actor } = context;
+    if (issue.zoomLinks.length === 0 || !canUpdate(context)) return undefined;
+    return {
+      message: 'Zoom meeting removed',
+      act: () => {
+        issue.zoomLinks.splice(0);
+        addSystemNote(core, noteable(issue), actor, 'removed a Zoom call from this issue');
+      },
+    };
+  },
 
   subscribe: (context) => subscribe(context, true),
   unsubscribe: (context) => subscribe(context, false),
