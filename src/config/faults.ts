@@ -45,7 +45,7 @@ function told(issue: z.core.$ZodIssue, read: Read): Told[] {
   const value = read.at(path);
   const where = path.length === 0 ? 'the file' : dotted(path);
   const expected = issue.code === 'custom' || !node ? issue.message : `expected ${expectedAt(node)}`;
-  const near = nearest(String(value), choicesIn(issue));
+  const near = typeof value === 'string' ? nearest(value, choicesIn(issue)) : undefined;
   const hint = near === undefined ? (node ? meant(node, value) : '') : `; did you mean \`${near}\`?`;
   const instead = value === undefined ? '' : `, found ${found(value)}${hint}`;
   return [{ path, text: `${where}: ${expected}${instead}` }];

@@ -180,6 +180,11 @@ describe('a configuration that is wrong', () => {
       ],
     ],
     [
+      'keys where a text belongs, by a name that every object has',
+      'backlog: {team: {jira: {toString: false}}}',
+      ['1:18: backlog.team.jira: expected a text, found keys below it'],
+    ],
+    [
       'a destination in two places',
       'backlog:\n  cross-team: {jira: SKB, gitlab: a/b}',
       ['2:3: backlog.cross-team: expected either `jira` or `gitlab`, found keys below it'],
