@@ -6,7 +6,7 @@ import { refusedWhereUnread, ServiceError, unlessMissing } from '../http/rest.ts
 import { documentEndingWith } from '../jira/body.ts';
 import { type Client, type ConfluenceConnection, makeClient } from './client.ts';
 import type { Confluence, Page, PageText } from './port.ts';
-import { WirePage, WirePages, WireSpaces, type Written, type WrittenPage } from './wire.ts';
+import { WireOperations, WirePage, WirePages, WireSpaces, type Written, type WrittenPage } from './wire.ts';
 import { keepWritten, readWritten, tellingLink } from './written.ts';
 
 /** Confluence takes 5 MB; what it makes of a page must fit too. */
@@ -81,6 +81,14 @@ export function connectConfluence(connection: ConfluenceConnection): Confluence 
         const gone = sent.outcome === 'refused' && sent.status === 404 && (await page(id)) === undefined;
         return gone ? { outcome: 'done', value: undefined } : sent;
       }),
+    mayAddPages: (space) =>
+      unlessMissing(
+        spaceId(space).then(async (id) => {
+          const url = api(['spaces', id, 'operations']);
+          const allowed = await rest.read({ method: 'GET', url }, WireOperations.parse);
+          return allowed.some(({ operation, targetType }) => operation === 'create' && targetType === 'page');
+        }),
+      ),
     requests: rest.requests,
   };
 }

@@ -36,5 +36,7 @@ export interface Confluence {
   update(page: Page, text: PageText): Promise<Outcome<Page>>;
   /** Into the trash. */
   remove(id: string): Promise<Outcome<undefined>>;
+  /** Undefined where there is no such space, or none for us. */
+  mayAddPages(space: string): Promise<boolean | undefined>;
   readonly requests: { readonly count: number };
 }

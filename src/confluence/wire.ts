@@ -23,6 +23,11 @@ export const WireSpaces = z
   .object({ results: z.array(z.object({ id: z.string(), key: z.string() })) })
   .transform(({ results }) => results);
 
+/** What the user of the token may do in a space. */
+export const WireOperations = z
+  .object({ operations: z.array(z.object({ operation: z.string(), targetType: z.string() })) })
+  .transform(({ operations }) => operations);
+
 export const Written = z.object({ version: z.int(), hash: z.string() });
 export type Written = z.output<typeof Written>;
 

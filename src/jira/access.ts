@@ -22,8 +22,8 @@ export function makeAccess(client: Client): Pick<Jira, 'me' | 'missingPermission
       for (;;) {
         const query = { startAt: String(names.length), maxResults: String(PAGE) };
         const page = await client.get(['issue', 'createmeta', project, 'issuetypes'], query, WireTypes.parse);
-        names.push(...page.names);
-        if (page.names.length === 0 || names.length >= (page.total ?? 0)) return names;
+        names.push(...page.all.map(({ name }) => name));
+        if (page.all.length === 0 || names.length >= (page.total ?? 0)) return names;
       }
     },
   };

@@ -193,14 +193,42 @@ export const WirePermissions = z
   .object({ permissions: z.record(z.string(), z.object({ havePermission: z.boolean() })) })
   .transform(({ permissions }) => new Set(Object.keys(permissions).filter((key) => permissions[key]?.havePermission)));
 
-const WireType = z.object({ name: z.string() });
 /** Cloud lists under `issueTypes`, Data Center under `values`. */
 export const WireTypes = z
-  .object({ issueTypes: z.array(WireType).optional(), values: z.array(WireType).optional(), total: z.int().nullish() })
-  .transform(({ issueTypes, values, total }) => ({
-    names: (issueTypes ?? values ?? []).map(({ name }) => name),
-    total,
+  .object({
+    issueTypes: z.array(WireValue).optional(),
+    values: z.array(WireValue).optional(),
+    total: z.int().nullish(),
+  })
+  .transform(({ issueTypes, values, total }) => ({ all: issueTypes ?? values ?? [], total }));
+
+const WireScreenField = z
+  .object({
+    fieldId: z.string(),
+    name: z.string(),
+    required: z.boolean().nullish(),
+    hasDefaultValue: z.boolean().nullish(),
+  })
+  .transform(({ fieldId, name, required, hasDefaultValue }) => ({
+    ...{ id: fieldId, name },
+    /** Whoever creates a ticket has to fill it. */
+    needed: required === true && hasDefaultValue !== true,
   }));
+/** What can be filled when a ticket is created; lists are called as those of types are, but for Cloud's `fields`. */
+export const WireScreen = z
+  .object({
+    fields: z.array(WireScreenField).optional(),
+    values: z.array(WireScreenField).optional(),
+    total: z.int().nullish(),
+  })
+  .transform(({ fields, values, total }) => ({ all: fields ?? values ?? [], total }));
+
+export const WireProjectName = z.object({ name: z.string() });
+export const WireNames = z.array(WireValue);
+/** By issue type. */
+export const WireProjectStatuses = z.array(
+  z.object({ id: z.string(), name: z.string(), statuses: z.array(WireValue) }),
+);
 
 /** The fields that a refusal names, and why: `{ errorMessages, errors }`. */
 export const WireRefusal = z.object({ errors: z.record(z.string(), z.string()).optional().catch(undefined) });

@@ -16,7 +16,7 @@ import { parsed, WireChannelAnswer, WireChannels } from './wire.ts';
 
 type Channels = Pick<
   Slack,
-  'openChannel' | 'channel' | 'joinChannel' | 'setTopic' | 'setPurpose' | 'renameChannel' | 'archive'
+  'openChannel' | 'channel' | 'channelsNamed' | 'joinChannel' | 'setTopic' | 'setPurpose' | 'renameChannel' | 'archive'
 >;
 
 /** Of topic and purpose, in characters as they are sent. */
@@ -62,10 +62,21 @@ export function makeChannels(client: Client, me: Slack['me']): Channels {
   return {
     openChannel: (wanted) => looking(() => open(client, me, wanted, setWords)),
     channel,
+    async channelsNamed(names) {
+      const ids = names.filter((name) => isId(bare(name)));
+      const byName = names.some((name) => !isId(bare(name))) ? await everyChannel(client) : new Map<string, Channel>();
+      const byId = new Map(await Promise.all(ids.map(async (id) => [id, await channel(bare(id))] as const)));
+      return new Map(
+        names.flatMap((name) => {
+          const found = byId.get(name) ?? byName.get(bare(name).toLowerCase());
+          return found ? [[name, found] as const] : [];
+        }),
+      );
+    },
     joinChannel: (given) =>
       looking(async () => {
-        const name = given.trim().replace(/^#/, '');
-        const found = /^[CG][A-Z0-9]{7,}$/.test(name) ? await channel(name) : await channelNamed(name.toLowerCase());
+        const name = bare(given);
+        const found = isId(name) ? await channel(name) : await channelNamed(name.toLowerCase());
         if (!found) return missing(given);
         if (found.archived) return { outcome: 'refused', status: 410, reason: `${found.name} is archived` };
         const member = { ...found, member: true };
@@ -105,6 +116,19 @@ async function open(
   }
   return { outcome: 'refused', status: 400, reason: `name_taken: ${MOST_TAKEN} channels have this name` };
 }
+
+/** By name; a channel that lives goes before an archived one. */
+async function everyChannel(client: Client): Promise<ReadonlyMap<string, Channel>> {
+  const all = new Map<string, Channel>();
+  for await (const page of pages(client, 'conversations.list', { types: BOTH_TYPES }))
+    for (const one of parsed('conversations.list', WireChannels, page).channels)
+      if (!one.archived || !all.has(one.name)) all.set(one.name, one);
+  return all;
+}
+
+/** As it is configured, without the `#`. */
+const bare = (given: string): string => given.trim().replace(/^#/, '');
+const isId = (name: string): boolean => /^[CG][A-Z0-9]{7,}$/.test(name);
 
 /** Of this purpose, or made by a run that was killed before it could say what for. */
 function isFor({ archived, purpose }: Channel, wanted: string): boolean {

@@ -105,6 +105,8 @@ export interface Slack {
   }): Promise<Outcome<Channel>>;
   /** Undefined where it is gone, or private and not for us. */
   channel(id: string): Promise<Channel | undefined>;
+  /** Channels by `#name` or id, archived ones too, as far as they are there and for us; joins none. For who examines a set-up. */
+  channelsNamed(names: readonly string[]): Promise<ReadonlyMap<string, Channel>>;
   /** A public channel by `#name` or id; the bot joins it. Refused with 404 where there is none. */
   joinChannel(name: string): Promise<Outcome<Channel>>;
   setTopic(channel: string, topic: string): Promise<Outcome<undefined>>;

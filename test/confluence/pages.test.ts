@@ -246,3 +246,13 @@ it('nothing that can be printed holds the token, though the server echoes it', a
   expect(printed).not.toContain(basic);
   expect(printed, 'nor the words of people').not.toContain('secret%20title');
 });
+
+describe('a space', () => {
+  it('says whether pages may be added; one that is not for us says nothing', async () => {
+    expect(await confluence.mayAddPages('ops')).toBe(true);
+    sandbox.permit(space, bot, ['view']);
+    expect(await connect().mayAddPages('OPS')).toBe(false);
+    sandbox.permit(space, bot, []);
+    expect(await connect().mayAddPages('OPS')).toBeUndefined();
+  });
+});

@@ -237,3 +237,26 @@ describe('archiving', () => {
     expect(now.world.channel(id).archived).toBe(true);
   });
 });
+
+describe('channels by name', () => {
+  it('are found by name or id, archived or not, and none is joined', async () => {
+    const { world, ana, slack } = now;
+    const open = world.as(ana).createChannel('builders');
+    world.as(ana).createChannel('former');
+    world.as(ana).archive('former');
+    world.as(ana).createChannel('secret', { private: true });
+    const found = await slack.channelsNamed(['#builders', open, '#Former', '#secret', '#nowhere', 'C0NOSUCH0']);
+    expect([...found].map(([name, { archived, member }]) => [name, archived, member])).toEqual([
+      ['#builders', false, false],
+      [open, false, false],
+      ['#Former', true, false],
+    ]);
+    expect([now.asked('conversations.list'), now.asked('conversations.join')]).toEqual([1, 0]);
+  });
+
+  it('known by id alone are not looked for in a list', async () => {
+    const id = await now.channel();
+    expect((await now.slack.channelsNamed([id])).get(id)?.member).toBe(true);
+    expect(now.asked('conversations.list')).toBe(0);
+  });
+});

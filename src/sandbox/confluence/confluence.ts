@@ -155,7 +155,19 @@ function registerSpaces(core: ConfluenceCore): void {
   route(core, 'GET', '/spaces/:space', (call) =>
     spaceEntity(core, needSpace(core, call.user, call.param('space'), 'view')),
   );
+  route(core, 'GET', '/spaces/:space/operations', (call) => {
+    const space = needSpace(core, call.user, call.param('space'), 'view');
+    const allowed = OPERATIONS.filter(([right]) => may(call.user, space, right));
+    return { operations: allowed.map(([, operation, targetType]) => ({ operation, targetType })) };
+  });
 }
+
+/** As Confluence names what one may do in a space (its v2, "permitted operations"). */
+const OPERATIONS: readonly (readonly [Right, operation: string, targetType: string])[] = [
+  ['view', 'read', 'space'],
+  ['add', 'create', 'page'],
+  ['delete', 'delete', 'page'],
+];
 
 /** What is left of the first version: its content is gone, the caller is still told who they are. */
 function registerOld(core: ConfluenceCore): void {
