@@ -30,12 +30,15 @@ export const addDoctor: AddCommand = (program, { env, print, owe }) => {
         import('./terminal.ts'),
       ]);
       const place = await whereTo(flags, env, openTerminal());
-      const found = await doctor(place, clockFrom(flags.now ?? env['SITREP_NOW'])(), flags.profile);
+      const now = clockFrom(flags.now ?? env['SITREP_NOW'])();
+      const found = await doctor(place, now, (name) => env[name], flags.profile);
       print(flags.json ? JSON.stringify(found.verdicts, undefined, 2) : report(found, flags.all === true));
       if (found.verdicts.some(({ state }) => state === 'bad')) owe();
     });
 };
 
 const TOKENS = `
-Set GITLAB_TOKEN to an access token of a maintainer, or SITREP_TOKEN to the bot's own (scope api).
+Set GITLAB_TOKEN to an access token of a maintainer, or SITREP_TOKEN to the bot's own (scope api). Slack, Jira and
+Confluence are asked with the tokens of the project's CI variables; where those are hidden, with SITREP_SLACK_TOKEN,
+SITREP_JIRA_TOKEN and SITREP_CONFLUENCE_TOKEN of this terminal.
 Exit code 0 when nothing is bad, else 1.`;

@@ -2,7 +2,8 @@
 //
 // Exit codes: 0 all done; 1 something is owed or one incident failed, all others were dealt with; 2 wrong
 // use, or a variable is wrong, or all was done by the last good configuration because the file is broken; 3 GitLab or
-// the journal cannot be used. Only the last is worth another try at once: the components repeat such a job.
+// the journal cannot be used; 130 stopped at a question. Only 3 is worth another try at once: the components repeat such
+// a job.
 
 import { Command, CommanderError } from 'commander';
 import type { Environment } from '../jobs/environment.ts';

@@ -10,6 +10,6 @@ export const addSweep: AddCommand = (program, { env, log }) => {
     .action(async (options: Options) => {
       const work = workFrom(env, options, log);
       await (await import('../jobs/sweep.ts')).sweep(work);
-      if (options.full) await (await import('../setup/weekly.ts')).weekly(work, placeOf(env));
+      if (options.full) await (await import('../setup/weekly.ts')).weekly(work, placeOf(env), (name) => env[name]);
     });
 };

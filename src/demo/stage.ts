@@ -223,7 +223,7 @@ function actor(gitlab: GitLab, project: Project, { user, token }: Account): Acto
 
 /** As a maintainer puts a secret into the project's CI variables. */
 async function setVariable(maintainer: Actor, key: string, value: string): Promise<void> {
-  const { status, body } = await maintainer.api('POST', '/variables', { key, value, masked: true });
+  const { status, body } = await maintainer.api('POST', '/variables', { key, value, masked: true, protected: true });
   if (status >= 300) throw new Error(`${key} could not be set: ${JSON.stringify(body)}`);
 }
 

@@ -26,20 +26,29 @@ export interface Examination {
   readonly requests: number;
 }
 
-/** @param profile which GitLab it is, where somebody says so; default by host and plan */
-export async function doctor(place: Place, now: Instant, profile?: Profile): Promise<Examination> {
+/**
+ * @param secret of a mirror, by the name of its CI variable, where it is set here
+ * @param profile which GitLab it is, where somebody says so; default by host and plan
+ */
+export async function doctor(
+  place: Place,
+  now: Instant,
+  secret: (variable: string) => string | undefined,
+  profile?: Profile,
+): Promise<Examination> {
   const { url, project, token, journalBranch: branch } = place;
   const admin = connectAdministration({ url, project, token, tokenVariable: place.tokenVariable });
   const others: Administration[] = [];
   const examined = await examine({
     place,
     admin,
-    withToken: (other) => {
-      const asBot = connectAdministration({ url, project, token: other });
+    withToken: (other, elsewhere = project) => {
+      const asBot = connectAdministration({ url, project: elsewhere, token: other });
       others.push(asBot);
       return asBot;
     },
     journal: (gitUrl) => seeJournal(() => openJournal({ url: gitUrl, token, branch }), now),
+    secret,
     profile,
     now,
   });

@@ -9,6 +9,7 @@ import { WEBHOOKS } from './blueprint.ts';
 import { whyRefused } from './deliveries.ts';
 import { PROOF_TITLE, removed } from './pieces/leftovers.ts';
 import type { Setting } from './setting.ts';
+import { lastLines } from './trace.ts';
 
 export interface Stopwatch {
   /** Sleeps for so many ms. */
@@ -97,7 +98,7 @@ async function wayOf(setting: Setting, journey: Journey): Promise<string | undef
   });
   if (!ended) return `the job ${begun.url} is still running after ${JOB_MS / 1000} s: look at its log`;
   if (ended.status !== 'success')
-    return `the job ${ended.url} ended as ${ended.status}${why(ended)}; its last lines:\n${await lastLines(setting, ended)}`;
+    return `the job ${ended.url} ended as ${ended.status}${why(ended)}; its last lines:\n${await ending(setting, ended)}`;
   if (asBot) return undefined;
   const answered = await until(watch, ANSWER_MS, async () => {
     const comments = await admin.comments(iid);
@@ -105,7 +106,7 @@ async function wayOf(setting: Setting, journey: Journey): Promise<string | undef
   });
   return answered
     ? undefined
-    : `the job ${ended.url} succeeded, and the bot said nothing on #${iid}; its last lines:\n${await lastLines(setting, ended)}`;
+    : `the job ${ended.url} succeeded, and the bot said nothing on #${iid}; its last lines:\n${await ending(setting, ended)}`;
 }
 
 async function started({ admin }: Setting, { createdAt }: Journey): Promise<Pipeline | undefined> {
@@ -139,22 +140,11 @@ async function noRunner({ admin, project }: Setting, job: Job): Promise<string> 
   return `the job ${job.url} still waits after ${START_MS / 1000} s, though ${online.length === 1 ? 'a runner is' : `${online.length} runners are`} online: they are busy, take only jobs with tags (name them under \`default: tags\` in .gitlab-ci.yml), or the month’s compute minutes are used up (${settings})`;
 }
 
-async function lastLines({ admin }: Setting, { id }: Job): Promise<string> {
-  const trace = await admin.trace(id);
-  const lines = trace
-    // Colours and the runner's section marks are for a terminal.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
-    .replace(/\u001b\[[0-9;]*[A-Za-z]|section_(?:start|end):\S+\r?/g, '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '');
-  return lines
-    .slice(-LAST_LINES)
-    .map((line) => `    ${line.slice(0, LONGEST_LINE)}`)
+async function ending({ admin }: Setting, { id }: Job): Promise<string> {
+  return lastLines(await admin.trace(id))
+    .map((line) => `    ${line}`)
     .join('\n');
 }
-
-const LAST_LINES = 6;
-const LONGEST_LINE = 300;
 
 async function deliveriesOf({ admin }: Setting): Promise<readonly Delivery[]> {
   const names = WEBHOOKS.map(({ name }) => name);

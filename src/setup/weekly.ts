@@ -22,26 +22,28 @@ const WEEK_MINUTES = 7 * DAY_MINUTES - 6 * 60;
 /** How often a lost push of the note is followed by another try. */
 const TRIES = 6;
 
+/** A secret of a mirror, by the name of its CI variable. */
+type Secret = Parameters<typeof doctor>[2];
 type Note = NonNullable<Journal['examined']>;
 
 /** Examines and speaks, where the last examination, or the installation, is a week ago. What fails is a problem in the log. */
-export async function weekly(work: Work, place: Place): Promise<void> {
+export async function weekly(work: Work, place: Place, secret: Secret): Promise<void> {
   try {
-    await examineAndTell(work, place);
+    await examineAndTell(work, place, secret);
   } catch (error) {
     // The sweep before it did its work, and need not be done again for this.
     work.log.problem(`the weekly examination failed, the next daily run tries again: ${reason(error)}`);
   }
 }
 
-async function examineAndTell(work: Work, place: Place): Promise<void> {
+async function examineAndTell(work: Work, place: Place, secret: Secret): Promise<void> {
   const journal = await work.openJournal();
   try {
     const { examined: before, meta } = journal;
     const last = before?.at ?? meta.installedAt;
     const now = work.now();
     if (minutesBetween(last, now) < WEEK_MINUTES) return;
-    const { verdicts, open, enabled } = await doctor(asBot(place), now);
+    const { verdicts, open, enabled } = await doctor(asBot(place), now, secret);
     const news = enabled ? compare(verdicts, before?.bad ?? []) : { bad: before?.bad ?? [], fresh: [], healed: [] };
     const { url: server, token, project } = place;
     const said: Said = { work, admin: connectAdministration({ url: server, token, project }), key: keyOf(last) };

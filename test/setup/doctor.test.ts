@@ -6,10 +6,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/sandbox/gitlab.ts';
 import { checks } from '../../src/setup/checks/index.ts';
-import type { Broken } from './broken/broken.ts';
+import { healed } from './broken/broken.ts';
 import { clocks } from './broken/clocks.ts';
 import { configurations } from './broken/configurations.ts';
 import { journals } from './broken/journals.ts';
+import { jira, others, slack } from './broken/mirrors.ts';
 import { pipelines } from './broken/pipelines.ts';
 import { settings } from './broken/settings.ts';
 import { tokens } from './broken/tokens.ts';
@@ -45,7 +46,7 @@ const families = {
 
 describe.each(Object.entries(families))('%s', (_family, rows) => {
   it.each(rows.map((row) => [row.name, row] as const))('%s: it says so, and its remedy heals it', (_name, row) =>
-    healed(row),
+    healed(set, row),
   );
 });
 
@@ -65,6 +66,7 @@ it('every check has its row, or a place where it is shown', () => {
     ...Object.values(families)
       .flat()
       .map(({ id }) => id),
+    ...[...slack, ...jira, ...others].map(({ id }) => id), // doctor-mirrors
     ...Object.keys(ELSEWHERE),
   ]);
   expect(checks.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
@@ -74,16 +76,3 @@ it('every check has its row, or a place where it is shown', () => {
 it('at least 25 things are broken on purpose', () => {
   expect(Object.values(families).flat().length).toBeGreaterThanOrEqual(25);
 });
-
-async function healed({ id, state = 'bad', says, as, break: broken, heal }: Broken): Promise<void> {
-  await broken(set);
-  const [found] = (await set.doctor(as)).filter((verdict) => verdict.id === id && verdict.state !== 'good');
-  expect(found).toMatchObject({ id, state, reason: expect.stringMatching(says) });
-  const remedy = found?.state === 'bad' || found?.state === 'warning' ? found.remedy : '';
-  if (heal) await heal(set, remedy);
-  else await set.follow(remedy);
-  await set.stage.gitlab.idle();
-  const after = (await set.doctor(as)).filter((verdict) => verdict.id === id);
-  expect(after.filter((verdict) => verdict.state !== 'good')).toEqual([]);
-  expect(after).not.toEqual([]);
-}

@@ -22,6 +22,10 @@ export const GROUPS = [
   'webhooks',
   'clock',
   'configuration',
+  'Slack',
+  'Jira',
+  'Confluence',
+  'pager',
 ] as const;
 
 export interface Check {

@@ -1,26 +1,31 @@
 // Reads everything that the checks look at, once. A request that fails is a gap that says why; it stops nothing.
 
 import { CONFIG_PATH, loadPolicy } from '../../config/load.ts';
-import type { AccessToken, Administration, Job, ProjectSettings } from '../../gitlab/administration.ts';
+import type { AccessToken, Administration, Job, ProjectSettings, Variable } from '../../gitlab/administration.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Person } from '../../incident/events.ts';
 import { reason } from '../../jobs/log.ts';
+import { SECRETS } from '../../jobs/secrets.ts';
+import type { Policy } from '../../rules/index.ts';
 import { type Instant, plusMinutes } from '../../text/time.ts';
 import { HEARTBEAT, type Profile, RESOURCE_GROUP, TOKEN_VARIABLE } from '../blueprint.ts';
 import { ownJobs } from '../ci-file/own-jobs.ts';
 import { profileOf } from '../setting.ts';
+import { lastWords } from '../trace.ts';
 import type { Place } from '../where.ts';
 import { readCiFile } from './ci-file.ts';
 import { type DeliveringWebhook, type Examined, type JournalSeen, type Known, UNSEEN } from './examined.ts';
 import { tried } from './links.ts';
 import { bundlePath } from './pipeline.ts';
-import { lastWords } from './runs.ts';
+import { type MirrorsSeen, seeMirrors } from './see-mirrors.ts';
 
 export interface Subject {
   readonly place: Place;
   readonly admin: Administration;
-  /** The same project with another token: the one that jobs have. */
-  readonly withToken: (token: string) => Pick<Administration, 'me' | 'token'>;
+  /** The same project with another token, the one that jobs have; or another project, as the bot sees it. */
+  readonly withToken: (token: string, project?: string) => Pick<Administration, 'me' | 'token' | 'project'>;
+  /** A secret of a mirror, where it is set here. */
+  readonly secret: (variable: string) => string | undefined;
   /** The journal in the repository of that address. */
   readonly journal: (gitUrl: string) => Promise<JournalSeen>;
   /** Which GitLab it is, where somebody says so. */
@@ -35,12 +40,13 @@ export async function examine(subject: Subject): Promise<Examined> {
   const project = await known(settings(admin));
   if (!project.known) return outside(subject, project);
   const branch = project.value.defaultBranch ?? 'main';
+  const variables = known(admin.variables());
   const [files, there, runs, branches, own, journal, profile] = await Promise.all([
-    readFiles(admin, project.value, branch),
+    readFiles(subject, project.value, branch, variables),
     whatIsThere(admin),
     whatRuns(subject),
     protections(subject, branch),
-    botToken(subject),
+    botToken(subject, variables),
     known(subject.journal(`${project.value.url}.git`)),
     known(profileOf(admin, place.url, subject.profile).then((guess) => guess.profile)),
   ]);
@@ -65,11 +71,21 @@ export async function examine(subject: Subject): Promise<Examined> {
 function whereabouts({
   place,
   now,
-}: Subject): Pick<Examined, 'now' | 'server' | 'url' | 'api' | 'tokenFrom' | 'journalBranch'> {
+  secret,
+}: Subject): Pick<Examined, 'now' | 'server' | 'url' | 'api' | 'tokenFrom' | 'journalBranch' | 'given'> {
   const { url, project, tokenVariable: tokenFrom, journalBranch } = place;
   // GitLab leads from an id to the project.
   const page = `${url}/${/^\d+$/.test(project) ? 'projects/' : ''}${project}`;
-  return { now, server: url, url: page, api: `/projects/${encodeURIComponent(project)}`, tokenFrom, journalBranch };
+  const given = new Set(SECRETS.filter((name) => secret(name)));
+  return {
+    now,
+    server: url,
+    url: page,
+    api: `/projects/${encodeURIComponent(project)}`,
+    tokenFrom,
+    journalBranch,
+    given,
+  };
 }
 
 /** Where the project itself cannot be read nothing in it can: it is not asked for, and all has the one reason. */
@@ -85,7 +101,7 @@ async function outside(subject: Subject, project: { readonly known: false; reado
   const starts = { triggers: project, webhooks: project, runners: project, jobs: project };
   const clock = { schedules: project, heartbeatValues: project };
   const branches = { defaultBranch: project, defaultProtection: project, journalProtection: project, journal: project };
-  const files = { ciFile: project, lint: project, bundle: project, config: project, links: project };
+  const files = { ciFile: project, lint: project, bundle: project, config: project, links: project, mirrors: project };
   const bot = { bot: project, accessTokens: project, token, tokenOwner: asBot ? me : project };
   const rest = { me, version, resourceGroup: project, lastLines: new Map<number, string>() };
   return { ...whereabouts(subject), ...settings, ...starts, ...clock, ...branches, ...files, ...bot, ...rest };
@@ -149,15 +165,13 @@ async function settings(admin: Administration): Promise<ProjectSettings> {
 }
 
 /** The variables, and what the token in them can do; the token itself goes no further. */
-async function botToken({
-  admin,
-  place,
-  withToken,
-}: Subject): Promise<Pick<Examined, 'variables' | 'token' | 'tokenOwner'>> {
-  const all = await known(admin.variables());
+async function botToken(
+  { admin, place, withToken }: Subject,
+  stored: Promise<Known<readonly Variable[]>>,
+): Promise<Pick<Examined, 'variables' | 'token' | 'tokenOwner'>> {
+  const all = await stored;
   const variables = all.known ? found(all.value.map(({ value: _secret, ...variable }) => variable)) : all;
-  const stored = all.known ? all.value.find(({ key }) => key === TOKEN_VARIABLE)?.value : undefined;
-  const secret = stored || place.botToken;
+  const secret = storedIn(all, TOKEN_VARIABLE) || place.botToken;
   if (place.tokenVariable === 'GITLAB_TOKEN' && !secret) {
     const why = all.known ? `there is no ${TOKEN_VARIABLE}, or GitLab hides it` : all.why;
     return { variables, token: gap(why), tokenOwner: gap(why) };
@@ -165,6 +179,28 @@ async function botToken({
   const asBot = place.tokenVariable === 'GITLAB_TOKEN' && secret ? withToken(secret) : admin;
   const [token, tokenOwner] = await Promise.all([known(asBot.token()), known(asBot.me())]);
   return { variables, token, tokenOwner };
+}
+
+/** As the jobs have it; empty where GitLab hides it. */
+function storedIn(all: Known<readonly Variable[]>, name: string): string | undefined {
+  return all.known ? all.value.find(({ key, scope }) => key === name && scope === '*')?.value : undefined;
+}
+
+/** What the mirrors say to the tokens that the jobs have, and where they are hidden, to those that are set here. */
+async function mirrorsOf(
+  { place, withToken, secret }: Subject,
+  policy: Policy,
+  stored: Promise<Known<readonly Variable[]>>,
+): Promise<MirrorsSeen> {
+  const all = await stored;
+  const bot = storedIn(all, TOKEN_VARIABLE) || place.botToken;
+  return seeMirrors(policy, {
+    secret: (name) => storedIn(all, name) || secret(name),
+    async project(path) {
+      if (bot === undefined) throw new Gap(`there is no ${TOKEN_VARIABLE}, or GitLab hides it`);
+      return withToken(bot, path).project();
+    },
+  });
 }
 
 function botOf(
@@ -186,26 +222,30 @@ async function deliveringWebhooks(admin: Administration): Promise<readonly Deliv
 }
 
 async function readFiles(
-  admin: Administration,
+  subject: Subject,
   { ciConfigPath }: ProjectSettings,
   branch: string,
-): Promise<Pick<Examined, 'ciFile' | 'config' | 'lint' | 'bundle' | 'links'>> {
+  variables: Promise<Known<readonly Variable[]>>,
+): Promise<Pick<Examined, 'ciFile' | 'config' | 'lint' | 'bundle' | 'links' | 'mirrors'>> {
+  const { admin } = subject;
   const path = ciConfigPath || '.gitlab-ci.yml';
   const files = await known(admin.files([path, CONFIG_PATH], branch));
-  if (!files.known) return { ciFile: files, config: files, lint: files, bundle: files, links: files };
+  if (!files.known) return { ciFile: files, config: files, lint: files, bundle: files, links: files, mirrors: files };
   const text = files.value.get(path)?.text;
   const ciFile = text === undefined ? undefined : readCiFile(text);
   const bundle = ciFile && bundlePath(ciFile);
   const config = loadPolicy(files.value.get(CONFIG_PATH)?.text ?? '');
-  const [lint, there, links] = await Promise.all([
+  const [lint, there, links, mirrors] = await Promise.all([
     text === undefined ? gap('there is no file to be checked') : known(admin.lint(text)),
     bundle === undefined ? found(undefined) : known(admin.files([bundle], branch)),
     config.ok ? known(tried(config.policy)) : gap(`${CONFIG_PATH} is not valid`),
+    config.ok ? known(mirrorsOf(subject, config.policy, variables)) : gap(`${CONFIG_PATH} is not valid`),
   ]);
   return {
     ciFile: found(ciFile),
     config: found(config),
     links,
+    mirrors,
     lint,
     bundle: !there.known
       ? there

@@ -22,6 +22,7 @@ import type { Instant } from '../../text/time.ts';
 import type { Profile } from '../blueprint.ts';
 import type { CiFile } from './ci-file.ts';
 import type { Links } from './links.ts';
+import type { MirrorsSeen } from './see-mirrors.ts';
 
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
 
@@ -76,6 +77,9 @@ export interface Examined {
   /** The configuration file; an absent one is valid. */
   readonly config: Known<Loaded>;
   readonly links: Known<Links>;
+  readonly mirrors: Known<MirrorsSeen>;
+  /** Secrets of mirrors that are set where this runs, by their names. */
+  readonly given: ReadonlySet<string>;
   /** The last seven days, newest first. */
   readonly jobs: Known<readonly Job[]>;
   /** Last lines of failed jobs of sitrep, by the job's id. */

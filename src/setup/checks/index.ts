@@ -4,8 +4,11 @@
 import type { Check } from './check.ts';
 import { heartbeat, resourceGroup, runners, timer, watch } from './clock.ts';
 import { config, contacts, representatives, runBooks, serviceContacts } from './config.ts';
+import { confluenceSpace, confluenceToken } from './confluence.ts';
 import { webhookDeliveries } from './deliveries.ts';
+import { destinations } from './destinations.ts';
 import { access, version } from './gitlab.ts';
+import { jiraFields, jiraNames, jiraProjects, jiraToken } from './jira.ts';
 import {
   journalBranch,
   journalIntact,
@@ -15,6 +18,7 @@ import {
   journalThere,
   journalWriters,
 } from './journal.ts';
+import { pagerSecret } from './pager.ts';
 import { bundle, ciFile, echo, jobImage, lint, otherJobs, workflow } from './pipeline.ts';
 import {
   archived,
@@ -28,9 +32,10 @@ import {
   pipelineVariables,
 } from './project.ts';
 import { compute, failedJobs } from './runs.ts';
+import { serviceChannels, slackChannels, slackPeople, slackScopes, slackToken } from './slack.ts';
 import { spares } from './spares.ts';
 import { botLevel, tokenExpiry, tokenOwner, tokenScope, tokenValid } from './token.ts';
-import { variable } from './variable.ts';
+import { mirrorVariables, variable } from './variable.ts';
 import { trigger, webhookAlert, webhookDuplicates, webhookNoise, webhooksThere } from './webhooks.ts';
 
 export const checks: readonly Check[] = [
@@ -43,6 +48,7 @@ export const checks: readonly Check[] = [
   botLevel,
   spares,
   variable,
+  mirrorVariables,
   archived,
   issues,
   builds,
@@ -84,4 +90,17 @@ export const checks: readonly Check[] = [
   runBooks,
   contacts,
   representatives,
+  destinations,
+  slackToken,
+  slackScopes,
+  slackChannels,
+  slackPeople,
+  serviceChannels,
+  jiraToken,
+  jiraProjects,
+  jiraNames,
+  jiraFields,
+  confluenceToken,
+  confluenceSpace,
+  pagerSecret,
 ];

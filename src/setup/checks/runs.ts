@@ -67,21 +67,3 @@ function biggest(jobs: readonly Job[], seconds: number): string {
   if (!first || seconds === 0) return '';
   return `Most of it is ${first[0]}: ${Math.round((first[1] / seconds) * 100)}%.`;
 }
-
-const LONGEST = 300;
-
-/** Why a job ended, out of its trace: what sitrep says is wrong, else the last lines; nothing that looks like a token. */
-export function lastWords(trace: string): string {
-  const lines = trace
-    .replace(ANSI, '')
-    .split(/\r?\n|\r/)
-    .map((line) => line.replace(TOKEN, '[secret]').trim())
-    .filter((line) => line !== '' && !/^(section_(start|end):|ERROR: Job failed)/.test(line));
-  const problems = lines.filter((line) => line.startsWith('✗'));
-  const last = (problems.length > 0 ? problems : lines.slice(-2)).join(' ');
-  return last.length > LONGEST ? `${last.slice(0, LONGEST - 1)}…` : last;
-}
-
-/** Colours of a terminal. */
-const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
-const TOKEN = /\bgl[a-z]{2,6}-[\w.-]{8,}/g;

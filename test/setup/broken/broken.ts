@@ -1,5 +1,6 @@
 // Things that go wrong with a project, each as somebody would do it, and what doctor has to say of it: one file a family.
 
+import { expect } from 'vitest';
 import type { SetUp } from '../set-up.ts';
 
 export interface Broken {
@@ -14,6 +15,20 @@ export interface Broken {
   readonly break: (set: SetUp) => Promise<unknown>;
   /** What the remedy says, where that is more than what stands in backticks in it; the default is to follow that. */
   readonly heal?: (set: SetUp, remedy: string) => Promise<unknown>;
+}
+
+/** Breaks it, looks whether doctor names it, follows the remedy, and looks whether that healed it. */
+export async function healed(set: SetUp, { id, state = 'bad', says, as, break: broken, heal }: Broken): Promise<void> {
+  await broken(set);
+  const [found] = (await set.doctor(as)).filter((verdict) => verdict.id === id && verdict.state !== 'good');
+  expect(found).toMatchObject({ id, state, reason: expect.stringMatching(says) });
+  const remedy = found?.state === 'bad' || found?.state === 'warning' ? found.remedy : '';
+  if (heal) await heal(set, remedy);
+  else await set.follow(remedy);
+  await set.stage.gitlab.idle();
+  const after = (await set.doctor(as)).filter((verdict) => verdict.id === id);
+  expect(after.filter((verdict) => verdict.state !== 'good')).toEqual([]);
+  expect(after).not.toEqual([]);
 }
 
 export const CI = '.gitlab-ci.yml';
