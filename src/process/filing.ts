@@ -56,12 +56,15 @@ export function bugTicket(
   incident: Incident,
   { policy, projectUrl }: Surroundings,
 ): readonly Message[] {
-  const of = incident.confidential ? `#${incident.iid}` : ticketSummary(incident);
-  const body = [
-    shortened(event.title.replace(/\s+/g, ' '), 200),
-    `Found in the incident ${inert(of)}: ${projectUrl}/-/issues/${incident.iid}`,
-    ...(event.text === '' ? [] : [quoted(event.text, 5000)]),
-  ];
+  const url = `${projectUrl}/-/issues/${incident.iid}`;
+  // Whoever reads that tracker may not read the incident: its words stay there.
+  const body = incident.confidential
+    ? [`B${event.n} of the confidential incident #${incident.iid}`, `What it is about is said in the incident: ${url}`]
+    : [
+        shortened(event.title.replace(/\s+/g, ' '), 200),
+        `Found in the incident ${inert(ticketSummary(incident))}: ${url}`,
+        ...(event.text === '' ? [] : [quoted(event.text, 5000)]),
+      ];
   return [filing(bugTicketKey(event.n), bugDestination(incident, policy), body, 'a bug is filed')];
 }
 

@@ -3,7 +3,7 @@
 import type { Incident } from '../incident/incident.ts';
 import { isOver } from '../incident/incident.ts';
 import type { Policy } from '../rules/index.ts';
-import { inert, shortened } from '../text/markdown.ts';
+import { shortened } from '../text/markdown.ts';
 
 /** Whether it has a room, or is to have one: from the full response on, until the room is archived (R69). */
 export function wantsRoom(incident: Incident, policy: Policy): boolean {
@@ -66,11 +66,6 @@ function responded(incident: Incident): boolean {
 /** Where people talk: the latest conference link. */
 export function bridgeOf({ links }: Incident): string | undefined {
   return links.find(({ kind }) => kind === 'bridge')?.url;
-}
-
-/** A title in a sentence, and nothing of a confidential one. */
-export function nameOf({ iid, title, confidential }: Incident): string {
-  return confidential ? `#${iid} (confidential)` : `#${iid} ${inert(title, 200)}`;
 }
 
 /** Nothing is owed to any mirror, and the places that are to end have ended: the record may be put away. */
