@@ -14,6 +14,7 @@ import type { Change, Look, Piece } from './pieces/piece.ts';
 import { resourceGroup } from './pieces/resource-group.ts';
 import { prove, type Stopwatch, seenAlive } from './proof.ts';
 import { recordedBot } from './recorded.ts';
+import { secretsWanted } from './secrets-wanted.ts';
 import { type Choices, profileOf, type Setting, survey } from './setting.ts';
 import type { Place, Terminal } from './where.ts';
 
@@ -40,24 +41,31 @@ export async function init(wanted: Init, given: Log): Promise<void> {
   const setting = await settingOf(wanted, (secret) => secrets.add(secret));
   log.info(headline(setting));
   if (setting.assumed) log.info(ASSUMED);
+  if (!(await carriedOut(wanted, setting, concerned, log)) || wanted.only !== undefined) return;
+  const secretsLeft = await secretsWanted(setting);
+  if (secretsLeft.length > 0) log.info(secretsLeft.join('\n'));
+}
+
+/** Whether the project is set up as far as init can do it. */
+async function carriedOut(wanted: Init, setting: Setting, concerned: readonly Piece[], log: Log): Promise<boolean> {
   const looks = await lookedAt(setting, concerned);
   for (const note of looks.flatMap(({ notes = [] }) => notes)) log.info(`note: ${note}`);
   const changes = looks.flatMap((look) => look.changes);
   const hold = (): string | undefined => looks.at(-1)?.hold?.();
   if (changes.length === 0)
     log.info(hold() === undefined ? 'everything is there: nothing was changed' : 'nothing was changed');
-  else if (!(await agreed(wanted, changes, log))) return;
-  else if (!(await made(looks, log))) return;
+  else if (!(await agreed(wanted, changes, log)) || !(await made(looks, log))) return false;
   const held = hold();
   if (held !== undefined) {
     log.problem(held);
-    return;
+    return false;
   }
-  if (!wanted.proof || wanted.only !== undefined) return;
+  if (!wanted.proof || wanted.only !== undefined) return true;
   // What was true of the set-up before a change says nothing about it now.
-  if (changes.length === 0 && (await seenAlive(setting))) return;
+  if (changes.length === 0 && (await seenAlive(setting))) return true;
   await prove(setting, log, wanted.watch);
   await made(await lookedAt(setting, [resourceGroup]), log);
+  return true;
 }
 
 async function settingOf({ place, choices, now }: Init, keepSecret: (secret: string) => void): Promise<Setting> {
