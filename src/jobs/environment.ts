@@ -70,7 +70,7 @@ export function workFrom(env: Environment, options: Options, log: Log): Work {
     projectUrl,
     defaultBranch: env['CI_DEFAULT_BRANCH'] || undefined,
     log,
-    mirrors: (policy, person) => connectMirrors(policy, env, person),
+    mirrors: (policy, person) => connectMirrors(policy, env, person, now),
     hint: hintFrom(env, options),
     full: options.full === true,
   };

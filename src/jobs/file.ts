@@ -2,6 +2,7 @@
 // both ways (R23, R25, R77).
 
 import { issueUrl } from '../documents/views.ts';
+import type { FiledIssue } from '../gitlab/port.ts';
 import type { Outcome } from '../http/outcome.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Jira } from '../jira/port.ts';
@@ -45,26 +46,26 @@ export function ticketFile(jira: Jira, round: Round, notes: Bookkeeping): Destin
         labels: [TICKET_LABEL],
         mark: markOf(claim, incident),
       });
-      if (outcome.outcome !== 'done') return outcome;
-      const { key } = outcome.value;
+      return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: outcome.value.key } } : outcome;
+    },
+    async delivered(claim, ref) {
+      notes.record(`filed:${claim.key}`, { type: 'filed', key: claim.key, ref, url: jira.url(ref) });
+      const incident = notes.incident();
       const link = {
-        globalId: `${markOf(claim, incident)}#incident`,
+        globalId: `${ticketMark(incident)}#incident`,
         url: issueUrl(incident, placeOf(round)),
         title: `Issue #${incident.iid}`,
       };
-      const linked = await jira.setLink(key, link);
-      if (linked.outcome !== 'done') round.work.log.info(`${key}: could not be linked to #${incident.iid}`);
-      return { outcome: 'done', value: { ref: key } };
+      const linked = await jira.setLink(ref, link);
+      if (linked.outcome !== 'done') round.work.log.info(`${ref}: could not be linked to #${incident.iid}`);
     },
-    delivered: (claim, ref) =>
-      notes.record(`filed:${claim.key}`, { type: 'filed', key: claim.key, ref, url: jira.url(ref) }),
   };
 }
 
 /** In a project of this GitLab, this one included. */
 export function issueFile(round: Round, notes: Bookkeeping): Destination {
   const { gitlab } = round.work;
-  const made = new Map<string, string>();
+  const made = new Map<string, FiledIssue>();
   const projectOf = (claim: ClaimElsewhere): string | undefined | 'nowhere' => {
     const destination = destinationOf(claim.key, notes.incident(), round.policy);
     if (destination === 'here') return undefined;
@@ -77,7 +78,7 @@ export function issueFile(round: Round, notes: Bookkeeping): Destination {
           const project = projectOf(claim);
           if (project === 'nowhere') return [];
           const issue = await gitlab.issueWithMark(project, markOf(claim, notes.incident()), since);
-          if (issue) made.set(claim.key, issue.url);
+          if (issue) made.set(claim.key, issue);
           return issue ? [[claim.key, issue.reference] as const] : [];
         }),
       );
@@ -90,14 +91,16 @@ export function issueFile(round: Round, notes: Bookkeeping): Destination {
       const { title, body } = ticketIn(claim.text);
       const outcome = await gitlab.openIssue({ project, title, description: body, mark: markOf(claim, incident) });
       if (outcome.outcome !== 'done') return outcome;
-      made.set(claim.key, outcome.value.url);
-      const linked = await gitlab.linkIssue(incident.iid, outcome.value);
-      if (linked.outcome !== 'done')
-        round.work.log.info(`#${incident.iid}: could not be linked to ${outcome.value.reference}`);
+      made.set(claim.key, outcome.value);
       return { outcome: 'done', value: { ref: outcome.value.reference } };
     },
-    delivered: (claim, ref) =>
-      notes.record(`filed:${claim.key}`, { type: 'filed', key: claim.key, ref, url: made.get(claim.key) ?? '' }),
+    async delivered(claim, ref) {
+      const issue = made.get(claim.key);
+      notes.record(`filed:${claim.key}`, { type: 'filed', key: claim.key, ref, url: issue?.url ?? '' });
+      const { iid } = notes.incident();
+      const linked = issue && (await gitlab.linkIssue(iid, issue));
+      if (linked && linked.outcome !== 'done') round.work.log.info(`#${iid}: could not be linked to ${ref}`);
+    },
   };
 }
 

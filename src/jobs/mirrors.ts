@@ -4,6 +4,7 @@
 import { commandNamed } from '../commands/index.ts';
 import { connectConfluence } from '../confluence/confluence.ts';
 import type { Confluence } from '../confluence/port.ts';
+import { realTime } from '../http/pace.ts';
 import type { Mirror } from '../incident/events.ts';
 import type { JiraSettings } from '../incident/mirror-policy.ts';
 import { connectJira } from '../jira/jira.ts';
@@ -13,6 +14,7 @@ import type { Pager } from '../pager/port.ts';
 import type { Policy } from '../rules/index.ts';
 import type { PersonInSlack, Slack } from '../slack/port.ts';
 import { connectSlack } from '../slack/slack.ts';
+import type { Instant } from '../text/time.ts';
 import type { Environment } from './environment.ts';
 import { reason } from './log.ts';
 
@@ -26,7 +28,7 @@ export interface Mirrors {
 }
 
 /** Connects; sends nothing. @param person how somebody is called in Slack, as far as this run knows */
-export function connectMirrors(policy: Policy, env: Environment, person: PersonInSlack): Mirrors {
+export function connectMirrors(policy: Policy, env: Environment, person: PersonInSlack, now: () => Instant): Mirrors {
   const unusable: Partial<Record<Mirror, string>> = {};
   const connected = <T>(
     mirror: Mirror,
@@ -78,7 +80,7 @@ export function connectMirrors(policy: Policy, env: Environment, person: PersonI
         connectPager(
           pager.format === 'pagerduty'
             ? { format: 'pagerduty', url: pager.url, routingKey: secret }
-            : { format: 'signed', url: pager.url, secret },
+            : { format: 'signed', url: pager.url, secret, time: { ...realTime, now: () => Date.parse(now()) } },
         ),
       ),
   };

@@ -20,8 +20,8 @@ export interface Destination {
   find(claims: readonly ClaimElsewhere[], since: string): Promise<ReadonlyMap<string, string>>;
   /** Undefined where it has to wait for something else. */
   send(claim: ClaimElsewhere): Promise<Outcome<{ readonly ref: string }>> | undefined;
-  /** What else is to be noted once it is there. */
-  delivered?(claim: ClaimElsewhere, ref: string): void;
+  /** What else is to be noted and done once it is there, also where it was found again. */
+  delivered?(claim: ClaimElsewhere, ref: string): Promise<void>;
   /** Refused for good: whether it is kept all the same, because the place itself is gone and there will be another. */
   keeps?(claim: ClaimElsewhere): Promise<boolean>;
 }
@@ -80,6 +80,6 @@ async function deliverInOrder(
       continue;
     }
     notes.record(`delivered:${claim.key}`, { type: 'delivered', key: claim.key, ref: written.value.ref });
-    destination.delivered?.(claim, written.value.ref);
+    await destination.delivered?.(claim, written.value.ref);
   }
 }

@@ -27,10 +27,10 @@ import type { Round, Step } from './work.ts';
 
 /** Makes the tickets that are owed, and says what is owed on them. */
 export async function deliverToJira(jira: Jira, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
-  await deliverTo('jira', inJira(jira, round, notes), way, round, notes);
+  await deliverTo('jira', inJira(jira, way, round, notes), way, round, notes);
 }
 
-function inJira(jira: Jira, round: Round, notes: Bookkeeping): Destination {
+function inJira(jira: Jira, way: Way, round: Round, notes: Bookkeeping): Destination {
   const { jira: settings } = round.policy;
   const file = ticketFile(jira, round, notes);
   return {
@@ -43,7 +43,9 @@ function inJira(jira: Jira, round: Round, notes: Bookkeeping): Destination {
       }
       if (first?.to !== TICKET_COMMENT) return file.find(claims, since);
       const { ticket } = incident;
-      const comments = ticket ? await jira.comments(ticket.key, since) : [];
+      // Where somebody deleted it, what is owed waits for the next one.
+      const there = ticket && (await look(jira, ticket.key, way, notes));
+      const comments = there ? await jira.comments(there.key, since) : [];
       return new Map(comments.flatMap(({ ours, key, id }) => (ours && key !== undefined ? [[key, id] as const] : [])));
     },
     send(claim) {
@@ -54,7 +56,7 @@ function inJira(jira: Jira, round: Round, notes: Bookkeeping): Destination {
       const comment = { key: claim.key, text: parse(claim.text), url: issueUrl(incident, placeOf(round)) };
       return refOf(jira.comment(incident.ticket.key, comment), ({ id }) => id);
     },
-    delivered(claim, ref) {
+    async delivered(claim, ref) {
       if (claim.to === TICKET)
         notes.record(`ticket:${ref}`, {
           type: 'ticket-opened',
@@ -62,7 +64,13 @@ function inJira(jira: Jira, round: Round, notes: Bookkeeping): Destination {
           url: jira.url(ref),
           private: settings?.private ?? false,
         });
-      else if (claim.to !== TICKET_COMMENT) file.delivered?.(claim, ref);
+      else if (claim.to !== TICKET_COMMENT) await file.delivered?.(claim, ref);
+    },
+    async keeps(claim) {
+      const { ticket } = notes.incident();
+      if (claim.to !== TICKET_COMMENT || !ticket) return false;
+      await look(jira, ticket.key, way, notes);
+      return notes.incident().ticket === undefined;
     },
   };
 }
@@ -120,11 +128,11 @@ export async function showTicket(jira: Jira, way: Way, round: Round, step: Step,
   const there = touched || statusWas !== statusIs ? await look(jira, ticket.key, way, notes) : 'as written';
   if (there === undefined) return;
   const missing = there === 'as written' ? [] : wanted.labels.filter((label) => !there.labels.includes(label));
-  if (textWas !== textIs || missing.length > 0 || (there !== 'as written' && !there.intact))
-    await way.write(
-      'ticket',
-      jira.change(ticket.key, { ...wanted.change, ...(missing.length > 0 ? { addLabels: missing } : {}) }),
-    );
+  if (textWas !== textIs || missing.length > 0 || (there !== 'as written' && !there.intact)) {
+    const change = { ...wanted.change, ...(missing.length > 0 ? { addLabels: missing } : {}) };
+    const changed = await way.write('ticket', jira.change(ticket.key, change));
+    if (changed.is === 'refused' && changed.status === 404 && !(await look(jira, ticket.key, way, notes))) return;
+  }
   if (way.open && linksWas !== linksIs) await setLinks(jira, ticket.key, links, way, round);
   // Of a transition that is named by its id nobody knows where it leads: it is taken once for each status of ours.
   const named = status.transition !== undefined && statusWas !== statusIs;

@@ -66,8 +66,11 @@ const CREDENTIALS = new Set([
 
 const FORBIDDEN = new Set([
   ...['missing_scope', 'not_allowed_token_type', 'access_denied', 'no_permission', 'permission_denied'],
-  ...['not_authorized', 'user_is_restricted', 'not_in_channel', 'channel_is_limited_access', 'cant_delete_message'],
+  ...['not_authorized', 'user_is_restricted', 'not_in_channel', 'cant_delete_message'],
 ]);
+
+/** This one channel lets only some people write: nothing is wrong with the rest of the workspace. */
+const LIMITED = /^(channel_is_limited_access|restricted_action_\w+_channel)$/;
 
 const GONE = new Set([
   ...['channel_not_found', 'message_not_found', 'thread_not_found', 'user_not_found', 'users_not_found'],
@@ -82,6 +85,7 @@ const TOO_MUCH = /^(invalid_blocks|msg_blocks_too_long|msg_too_long|block_mismat
 /** The HTTP status that fits a code of Slack's best. */
 export function statusOf(code: string): number {
   if (CREDENTIALS.has(code)) return 401;
+  if (LIMITED.test(code)) return 423;
   if (FORBIDDEN.has(code) || code.startsWith('restricted_action')) return 403;
   if (GONE.has(code)) return 404;
   return ARCHIVED.has(code) ? 410 : 400;

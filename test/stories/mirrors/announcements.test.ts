@@ -1,0 +1,101 @@
+// What users are told: in the channels of those who are affected, once, in the words of the issue.
+
+import { expect, it } from 'vitest';
+import type { Stage } from '../../../src/demo/stage.ts';
+import { reusedStages } from '../stages.ts';
+import { green, REPORT, saidOn } from '../story.ts';
+import { botIn, later, responding, room, ticket, withMirrors } from './mirrored.ts';
+
+const open = reusedStages();
+const opened = () => open(withMirrors());
+
+const told = (stage: Stage, channel: string): readonly string[] => botIn(stage.mirrors.slack.channel(channel));
+
+it('R29, R32, R70 (partly): the affected community reads the words of the issue in its channel, once, and where to follow', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  await stage.person('ana').say(iid, '/announce Pulls fail since four, we make room on the disk, next 30m');
+  await later(stage);
+  await later(stage);
+  const [message, ...others] = told(stage, '#builders');
+  expect(others).toEqual([]);
+  expect(stage.mirrors.slack.channel('#builders').members).toContain('sitrep');
+  expect(told(stage, '#writers')).toEqual([]);
+  const onIssue = (await saidOn(stage, iid)).find((text) => text.startsWith('**Announcement 1**')) ?? '';
+  const facts = [
+    'Pulls fail since four, we make room on the disk, next 30m',
+    'being worked on',
+    'unknown',
+    '04:31 UTC',
+  ];
+  for (const fact of facts) {
+    expect(onIssue).toContain(fact);
+    expect(message).toContain(fact);
+  }
+  expect(onIssue).toContain('`#builders`');
+  for (const place of [`/-/issues/${iid}`, `/browse/${ticket(stage).key}`, room(stage).name])
+    expect(message).toContain(place);
+});
+
+it('R40, R32 (partly): S1 of several services reaches the union of their communities; `to` narrows it', async () => {
+  const stage = await opened();
+  const ana = stage.person('ana');
+  const iid = await ana.open('All is down', REPORT.replace('Nexus', 'Nexus, Wiki'));
+  await ana.say(iid, '/ack\n/respond\n/commander');
+  await green(stage, 'react');
+  await ana.say(iid, '/severity S1\n/announce Nothing answers');
+  await later(stage);
+  await ana.say(iid, '/announce to writers The wiki is back, next 20m');
+  await later(stage);
+  expect(told(stage, '#builders').map((text) => /Announcement \d/.exec(text)?.[0])).toEqual(['Announcement 1']);
+  expect(told(stage, '#writers').map((text) => /Announcement \d/.exec(text)?.[0])).toEqual([
+    'Announcement 1',
+    'Announcement 2',
+  ]);
+});
+
+it.each([
+  ['does not exist', () => undefined],
+  ['was archived', (stage: Stage) => stage.mirrors.inSlack('ana').archive('#writers')],
+  [
+    'lets only some people write',
+    (stage: Stage) => {
+      const body = { ok: false, error: 'restricted_action_read_only_channel' };
+      const path = /conversations\.join/;
+      stage.mirrors.slack.faults.add({
+        path,
+        nth: 2,
+        times: Number.POSITIVE_INFINITY,
+        act: { do: 'answer', status: 200, body },
+      });
+    },
+  ],
+] as const)(
+  'R21 (partly): a channel that %s is told of once, with what to do; everybody else hears',
+  async (_why, arrange) => {
+    const stage = await opened();
+    const iid = await responding(stage);
+    arrange(stage);
+    const to = arrange.length === 0 ? 'ghosts' : 'writers';
+    await stage.person('ana').say(iid, `/announce to builders, ${to} Pulls fail since four`);
+    await later(stage);
+    await stage.person('ana').say(iid, '/sitrep We make room');
+    await later(stage);
+    await later(stage, 5);
+    await later(stage, 30);
+    expect(told(stage, '#builders')).toHaveLength(1);
+    expect(botIn(room(stage)).join('\n')).toContain('We make room');
+    const words = (await saidOn(stage, iid)).filter((text) => text.includes('did not reach'));
+    expect(words).toEqual([expect.stringMatching(/Announcement 1 did not reach `#(nobody|writers)`[\s\S]*by hand/)]);
+    expect((await saidOn(stage, iid)).join('\n')).not.toContain('is behind');
+  },
+);
+
+it('automation alone never speaks to users: a response without `/announce` is silent in their channels', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  await stage.person('ana').say(iid, '/sitrep We look\n/mitigated it is back');
+  await later(stage, 65);
+  await later(stage, 65);
+  expect([told(stage, '#builders'), told(stage, '#writers')]).toEqual([[], []]);
+});
