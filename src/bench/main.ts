@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { tryAllCuts } from './cuts/table.ts';
 import { dayFigures } from './days.ts';
 import { demoFigures } from './demo.ts';
 import { printed, report } from './figures.ts';
@@ -13,6 +14,7 @@ import { jobStartSeconds, programFigures } from './program.ts';
 import { PLAYED, type WorldOptions } from './world.ts';
 
 const HELP = `npm run bench -- [--json] [--incidents 1000] [--overdue 60] [--latency 50] [--no-demo] [--no-days]
+npm run bench -- --cuts [--only <words>]
 
   --json       the figures as one line of JSON
   --incidents  open incidents, ${PLAYED} at least
@@ -20,6 +22,8 @@ const HELP = `npm run bench -- [--json] [--incidents 1000] [--overdue 60] [--lat
   --latency    ms that the server lets every request wait where the order of requests is looked at
   --no-demo    leave out what the whole story of the demo costs
   --no-days    leave out setting up, the idle month and the bad day, on each kind of GitLab
+  --cuts       instead: kill a job at every request to GitLab, git, Slack, Jira, Confluence and the pager, and compare
+  --only       of these, the minutes whose name contains the words
 `;
 
 /** Beside this program, wherever it was built to. */
@@ -32,8 +36,12 @@ async function main(): Promise<void> {
     process.exitCode = wanted === 'help' ? 0 : 2;
     return;
   }
-  const { json, withDemo, withDays, latencyMs, size } = wanted;
+  const { json, withDemo, withDays, latencyMs, size, cuts } = wanted;
   const bundle = join(BUILT, 'sitrep.cjs');
+  if (cuts !== undefined) {
+    await tryAllCuts({ program: bundle, only: cuts, say: (line) => void process.stdout.write(`${line}\n`) });
+    return;
+  }
   const demo = join(BUILT, 'demo.mjs');
   const jobs = await jobFigures({ bundle, latencyMs, ...size });
   const result = report(
@@ -54,6 +62,8 @@ interface Wanted {
   readonly withDays: boolean;
   readonly latencyMs: number;
   readonly size: WorldOptions;
+  /** Which minutes are cut, by words in their names; undefined: none. */
+  readonly cuts: string | undefined;
 }
 
 function read(): Wanted | 'help' | 'wrong use' {
@@ -66,6 +76,8 @@ function read(): Wanted | 'help' | 'wrong use' {
         latency: { type: 'string', default: '50' },
         'no-demo': { type: 'boolean', default: false },
         'no-days': { type: 'boolean', default: false },
+        cuts: { type: 'boolean', default: false },
+        only: { type: 'string', default: '' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -77,7 +89,14 @@ function read(): Wanted | 'help' | 'wrong use' {
     return help
       ? 'help'
       : sane
-        ? { json, withDemo: !withoutDemo, withDays: !withoutDays, latencyMs, size }
+        ? {
+            json,
+            withDemo: !withoutDemo,
+            withDays: !withoutDays,
+            latencyMs,
+            size,
+            cuts: values.cuts ? values.only : undefined,
+          }
         : 'wrong use';
   } catch {
     return 'wrong use';

@@ -166,15 +166,18 @@ function comparable(text: string, { from, to }: Window): string {
     const time = Date.parse(iso);
     return time >= from - (from % 60_000) && time <= to ? 'DURING' : found;
   };
-  return text
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (found) => masked(found, found))
-    .replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/g, (found, day, time) => masked(found, `${day}T${time}:00Z`))
-    .replace(/\b\d+ min\b/g, 'N min')
-    .replace(/heard after \d+ s\b/g, 'heard after N s')
-    .replace(/\/p\d{16}\b/g, '/p')
-    .replace(/seq=\d+ hash=[0-9a-f]+/g, 'seq hash')
-    .replace(/(sitrep:begin [\w-]+) [0-9a-f]+/g, '$1')
-    .replace(/\b(\w+) :\d{10}, \d{10}/g, '$1');
+  return (
+    text
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (found) => masked(found, found))
+      .replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/g, (found, day, time) => masked(found, `${day}T${time}:00Z`))
+      .replace(/\b\d+ min\b/g, 'N min')
+      // How long people waited: only whoever deals with their words at once knows.
+      .replace(/; the last word was heard after (\d+ s|N min|\d+ h( N min)?)/g, '')
+      .replace(/\/p\d{16}\b/g, '/p')
+      .replace(/seq=\d+ hash=[0-9a-f]+/g, 'seq hash')
+      .replace(/(sitrep:begin [\w-]+) [0-9a-f]+/g, '$1')
+      .replace(/\b(\w+) :\d{10}, \d{10}/g, '$1')
+  );
 }
 
 function names(list: readonly Json[], key: string): string[] {

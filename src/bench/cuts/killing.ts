@@ -87,15 +87,25 @@ export async function ended(job: ChildProcess): Promise<void> {
   if (job.exitCode === null && job.signalCode === null) await once(job, 'exit');
 }
 
-/** The lines in which `text` is not `expected`, a few of them. */
+/** The lines in which `text` is not `expected`, a few of them, each from where it differs. */
 export function differences(text: string, expected: string): string[] {
   if (text === expected) return [];
   const [one, other] = [text.split('\n'), expected.split('\n')];
-  const missing = other.filter((line) => !one.includes(line)).map((line) => `- ${line.trim()}`);
-  const more = one.filter((line) => !other.includes(line)).map((line) => `+ ${line.trim()}`);
-  const found = [...missing, ...more].slice(0, 6).map((line) => line.slice(0, 900));
-  return found.length > 0 ? found : [`the same lines, in another order or number (${one.length}, not ${other.length})`];
+  const missing = other.filter((line) => !one.includes(line));
+  const more = one.filter((line) => !other.includes(line));
+  const found = Array.from({ length: Math.min(FEW, Math.max(missing.length, more.length)) }, (_, index) => {
+    const [wanted = '', got = ''] = [missing[index], more[index]];
+    const from = Math.max(0, [...wanted].findIndex((letter, at) => letter !== got[at]) - AROUND);
+    return [`- ${wanted.slice(from, from + SHOWN).trim()}`, `+ ${got.slice(from, from + SHOWN).trim()}`];
+  });
+  if (found.length > 0) return found.flat();
+  return [`the same lines, in another order or number (${one.length}, not ${other.length})`];
 }
+
+const FEW = 5;
+/** Characters shown of a line, and of these how many before the difference. */
+const SHOWN = 240;
+const AROUND = 60;
 
 /** Jobs that GitLab does not know: when they ended is not to be learned, so their leases count. */
 let jobs = 990_000;

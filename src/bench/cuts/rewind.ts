@@ -22,8 +22,13 @@ export async function remembered(stage: Stage, mirrors: Mirrors | undefined): Pr
   };
 }
 
+/** Clocks that were made rewindable: a second time would be a second time of day. */
+const rewinders = new WeakMap<Clock, (to: number) => void>();
+
 /** The sandbox's clock never runs back; with a snapshot put back it has to. The result sets it, in ms. */
 export function rewindable(clock: Clock): (to: number) => void {
+  const known = rewinders.get(clock);
+  if (known) return known;
   let current = clock.now();
   const rewinding: Clock = {
     now: () => current,
@@ -39,7 +44,9 @@ export function rewindable(clock: Clock): (to: number) => void {
     },
   };
   Object.assign(clock, rewinding);
-  return (to) => {
+  const rewind = (to: number): void => {
     current = to;
   };
+  rewinders.set(clock, rewind);
+  return rewind;
 }
