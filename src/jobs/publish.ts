@@ -30,9 +30,11 @@ export async function publishPage(confluence: Confluence, way: Way, round: Round
 
   const known = await way.read('page', async () => ({ page: page && (await confluence.page(page.page)) }));
   if (!known) return;
-  const written = known.page
-    ? await replace(known.page, text, confluence, way)
-    : await create(text, confluence, way, settings);
+  // What somebody put into the archive stays there.
+  const written =
+    known.page && !known.page.archived
+      ? await replace(known.page, text, confluence, way)
+      : await create(text, confluence, way, settings);
   if (!written) return;
   notes.record(`page:${written.id}:${written.version}`, {
     type: 'page-published',
