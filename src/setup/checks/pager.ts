@@ -16,9 +16,7 @@ export const pagerSecret: Check = {
       (pager) =>
         from(pager, (fault) =>
           fault === undefined
-            ? good(
-                'They can. Whether events are taken is not tried, for that would be an alarm: a drill rings nobody either.',
-              )
+            ? good('They can. Whether events are taken is not tried, for that would be an alarm.')
             : bad(
                 `The pager cannot be called: ${fault}.`,
                 `Agree on a new secret with the receiver (for PagerDuty its integration key) and store it: ${storing(examined, 'SITREP_PAGER_SECRET')}; the address is \`pager.url\` (${edit(examined, CONFIG_PATH)}).`,
