@@ -40,6 +40,7 @@ export function inSlack(
             channel,
             claims.map(({ key }) => key),
             since,
+            claims.flatMap(({ thread }) => thread ?? []),
           );
     },
     send(claim) {

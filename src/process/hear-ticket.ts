@@ -6,6 +6,7 @@ import { missingForClosing } from '../rules/closing-gate.ts';
 import { shortened } from '../text/markdown.ts';
 import type { Draft } from './draft.ts';
 import type { SeenTicket } from './observation.ts';
+import { ticketIsTooOpen } from './places.ts';
 
 export function hearTicket(ticket: SeenTicket, work: Draft, now: string): void {
   for (const { id, by, at, text } of ticket.comments) {
@@ -23,12 +24,14 @@ export function hearTicket(ticket: SeenTicket, work: Draft, now: string): void {
     );
   }
   const { incident } = work;
+  // We closed it ourselves, though the run that did may not have come to say so.
+  if (ticketIsTooOpen(incident)) return;
   if (ticket.status.category !== 'done' || isOver(incident.status) || incident.ticket?.key !== ticket.key) return;
   const missing = missingForClosing(incident).map((part) => part.gate);
   if (missing.length === 0) return;
-  // Once for each time that the ticket was shown to be open.
+  // Once for each time that it was brought back: Jira may refuse that.
   work.record(
-    { id: `jira:${ticket.key}:closed:${incident.ticket.hash ?? ''}:${incident.appliedSeq}`, at: now },
+    { id: `jira:${ticket.key}:closed:${incident.ticket.reopened}`, at: now },
     { type: 'closed-early', missing },
   );
 }
