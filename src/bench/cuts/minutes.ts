@@ -138,14 +138,17 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: 'an incident made confidential',
-    at: '04:50:00',
+    at: '04:47:00',
     async before(stage) {
+      stage.gitlab.clock.set('2026-03-11T04:42:00Z');
       const iid = await stage.person('uli').open('Nexus shows strange users', REPORT);
       await stage.person('ana').say(iid, '/ack\n/respond\n/commander');
-      stage.gitlab.clock.set('2026-03-11T04:42:00Z');
+      await stage.person('ben').say(iid, '/ops-lead');
+      await stage.person('dee').say(iid, '/planner');
+      await stage.person('eve').say(iid, '/comms');
       await green(stage);
-      await stage.person('ana').say(iid, '/sitrep somebody is in there');
       stage.gitlab.clock.set('2026-03-11T04:44:00Z');
+      await stage.person('ana').say(iid, '/sitrep somebody is in there');
       await green(stage);
     },
     async act(stage) {
