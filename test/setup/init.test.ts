@@ -87,7 +87,7 @@ describe('an empty project', () => {
     expect(code).toBe(0);
     expect(output).toContain('+ the webhook `sitrep: comments`');
     const labels = 'incident::…, role: …, needs: …, severity::…, sitrep: paused, drill';
-    expect(output).toContain(`+ 28 labels: people steer by them, and see where an incident stands (${labels})`);
+    expect(output).toContain(`+ 29 labels: people steer by them, and see where an incident stands (${labels})`);
     expect(output).toContain('+ a commit to main: adds');
     expect(output.split('\n')).toContain('      .gitlab/sitrep.yml');
     expect(output.split('\n').filter((line) => line.length > 260)).toEqual([]);

@@ -4,6 +4,7 @@ import { CONFIG_PATH } from '../../config/load.ts';
 import { bad, both, type Check, type Finding, from, good, unknown } from './check.ts';
 import { ofMirror, storing, takes } from './mirrors.ts';
 import { edit } from './pipeline.ts';
+import { NOT_TAKEN } from './see-mirrors.ts';
 
 const TOKEN = 'SITREP_CONFLUENCE_TOKEN';
 
@@ -38,7 +39,7 @@ export const confluenceSpace: Check = {
       ({ confluence }) => confluence,
       ({ login, parent }, { confluence: settings }) =>
         from(both(login, parent), ([value, isThere]): Finding => {
-          if (!value.taken) return unknown(value.why);
+          if (!value.taken) return unknown(NOT_TAKEN);
           const space = settings?.space ?? '';
           const page = edit(examined, CONFIG_PATH);
           if (value.as === undefined)

@@ -10,7 +10,7 @@ import { destinationsOf } from './destinations.ts';
 import type { Examined } from './examined.ts';
 import { ofMirror, storing, takes } from './mirrors.ts';
 import { edit } from './pipeline.ts';
-import { type JiraProjectSeen, projectKey } from './see-mirrors.ts';
+import { type JiraProjectSeen, NOT_TAKEN, projectKey } from './see-mirrors.ts';
 
 const TOKEN = 'SITREP_JIRA_TOKEN';
 
@@ -51,7 +51,7 @@ export const jiraProjects: Check = {
       ({ jira }) => jira,
       ({ login, projects }, policy) =>
         from(login, (value) => {
-          if (!value.taken) return unknown(value.why);
+          if (!value.taken) return unknown(NOT_TAKEN);
           return wantedProjects(policy).flatMap(({ at, key, type, live }) => {
             const seen = projects.get(projectKey(key, type));
             if (seen === undefined) return [];

@@ -200,29 +200,37 @@ export function notAtHand(variables: readonly string[]): string {
   return `${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not at hand: neither a variable of the project that this token may read, nor set here`;
 }
 
+/** Why no more is known of a service; the check of its token says the rest. */
+export const NOT_TAKEN = 'the token is not taken';
+
 /** What a service says to the token; that it is down says nothing about it. */
 async function loggedIn<T>(ask: () => Promise<T>): Promise<Known<Login<T>>> {
   try {
     return { known: true, value: { taken: true, as: await ask() } };
   } catch (error) {
     const status = error instanceof SlackError || error instanceof ServiceError ? error.status : 0;
-    if (status < 400 || status >= 500 || status === 429) return { known: false, why: reason(error) };
+    if (status < 400 || status >= 500 || status === 429) return { known: false, why: told(error) };
     const code = error instanceof SlackError ? error.code : '';
-    const why =
-      code || (status === 401 ? 'it answers 401, as to one that is wrong, expired or revoked' : reason(error));
+    const why = code || (status === 401 ? 'it answers 401, as to one that is wrong, expired or revoked' : told(error));
     return { known: true, value: { taken: false, why } };
   }
 }
 
+/** What a service tells to whom it knows. */
 function entered<T>(login: Known<Login<T>>): Known<T> {
   if (!login.known) return login;
-  return login.value.taken ? { known: true, value: login.value.as } : { known: false, why: login.value.why };
+  return login.value.taken ? { known: true, value: login.value.as } : { known: false, why: NOT_TAKEN };
 }
 
 async function known<T>(read: () => Promise<T>): Promise<Known<T>> {
   try {
     return { known: true, value: await read() };
   } catch (error) {
-    return { known: false, why: reason(error) };
+    return { known: false, why: told(error) };
   }
+}
+
+/** Errors of the adapters say themselves where they come from. */
+function told(error: unknown): string {
+  return error instanceof SlackError || error instanceof ServiceError ? error.message : reason(error);
 }

@@ -9,6 +9,7 @@ import { bad, type Check, type Finding, from, good, unknown, warning } from './c
 import type { Examined } from './examined.ts';
 import { ofMirror, storing, takes } from './mirrors.ts';
 import { edit } from './pipeline.ts';
+import { NOT_TAKEN } from './see-mirrors.ts';
 
 const TOKEN = 'SITREP_SLACK_TOKEN';
 const APPS = 'https://api.slack.com/apps';
@@ -44,7 +45,7 @@ export const slackScopes: Check = {
       ({ slack }) => slack,
       ({ login }) =>
         from(login, (value) => {
-          if (!value.taken) return unknown(value.why);
+          if (!value.taken) return unknown(NOT_TAKEN);
           const { scopes } = value.as;
           if (scopes.length === 0) return unknown('Slack does not say which scopes the app has.');
           const missing = wantedScopes().filter((scope) => !scopes.includes(scope));
