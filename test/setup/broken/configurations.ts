@@ -38,7 +38,7 @@ export const configurations: readonly Broken[] = [
     heal: mendSettings(/add `run_book: <its address>` to nexus/),
   },
   {
-    name: 'a run book is not where it was (R111)',
+    name: 'R111: a run book is not where it was',
     id: 'run-books',
     state: 'warning',
     says: /The run book of nexus is gone: http.*\/api\/v4\/nowhere answers 404/,

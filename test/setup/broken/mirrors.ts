@@ -48,7 +48,7 @@ export const slack: readonly Broken[] = [
     },
   },
   {
-    name: 'the channel of a community was deleted (R21)',
+    name: 'R21: the channel of a community was deleted',
     id: 'slack-channels',
     says: /There is no channel #team-system-support, .* builders would hear nothing there/,
     break: async ({ stage }) => stage.mirrors.inSlack('ana').deleteChannel('team-system-support'),
@@ -101,7 +101,7 @@ export const slack: readonly Broken[] = [
     },
   },
   {
-    name: 'the users of a service have no channel (R21)',
+    name: 'R21: the users of a service have no channel',
     id: 'service-channels',
     state: 'warning',
     says: /^nexus: no community with a channel, so announcements stay in the issue/,
