@@ -113,6 +113,8 @@ function line(event: IncidentEvent): string | undefined {
       return `Slack channel saved: ${event.messages} messages, SHA-256 \`${event.sha256.slice(0, 12)}\``;
     case 'ticket-opened':
       return `Jira ticket ${inert(event.key)} opened`;
+    case 'ticket-reopened':
+      return `Jira ticket ${inert(event.key)} brought back, as the incident goes on`;
     case 'ticket-ended':
       return `Jira ticket ${inert(event.key)} ${ENDS[event.why]}`;
     case 'page-published':
@@ -126,6 +128,7 @@ function line(event: IncidentEvent): string | undefined {
     case 'mirror-caught-up':
       return `${MIRROR_NAMES[event.mirror]} has caught up`;
     case 'undeliverable':
+      if (event.quiet) return undefined;
       return `Could not be delivered to ${inert(event.to)}: ${inert(event.why, 300)}`;
     case 'sitrep-drafted':
     case 'room-shown':
@@ -148,6 +151,7 @@ function line(event: IncidentEvent): string | undefined {
 const LINKS = { bridge: 'Conference', room: 'Room', ticket: 'Ticket', document: 'Document' } as const;
 const ENDS = {
   archived: 'archived',
+  left: 'left as it is',
   closed: 'closed',
   hidden: 'hidden, as the incident became confidential',
   gone: 'gone',

@@ -208,13 +208,21 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   event('review-merged', { mr: z.int(), sha: text }),
 
   // The mirrors: what was made there, and what it was last made to show
-  event('room-opened', { channel: text, name: text, private: z.boolean(), url: text }),
+  event('room-opened', {
+    channel: text,
+    name: text,
+    private: z.boolean(),
+    url: text,
+    /** People made it: it is theirs when the incident is over. */
+    adopted: z.literal(true).optional(),
+  }),
   event('room-shown', { hash: text, invited: z.record(text, text) }),
-  event('room-ended', { channel: text, why: z.enum(['archived', 'hidden', 'gone']) }),
+  event('room-ended', { channel: text, why: z.enum(['archived', 'left', 'hidden', 'gone']) }),
   event('vigil-set', { scheduled: text.nullable(), until: Instant }),
   event('chat-kept', { path: text, messages: z.int(), sha256: text, last: z.boolean() }),
   event('ticket-opened', { key: text, url: text, private: z.boolean() }),
   event('ticket-shown', { hash: text }),
+  event('ticket-reopened', { key: text }),
   event('ticket-ended', { key: text, why: z.enum(['closed', 'hidden', 'gone']) }),
   event('page-published', { page: text, version: number, url: text, hash: text }),
   event('page-ended', { page: text, why: z.enum(['hidden', 'gone']) }),
@@ -222,7 +230,8 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   event('mirror-failed', { mirror: Mirror, attempts: number, retry: Instant, why: text }),
   event('mirror-behind', { mirror: Mirror, since: Instant, why: text }),
   event('mirror-caught-up', { mirror: Mirror, since: Instant }),
-  event('undeliverable', { key: text, to: text, why: text }),
+  /** `quiet`: its place is gone, and people know why. */
+  event('undeliverable', { key: text, to: text, why: text, quiet: z.literal(true).optional() }),
 
   // Saying a thing once
   event('claimed', {

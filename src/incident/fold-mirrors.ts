@@ -23,7 +23,7 @@ export function foldMirror(incident: Incident, event: MirrorEvent): void {
     case 'room-opened': {
       const { channel, name, url } = event;
       const known = { hash: undefined, invited: {}, vigil: undefined, kept: undefined };
-      incident.room = { ...known, channel, name, url, private: event.private };
+      incident.room = { ...known, channel, name, url, private: event.private, adopted: event.adopted === true };
       return;
     }
     case 'room-shown':
@@ -38,10 +38,13 @@ export function foldMirror(incident: Incident, event: MirrorEvent): void {
     case 'room-ended':
       if (incident.room?.channel !== event.channel) return;
       incident.formerRooms.push({ channel: event.channel, url: incident.room.url, why: event.why });
-      if (event.why !== 'archived') incident.room = undefined;
+      if (event.why !== 'archived' && event.why !== 'left') incident.room = undefined;
       return;
     case 'ticket-opened':
-      incident.ticket = { key: event.key, url: event.url, private: event.private, hash: undefined };
+      incident.ticket = { key: event.key, url: event.url, private: event.private, hash: undefined, reopened: 0 };
+      return;
+    case 'ticket-reopened':
+      if (incident.ticket?.key === event.key) incident.ticket.reopened += 1;
       return;
     case 'ticket-shown':
       if (incident.ticket) incident.ticket.hash = event.hash;
@@ -87,11 +90,20 @@ function foldTrouble(
       delete incident.troubles[event.mirror];
       return;
     case 'undeliverable':
-      incident.undeliverable.push({ key: event.key, to: event.to, why: event.why, at: event.at });
+      if (!event.quiet) incident.undeliverable.push({ key: event.key, to: event.to, why: event.why, at: event.at });
       for (const key of incident.claims.get(event.key)?.keys ?? []) incident.delivered.set(key, undefined);
       incident.claims.delete(event.key);
       return;
     default:
       event satisfies never;
   }
+}
+
+/** It goes on after its end: what was archived is left behind, what was closed is opened again. Changes `incident` in place. */
+export function reviveMirrors(incident: Incident): void {
+  const { room, ticket, formerRooms } = incident;
+  const ended = formerRooms.some(({ channel, why }) => channel === room?.channel && why !== 'gone');
+  if (room && ended) incident.room = undefined;
+  else if (room?.kept) room.kept = { ...room.kept, last: false };
+  incident.formerTickets = incident.formerTickets.filter(({ key, why }) => key !== ticket?.key || why !== 'closed');
 }

@@ -2,11 +2,11 @@
 
 import { leaves, rememberPeople } from './activity.ts';
 import type { EventOf, EventType, IncidentEvent, Severity } from './events.ts';
-import { foldMirror } from './fold-mirrors.ts';
+import { foldMirror, reviveMirrors } from './fold-mirrors.ts';
 import { adopt, entry, foldRecord } from './fold-record.ts';
 import { declined, offered, release, roleTaken } from './fold-roles.ts';
 import type { Incident } from './incident.ts';
-import { noIncident } from './incident.ts';
+import { isOver, noIncident } from './incident.ts';
 
 /** The incident after `events`, in file order. With `from` it goes on from there; `from` is not changed. */
 export function fold(events: Iterable<IncidentEvent>, from?: Incident): Incident {
@@ -44,6 +44,7 @@ const SILENT: ReadonlySet<EventType> = new Set([
   'vigil-set',
   'chat-kept',
   'ticket-shown',
+  'ticket-reopened',
   'mirror-failed',
   'claimed',
   'delivered',
@@ -179,17 +180,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
 
     case 'claimed':
-      incident.claims.set(event.key, {
-        key: event.key,
-        keys: event.keys,
-        text: event.text,
-        internal: event.internal === true,
-        run: event.run,
-        until: event.until,
-        at: event.at,
-        to: event.to,
-        thread: event.thread,
-      });
+      claimed(incident, event);
       return;
     case 'delivered':
       delivered(incident, event);
@@ -205,6 +196,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
     case 'chat-kept':
     case 'ticket-opened':
     case 'ticket-shown':
+    case 'ticket-reopened':
     case 'ticket-ended':
     case 'page-published':
     case 'page-ended':
@@ -218,6 +210,15 @@ function apply(incident: Incident, event: IncidentEvent): void {
     default:
       event satisfies never; // a new event type does not compile until it is folded
   }
+}
+
+/** Claimed once more it is another run's from then on, and keeps its place among the others. */
+function claimed(incident: Incident, event: EventOf<'claimed'>): void {
+  const { key, keys, text, run, until, to, thread } = event;
+  const before = incident.claims.get(key);
+  const at = before?.at ?? event.at;
+  const internal = event.internal === true;
+  incident.claims.set(key, { key, keys, text, internal, run, until, at, takenUp: before !== undefined, to, thread });
 }
 
 function delivered(incident: Incident, { key, ref }: EventOf<'delivered'>): void {
@@ -242,6 +243,7 @@ function statusChanged(incident: Incident, event: EventOf<'status-changed'>): vo
     incident.reviewRound += 1;
     incident.review = undefined;
   }
+  if (isOver(incident.status) && !isOver(event.to)) reviveMirrors(incident);
   incident.status = event.to;
   incident.phases.push({ status: event.to, at: event.at, by: event.by, because: event.because });
   if (event.review) incident.reviewKind = event.review;

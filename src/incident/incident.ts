@@ -94,7 +94,10 @@ export interface Claim {
   readonly internal: boolean;
   readonly run: string;
   readonly until: Instant;
+  /** When it was claimed first. */
   readonly at: Instant;
+  /** By another run before, which may have said it: it is looked for first. */
+  readonly takenUp: boolean;
   /** Where to; a comment on the issue where undefined. */
   readonly to: string | undefined;
   readonly thread: string | undefined;
@@ -165,7 +168,11 @@ export interface Incident {
 
   room: Room | undefined;
   /** Rooms that ended, by channel. */
-  formerRooms: { readonly channel: string; readonly url: string; readonly why: 'archived' | 'hidden' | 'gone' }[];
+  formerRooms: {
+    readonly channel: string;
+    readonly url: string;
+    readonly why: 'archived' | 'left' | 'hidden' | 'gone';
+  }[];
   ticket: MirroredTicket | undefined;
   formerTickets: { readonly key: string; readonly url: string; readonly why: 'closed' | 'hidden' | 'gone' }[];
   page: MirroredPage | undefined;

@@ -8,6 +8,8 @@ export interface Room {
   readonly name: string;
   readonly private: boolean;
   readonly url: string;
+  /** People made it: it is not archived. */
+  readonly adopted: boolean;
   /** Of what it was last made to show. */
   hash: string | undefined;
   /** Slack ids by GitLab user name of those who were looked for: whoever leaves is not called back. Empty: not in Slack. */
@@ -24,6 +26,8 @@ export interface MirroredTicket {
   readonly url: string;
   readonly private: boolean;
   hash: string | undefined;
+  /** How often it was brought back after somebody closed it. */
+  reopened: number;
 }
 
 /** The review as a page in Confluence. */

@@ -33,8 +33,10 @@ async function leaveRoom(slack: Slack, way: Way, notes: Bookkeeping): Promise<vo
   const there = await way.read('channel', async () => ({ channel: await slack.channel(room.channel) }));
   if (!there) return;
   if (there.channel && !there.channel.archived) {
-    const own = [...incident.posted].flatMap(([key, ts]) => (/^(room|card|draft|say):/.test(key) ? [ts] : []));
-    for (const ts of new Set(own)) if (way.open) await way.write('message removed', slack.remove(room.channel, ts));
+    // Also what was posted and of which nobody knows: a line may have been cut.
+    const all = await way.read('messages', () => slack.messages(room.channel, undefined, BEGINNING));
+    for (const { ts, ours, subtype } of all ?? [])
+      if (ours && subtype === undefined && way.open) await way.write('message removed', slack.remove(room.channel, ts));
     for (const { id } of (await way.read('scheduled messages', () => slack.scheduled(room.channel))) ?? [])
       await way.write('vigil', slack.unschedule(room.channel, id));
     if (way.open) await way.write('bookmarks', slack.setBookmarks(room.channel, []));
@@ -46,6 +48,9 @@ async function leaveRoom(slack: Slack, way: Way, notes: Bookkeeping): Promise<vo
   if (way.open)
     notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'hidden' });
 }
+
+/** All threads, however old. */
+const BEGINNING = '1970-01-01T00:00:00.000Z';
 
 async function emptyTicket(jira: Jira, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
   const incident = notes.incident();

@@ -5,6 +5,7 @@
 import type { Mirror } from '../incident/events.ts';
 import { MIRRORS } from '../incident/events.ts';
 import { claimsElsewhere, mirrorOf } from '../process/outbox.ts';
+import { fateOf } from '../process/owing.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { caughtUp } from './caught-up.ts';
 import { issueFile } from './file.ts';
@@ -38,6 +39,7 @@ export async function mirror(round: Round, step: Step, notes: Bookkeeping): Prom
     slack && showRoom(slack, way('slack'), round, step, notes),
     jira && showTicket(jira, way('jira'), round, step, notes),
   ]);
+  dropLost(round, notes);
   for (const [name, one] of ways) if (one.open) await caughtUp(name, round, notes);
 }
 
@@ -58,6 +60,15 @@ function drop(name: Mirror, notes: Bookkeeping): void {
       mirror: name,
       since: trouble.since,
     });
+}
+
+/** What was owed to a place that will never be: whoever was to read it knows why, or was told when the place could not be made. */
+function dropLost({ policy }: Round, notes: Bookkeeping): void {
+  for (const claim of claimsElsewhere(notes.incident())) {
+    if (fateOf(claim, notes.incident(), policy) !== 'lost') continue;
+    const { key, to } = claim;
+    notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why: 'its place is gone', quiet: true });
+  }
 }
 
 /** Something waits for it: a message, or a place that is to be made. */

@@ -1,6 +1,6 @@
 // Delivers what the journal claims for one mirror: in order within a place, each once.
 //
-// What another run claimed and did not report on is looked for at its destination first, once that run can no longer say it.
+// What another run claimed and did not report on is looked for at its destination first, once this run has it.
 
 import type { Outcome } from '../http/outcome.ts';
 import type { Mirror } from '../incident/events.ts';
@@ -8,7 +8,7 @@ import type { Claim } from '../incident/incident.ts';
 import { claimsElsewhere, mirrorOf } from '../process/outbox.ts';
 import { plusMinutes } from '../text/time.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
-import { mayBeTakenUp } from './claims.ts';
+import { maySay } from './claims.ts';
 import type { Way } from './way.ts';
 import type { Round } from './work.ts';
 
@@ -55,10 +55,10 @@ async function deliverInOrder(
   const ready: ClaimElsewhere[] = [];
   for (const claim of claims) {
     // Whatever comes after one that another run may still be saying would overtake it.
-    if (!(await mayBeTakenUp(claim, round.work))) break;
+    if (!maySay(claim, round.work)) break;
     ready.push(claim);
   }
-  const others = ready.filter(({ run }) => run !== round.work.run);
+  const others = ready.filter(({ takenUp }) => takenUp);
   const since = others.map(({ at }) => at).sort()[0];
   const found =
     since === undefined
@@ -69,9 +69,13 @@ async function deliverInOrder(
   if (!found) return;
   for (const claim of ready) {
     const there = found.get(claim.key);
+    // Whatever was sent before it may have taken so long that another run has it now.
+    if (there === undefined && !maySay(claim, round.work)) return;
     const sent = there === undefined ? destination.send(claim) : undefined;
     if (there === undefined && sent === undefined) return;
-    const written = sent ? await way.write(claim.to, sent) : ({ is: 'done', value: { ref: there ?? '' } } as const);
+    const written = sent
+      ? await way.write(claim.to, sent, 'closes')
+      : ({ is: 'done', value: { ref: there ?? '' } } as const);
     if (written.is === 'stopped') return;
     if (written.is === 'refused') {
       const { why } = written;

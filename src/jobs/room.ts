@@ -13,7 +13,8 @@ import { digest } from '../process/comments.ts';
 import { ROOM } from '../process/outbox.ts';
 import { isArchived, roomIsTooOpen, roomName, wantsRoom } from '../process/places.ts';
 import { cardKey } from '../process/relay.ts';
-import type { Slack } from '../slack/port.ts';
+import { ADOPTS, ARCHIVES } from '../process/words.ts';
+import type { Channel, Slack } from '../slack/port.ts';
 import { plusMinutes, stamp } from '../text/time.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { placeOf } from './observe.ts';
@@ -35,6 +36,7 @@ export async function openRoom(slack: Slack, way: Way, round: Round, notes: Book
     purpose: purposeText(incident, placeOf(round)),
   };
   const made = await way.write('Slack channel', slack.openChannel(wanted));
+  // Somebody has to allow it, or to name a channel with `/room`.
   if (made.is === 'refused') way.close(`the channel could not be made: ${made.why}`);
   if (made.is !== 'done') return;
   const { id, name, private: hidden } = made.value;
@@ -43,32 +45,48 @@ export async function openRoom(slack: Slack, way: Way, round: Round, notes: Book
   notes.record(`room:${id}`, { type: 'room-opened', channel: id, name, private: hidden, url });
 }
 
-/** The channel that people made by hand and named with `/room`, unless it is the room already. */
-function channelGiven({ links, room, formerRooms }: Incident): string | undefined {
+/** The channel that people made by hand and named with `/room`, unless it is the room already or cannot be. */
+function channelGiven({ links, room, formerRooms, undeliverable }: Incident): string | undefined {
   const url = links.find(({ kind }) => kind === 'room')?.url;
   const channel = /\/archives\/([A-Z0-9]+)/.exec(url ?? '')?.[1];
-  const known = channel === room?.channel || formerRooms.some((one) => one.channel === channel);
+  const known =
+    channel === room?.channel ||
+    formerRooms.some((one) => one.channel === channel) ||
+    undeliverable.some(({ key }) => key === `${ADOPTS}${channel}`);
   return known ? undefined : channel;
 }
 
-/** It becomes the room; one that we had made is left as it is. Of a confidential incident only a private channel. */
+/** It becomes the room; one that we had made is left as it is. What stands in the way is said on the issue. */
 async function adoptRoom(id: string, slack: Slack, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
-  const { confidential, room } = notes.incident();
   const there = await way.read('channel', async () => ({ channel: await slack.channel(id) }));
   if (!there) return;
   const { channel } = there;
-  if (!channel || channel.archived || (confidential && !channel.private) || (channel.private && !channel.member)) {
-    round.work.log.info(
-      `#${notes.incident().iid}: the channel ${id} cannot be the room: it is not there for the bot, archived, or not private`,
-    );
+  const why = channel ? hindrance(channel, notes.incident(), round) : 'the bot cannot see it: invite it there';
+  if (!channel || why !== undefined) {
+    const key = `${ADOPTS}${id}`;
+    notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to: ROOM, why: why ?? 'it is not there' });
     return;
   }
   const joined = channel.member ? undefined : await way.write('joined', slack.joinChannel(id));
   const url =
     joined === undefined || joined.is === 'done' ? await way.read('address', () => slack.link(id)) : undefined;
   if (url === undefined) return;
+  const { room } = notes.incident();
   if (room) notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
-  notes.record(`room:${id}`, { type: 'room-opened', channel: id, name: channel.name, private: channel.private, url });
+  const { name, private: hidden } = channel;
+  notes.record(`room:${id}`, { type: 'room-opened', channel: id, name, private: hidden, url, adopted: true });
+}
+
+/** Why a channel cannot be the room: it is archived, more can read it than may, or it is there for something else. */
+function hindrance(channel: Channel, { iid, confidential }: Incident, round: Round): string | undefined {
+  const { id, name } = channel;
+  if (channel.archived) return 'it is archived';
+  if (confidential && !channel.private) return 'the incident is confidential, and everybody can read it';
+  if (channel.private && !channel.member) return 'it is private: invite the bot there first';
+  if ([...round.open.values()].some((other) => other.iid !== iid && other.room?.channel === id))
+    return 'it is the room of another incident';
+  const named = Object.values(round.policy.communities).flatMap(({ slack }) => slack);
+  return named.includes(id) || named.includes(`#${name}`) ? 'announcements to users go there' : undefined;
 }
 
 /** What people read there: the messages that are owed, then the card and all around it. */
@@ -205,12 +223,17 @@ async function receipts(room: Room, slack: Slack, way: Way, step: Step): Promise
   }
 }
 
-/** Last of all: afterwards nothing can be written there any more. */
+/** Last of all: afterwards nothing can be written there any more. A channel that people made is left to them. */
 async function archive(room: Room, slack: Slack, way: Way, notes: Bookkeeping): Promise<void> {
-  const incident = notes.incident();
-  const waits = [...incident.claims.values()].some(({ to }) => to === ROOM);
+  const { channel, adopted } = room;
+  const waits = [...notes.incident().claims.values()].some(({ to }) => to === ROOM);
   if (!way.open || waits) return;
-  const done = await way.write('archive', slack.archive(room.channel));
-  if (done.is === 'done')
-    notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'archived' });
+  const done = adopted ? undefined : await way.write('archive', slack.archive(channel));
+  if (done?.is === 'stopped') return;
+  if (done?.is === 'refused') {
+    const key = `${ARCHIVES}${channel}`;
+    notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to: ROOM, why: done.why });
+  }
+  const why = done?.is === 'done' ? 'archived' : 'left';
+  notes.record(`room-ended:${channel}:${why}`, { type: 'room-ended', channel, why });
 }

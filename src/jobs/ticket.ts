@@ -137,11 +137,24 @@ export async function showTicket(jira: Jira, way: Way, round: Round, step: Step,
   // Of a transition that is named by its id nobody knows where it leads: it is taken once for each status of ours.
   const named = status.transition !== undefined && statusWas !== statusIs;
   if (way.open && there !== 'as written' && (named || !hasStatus(there, status)))
-    await way.write('ticket status', jira.transition(ticket.key, status));
+    await move(jira, ticket.key, there, status, way, notes);
   if (!way.open) return;
   notes.record(`ticket-shown:${incident.seq}`, { type: 'ticket-shown', hash });
   if (isOver(incident.status))
     notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'closed' });
+}
+
+async function move(
+  jira: Jira,
+  key: string,
+  there: Ticket,
+  status: WantedStatus,
+  way: Way,
+  notes: Bookkeeping,
+): Promise<void> {
+  const moved = await way.write('ticket status', jira.transition(key, status));
+  if (moved.is !== 'done' || there.status.category !== 'done' || status.category === 'done') return;
+  notes.record(`ticket-reopened:${notes.incident().seq}`, { type: 'ticket-reopened', key });
 }
 
 /** Undefined where it is gone, which is noted, or Jira does not answer. */

@@ -16,8 +16,9 @@ export interface Way {
   read<T>(what: string, read: () => Promise<T>): Promise<T | undefined>;
   /**
    * How a write ended: its value, `refused` where that is for good (told in the log), or `stopped` where the way is closed.
+   * That we may not do this one thing (403) is for good unless it `closes` the way: then a person has to give us the right.
    */
-  write<T>(what: string, outcome: Promise<Outcome<T>>): Promise<Written<T>>;
+  write<T>(what: string, outcome: Promise<Outcome<T>>, forbidden?: 'closes'): Promise<Written<T>>;
   /** Nothing can be done on it at all. */
   close(why: string): void;
 }
@@ -54,7 +55,7 @@ export function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
         return undefined;
       }
     },
-    async write(what, sent) {
+    async write(what, sent, forbidden) {
       const outcome = await sent;
       if (outcome.outcome === 'done') {
         notes.did(what);
@@ -64,7 +65,7 @@ export function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
         close(`${what}: ${outcome.reason}`);
         return { is: 'stopped' };
       }
-      if (isPassing(outcome.status)) {
+      if (isPassing(outcome.status) || (outcome.status === 403 && forbidden === 'closes')) {
         close(`${what}: ${outcome.reason}`, outcome.retryAfterSeconds);
         return { is: 'stopped' };
       }
@@ -76,5 +77,5 @@ export function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
 
 /** It says nothing about what was sent: nobody was there, we are not known, or too much was asked. */
 function isPassing(status: number): boolean {
-  return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500;
+  return status === 0 || status === 401 || status === 429 || status >= 500;
 }

@@ -21,10 +21,17 @@ export function linkTo(key: string): string {
   return `[[${key}]]`;
 }
 
+const NAMED = /\[\[(file:[a-z0-9:]+)\]\]/g;
+
+/** The tickets that a text names, by key. */
+export function namedTickets(text: string): readonly string[] {
+  return [...text.matchAll(NAMED)].map(([, key = '']) => key);
+}
+
 /** The text with the links of tickets that are there; undefined where one is not there yet. */
 export function withLinks(text: string, filed: Incident['filed']): string | undefined {
   let waits = false;
-  const linked = text.replace(/\[\[(file:[a-z0-9:]+)\]\]/g, (_all, key: string) => {
+  const linked = text.replace(NAMED, (_all, key: string) => {
     const ticket = filed.get(key);
     waits ||= ticket === undefined;
     return ticket ? `[${inert(ticket.ref)}](${ticket.url})` : '';

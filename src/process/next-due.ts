@@ -9,7 +9,7 @@ import { type Policy, rules } from '../rules/index.ts';
 import { workingHours } from '../rules/rule.ts';
 import { earlier, type Instant, nextWorkStart, plusMinutes, stamp } from '../text/time.ts';
 import { tellableAgain } from './digest.ts';
-import { outboxMoments } from './outbox.ts';
+import { owingMoments } from './owing.ts';
 import { isDormant, isDue, plan } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -38,7 +38,7 @@ const NEVER: Instant = '9999-12-31T23:59:59.999Z';
 /** In order, as whole minutes after `now`: the first of them, and those at which something changes. */
 function moments(incident: Incident, policy: Policy, now: Instant): readonly Instant[] {
   const named = rules.flatMap((rule) => rule.moments(incident, now, policy));
-  const later = [...named, ...tellableAgain(incident), ...outboxMoments(incident)]
+  const later = [...named, ...tellableAgain(incident), ...owingMoments(incident, policy)]
     .filter((at) => at > now)
     .map(wholeMinute);
   return [...new Set([plusMinutes(wholeMinuteBefore(now), 1), ...later])].sort();

@@ -41,7 +41,7 @@ const PAUSES = [3, 4, 5, 10, 15, 20, 30] as const;
 const LONGEST_PAUSE = 30;
 
 /** After this long the issue says that a mirror is behind (process.md section 7). */
-const BEHIND_MINUTES = 10;
+export const BEHIND_MINUTES = 10;
 
 /** A try that failed, as a fact. */
 export function failed(incident: Incident, mirror: Mirror, why: string, now: Instant, retryAfterSeconds = 0): Fact {
@@ -69,27 +69,6 @@ export function troubleFacts(incident: Incident, now: Instant): { readonly id: s
     const { since, why } = trouble;
     return [{ id: `behind:${mirror}:${since}`, fact: { type: 'mirror-behind', mirror, since, why } }];
   });
-}
-
-/** Something is to be tried again, or was left behind by a run that ended in between. */
-export function isOwing(incident: Incident, now: Instant): boolean {
-  const troubled = Object.values(incident.troubles).some((trouble) => trouble.retry <= now);
-  return troubled || leftBehind(incident).some((at) => at <= now);
-}
-
-/** When that changes by the clock alone. */
-export function outboxMoments(incident: Incident): readonly Instant[] {
-  const troubles = Object.values(incident.troubles).flatMap(({ since, retry, behind }) =>
-    behind ? [retry] : [retry, plusMinutes(since, BEHIND_MINUTES)],
-  );
-  return [...troubles, ...leftBehind(incident)];
-}
-
-/** When claims may be taken up that nobody reported on: the run may go on for its lease. */
-function leftBehind(incident: Incident): readonly Instant[] {
-  return claimsElsewhere(incident).flatMap(({ to, until }) =>
-    incident.troubles[mirrorOf(to)] === undefined ? [plusMinutes(until, GRACE_MINUTES)] : [],
-  );
 }
 
 /** A server may commit a request so long after it cut the line. */

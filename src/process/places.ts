@@ -16,8 +16,10 @@ export function roomIsTooOpen({ room, confidential }: Incident): boolean {
   return room !== undefined && confidential && !room.private;
 }
 
+/** It has done its work: archived, or left to those who made it. */
 export function isArchived({ room, formerRooms }: Incident): boolean {
-  return room !== undefined && formerRooms.some(({ channel, why }) => channel === room.channel && why === 'archived');
+  const ended = formerRooms.filter(({ why }) => why === 'archived' || why === 'left');
+  return room !== undefined && ended.some(({ channel }) => channel === room.channel);
 }
 
 /** Which of its rooms it is: a public one is left where the incident becomes confidential. */

@@ -13,7 +13,8 @@ import type { Instant } from '../text/time.ts';
 import { nudgeFor } from './digest.ts';
 import { type Draft, draft } from './draft.ts';
 import { wantedLabels } from './labels.ts';
-import { isOwing, troubleFacts } from './outbox.ts';
+import { troubleFacts } from './outbox.ts';
+import { isOwing } from './owing.ts';
 import { lacksStanding, relay, standing } from './relay.ts';
 import { type Message, say } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -68,7 +69,8 @@ export function isDue(incident: Incident, now: Instant, policy: Policy): boolean
   if (isDormant(incident)) return false;
   const findings = rules.map((rule) => rule.check(incident, now, policy));
   if (findings.some((finding) => finding.facts.length > 0) || mayClose(incident)) return true;
-  if (troubleFacts(incident, now).length > 0 || isOwing(incident, now) || lacksStanding(incident, policy)) return true;
+  if (troubleFacts(incident, now).length > 0 || isOwing(incident, policy, now) || lacksStanding(incident, policy))
+    return true;
   return (
     nudgeFor(
       incident,

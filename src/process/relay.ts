@@ -12,6 +12,7 @@ import { inert } from '../text/markdown.ts';
 import { audienceOf } from './audience.ts';
 import { BACKLOG_TICKET, backlogTicket, bugTicket, linkTo } from './filing.ts';
 import { channelPlace, PAGER, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
+import { ticketKey } from './owing.ts';
 import { roomNumber, ticketSummary, wantsRoom, wantsTicket } from './places.ts';
 import { roomWords, sitrepWords } from './room-words.ts';
 import type { Message } from './say.ts';
@@ -51,9 +52,7 @@ export function standing(incident: Incident, policy: Policy): readonly Message[]
   const card = { because: 'a room has a card', internal: false, body: { text: '' } };
   const ticket = { because: 'a full response has a ticket', internal: false, body: { text: ticketSummary(incident) } };
   return [
-    ...(wantsTicket(incident, policy) && !incident.ticket
-      ? [{ ...ticket, key: `ticket:${incident.formerTickets.length + 1}`, to: TICKET }]
-      : []),
+    ...(wantsTicket(incident, policy) && !incident.ticket ? [{ ...ticket, key: ticketKey(incident), to: TICKET }] : []),
     ...(wantsRoom(incident, policy) ? [{ ...card, key: cardKey(incident), to: ROOM }] : []),
     ...incident.undeliverable.map((one) => ({
       key: `undeliverable:${one.key}`,
@@ -170,8 +169,8 @@ function pages(event: IncidentEvent, incident: Incident, policy: Policy): readon
   const page = (action: string, text: string): readonly Message[] => [
     { key: `page:${action}:${event.id}`, because: `the pager: ${action}`, internal: false, body: { text }, to: PAGER },
   ];
-  const called =
-    incident.delivered.size > 0 && [...incident.delivered.keys()].some((key) => key.startsWith('page:trigger'));
+  const known = [...incident.delivered.keys(), ...incident.claims.keys()];
+  const called = known.some((key) => key.startsWith('page:trigger'));
   switch (event.type) {
     case 'nudged': {
       const calls = event.items.filter(isCall);

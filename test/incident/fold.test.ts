@@ -61,6 +61,7 @@ const CHANGES: Readonly<Record<EventType, string>> = {
   'chat-kept': 'room',
   'ticket-opened': 'ticket',
   'ticket-shown': 'ticket',
+  'ticket-reopened': 'ticket',
   'ticket-ended': 'ticket formerTickets',
   'page-published': 'page',
   'page-ended': 'page',
