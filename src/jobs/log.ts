@@ -40,6 +40,6 @@ export function makeLog(print: (line: string) => void, secrets: readonly string[
 /** What went wrong, for a log: our own errors say it in a sentence, anything else by its name only. */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return 'an error without a message';
-  const ours = /^(GitLab|Journal|Config)/.test(error.name) || error.constructor.name === 'GitLabError';
+  const ours = /^(GitLab|Journal|Config|Service|Slack)/.test(error.name) || error.constructor.name === 'GitLabError';
   return ours ? error.message : `${error.name}: ${error.message.split('\n')[0]}`;
 }

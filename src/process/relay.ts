@@ -40,7 +40,8 @@ export function relay(
     ...onTicket(event, incident, around),
     ...toCommunities(event, said, incident, around),
     ...filings(event, incident, around),
-    ...(policy.pager ? pages(event, incident, policy) : []),
+    // Nobody is got out of bed for an exercise.
+    ...(policy.pager && !incident.drill ? pages(event, incident, policy) : []),
   ];
 }
 
