@@ -1,20 +1,34 @@
 // Saying a thing once: what a run will say is claimed in the journal before it is said, and noted there
 // after. Whoever finds a claim of another run waits for its lease to end (or for that run to be known
-// finished) and a minute more, looks at the issue for the key, and only then says it.
+// finished) and a minute more, claims it anew, looks at the issue for the key, and only then says it.
 
 import { messageText } from '../documents/messages.ts';
 import { markIn, withMark } from '../gitlab/mark.ts';
 import type { Fact } from '../incident/events.ts';
 import type { Claim, Incident } from '../incident/incident.ts';
 import { digest } from '../process/comments.ts';
-import { GRACE_MINUTES } from '../process/outbox.ts';
+import { GRACE_MINUTES, isHeld, mirrorOf } from '../process/outbox.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
-import { plusMinutes } from '../text/time.ts';
+import { type Instant, plusMinutes } from '../text/time.ts';
+import { reason } from './log.ts';
 import type { Round, Work } from './work.ts';
 
-/** How long a run may still say what it claimed; a request takes 15 s at most. */
+/** How long a run may still say what it claimed. */
 const LEASE_MINUTES = 2;
+
+/**
+ * So long before its end nothing is begun any more: a write waits twice half a minute at most where too much was asked
+ * (`http/tries.ts`), and three times 15 s for an answer. The minute of grace is part of that.
+ */
+const LAST_MINUTES = 0.75;
+
+/** A claim as it is to be recorded. */
+export interface Claiming {
+  readonly id: string;
+  readonly fact: Fact;
+  readonly internal: boolean;
+}
 
 /**
  * All that a run says on an issue is one comment; what answers internal words is another, internal one, and what brings
@@ -25,7 +39,7 @@ export function claimsFor(
   incident: Incident,
   around: Surroundings,
   work: Pick<Work, 'run' | 'now'>,
-): { fact: Fact; internal: boolean; id: string }[] {
+): readonly Claiming[] {
   const all = messages.filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key));
   const unsaid = all
     .filter((message) => message.to === undefined)
@@ -61,13 +75,20 @@ function claim(
   messages: readonly Message[],
   incident: Incident,
   around: Surroundings,
-  { run, now }: Pick<Work, 'run' | 'now'>,
+  work: Pick<Work, 'run' | 'now'>,
 ): Extract<Fact, { type: 'claimed' }> {
   const text = bounded(messages.map((message) => messageText(message, incident, around)).join('\n\n'));
-  return { type: 'claimed', key, keys, text, run, until: plusMinutes(now(), LEASE_MINUTES) };
+  return { type: 'claimed', key, keys, text, ...lease(work) };
 }
 
-function addressOf({ to, thread }: Message): { readonly to?: string; readonly thread?: string } {
+function lease({ run, now }: Pick<Work, 'run' | 'now'>): { readonly run: string; readonly until: Instant } {
+  return { run, until: plusMinutes(now(), LEASE_MINUTES) };
+}
+
+function addressOf({ to, thread }: Pick<Claim, 'to' | 'thread'> | Message): {
+  readonly to?: string;
+  readonly thread?: string;
+} {
   return { ...(to === undefined ? {} : { to }), ...(thread === undefined ? {} : { thread }) };
 }
 
@@ -85,28 +106,61 @@ function hasClaim(incident: Incident, key: string): boolean {
   return [...incident.claims.values()].some((claim) => claim.keys.includes(key));
 }
 
-/** The claims that may be said now, with what is known of them; the others are somebody else's still. */
-export async function sayable(round: Round, incident: Incident): Promise<{ claim: Claim; said: number | undefined }[]> {
-  const ours: { claim: Claim; said: number | undefined }[] = [];
-  const others: Claim[] = [];
+/**
+ * What other runs claimed and can no longer say is claimed anew, in the push that comes before anything is said: of two
+ * runs that find the same, one has it. A mirror that is held is not tried now; what lies behind a claim that another run
+ * may still be saying in the same place waits with it.
+ */
+export async function takeUps({ work }: Round, incident: Incident | undefined): Promise<readonly Claiming[]> {
+  if (!incident) return [];
+  const taken: Claiming[] = [];
+  const waiting = new Set<string>();
+  const ended = askOnce(work);
   for (const claim of incident.claims.values()) {
-    if (claim.to !== undefined || !(await mayBeTakenUp(claim, round.work))) continue;
-    if (claim.run === round.work.run) ours.push({ claim, said: undefined });
-    else others.push(claim);
+    const { key, keys, text, to, internal } = claim;
+    if (to !== undefined && (waiting.has(to) || isHeld(incident, mirrorOf(to), work.now()))) continue;
+    if (await isLeft(claim, work, ended)) {
+      const fact: Fact = { type: 'claimed', key, keys: [...keys], text, ...lease(work), ...addressOf(claim) };
+      taken.push({ id: `claim:${key}:${work.run}`, internal, fact });
+    } else if (to !== undefined) waiting.add(to);
   }
-  return others.length === 0 ? ours : [...ours, ...(await lookedFor(round, incident.iid, others))];
+  return taken;
 }
 
-/** Whether this run may say it: it is its own and within its lease, or its run can no longer say it. */
-export async function mayBeTakenUp(claim: Claim, work: Work): Promise<boolean> {
-  if (claim.run === work.run) return work.now() < claim.until;
-  return work.now() >= plusMinutes(await endOf(claim, work), GRACE_MINUTES);
+/** Whether nobody can be saying it any more. */
+async function isLeft({ run, until }: Claim, work: Work, ended: ReturnType<typeof askOnce>): Promise<boolean> {
+  if (run === work.run) return false;
+  const end = work.now() >= until ? until : ((await ended(run)) ?? until);
+  return work.now() >= plusMinutes(end, GRACE_MINUTES);
 }
 
-/** When the run that claimed can no longer say it. */
-async function endOf(claim: Claim, work: Work): Promise<string> {
-  if (work.now() >= claim.until || !/^\d+$/.test(claim.run)) return claim.until;
-  return (await work.gitlab.jobEnded(Number(claim.run))) ?? claim.until;
+/** When the job of a run ended. Where that cannot be asked, it is as if it went on: its lease ends all the same. */
+function askOnce(work: Work): (run: string) => Promise<Instant | undefined> {
+  const asked = new Map<string, Promise<Instant | undefined>>();
+  const ask = (run: string): Promise<Instant | undefined> =>
+    work.gitlab.jobEnded(Number(run)).catch((error: unknown) => {
+      work.log.info(`whether job ${run} goes on cannot be told: ${reason(error)}`);
+      return undefined;
+    });
+  return async (run) => {
+    if (!/^\d+$/.test(run)) return undefined;
+    const answer = asked.get(run) ?? ask(run);
+    asked.set(run, answer);
+    return answer;
+  };
+}
+
+/** Whether this run may begin to say it; asked right before it does, because whatever came before may have taken long. */
+export function maySay({ run, until }: Claim, work: Pick<Work, 'run' | 'now'>): boolean {
+  return run === work.run && work.now() < plusMinutes(until, -LAST_MINUTES);
+}
+
+/** The comments that this run may say, with what is known of them; the others are somebody else's still. */
+export async function sayable(round: Round, incident: Incident): Promise<{ claim: Claim; said: number | undefined }[]> {
+  const ours = [...incident.claims.values()].filter((claim) => claim.to === undefined && maySay(claim, round.work));
+  const takenUp = ours.filter((claim) => claim.takenUp);
+  const said = takenUp.length === 0 ? new Map<string, number>() : await lookedFor(round, incident.iid, takenUp);
+  return ours.map((claim) => ({ claim, said: said.get(claim.key) }));
 }
 
 /** Were they said after all? The mark in a comment of the bot tells. */
@@ -114,16 +168,13 @@ async function lookedFor(
   round: Round,
   iid: number,
   claims: readonly Claim[],
-): Promise<{ claim: Claim; said: number | undefined }[]> {
+): Promise<ReadonlyMap<string | undefined, number>> {
   const earliest = claims.map((claim) => claim.at).sort()[0];
   const notes = await round.work.gitlab.notes(
     iid,
     earliest === undefined ? undefined : plusMinutes(earliest, -OVERLAP),
   );
-  const said = new Map(
-    notes.filter((note) => note.author.id === round.bot.id).map((note) => [markIn(note.body), note.id]),
-  );
-  return claims.map((claim) => ({ claim, said: said.get(claim.key) }));
+  return new Map(notes.filter((note) => note.author.id === round.bot.id).map((note) => [markIn(note.body), note.id]));
 }
 
 const OVERLAP = 5;

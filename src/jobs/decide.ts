@@ -7,7 +7,7 @@ import type { Incident } from '../incident/incident.ts';
 import { draft } from '../process/draft.ts';
 import { interpret } from '../process/interpret.ts';
 import { plan } from '../process/plan.ts';
-import { claimsFor } from './claims.ts';
+import { type Claiming, claimsFor, takeUps } from './claims.ts';
 import { hiddenAlone, recordable } from './confidential.ts';
 import { keepChat } from './keep-chat.ts';
 import { reason } from './log.ts';
@@ -33,7 +33,8 @@ export async function decide(
     }
     const request = review?.counts ? review.request : undefined;
     const { seen, news } = await hear(round, kept, before, request);
-    const decided = await withChat(round, step(round, iid, reads, seen, before, news));
+    const taken = await takeUps(round, before?.incident);
+    const decided = await withChat(round, step(round, seen, before, news, taken));
     return { ...decided, reviewLost: review?.counts === false };
   });
   const steps = results.flatMap((result) => {
@@ -66,22 +67,21 @@ async function hear(
 
 function step(
   round: Round,
-  iid: number,
-  reads: Reads,
   seen: Step['seen'],
   before: Recorded | undefined,
   news: readonly IncidentEvent[],
+  taken: readonly Claiming[],
 ): Omit<Step, 'reviewLost' | 'keep'> {
+  const { iid } = seen.issue;
   const around = round.around(iid);
   const now: Incident = fold(news, before?.incident);
   const planned = plan(now, news, around.now, around);
   const work = draft(planned.incident, round.policy);
-  for (const { id, fact, internal } of claimsFor(planned.messages, planned.incident, around, round.work)) {
-    work.record({ id, at: around.now, internal }, fact);
-  }
+  const claims = claimsFor(planned.messages, planned.incident, around, round.work);
+  for (const { id, fact, internal } of [...taken, ...claims]) work.record({ id, at: around.now, internal }, fact);
   const fresh = [...news, ...planned.events, ...work.events];
   assertRecordable(fresh);
-  return { iid: reads.issue.iid, seen, before, fresh, plan: planned, incident: work.incident };
+  return { iid, seen, before, fresh, plan: planned, incident: work.incident };
 }
 
 /** What was said in the room is saved with what was decided. */
