@@ -13,7 +13,18 @@ const STORIES = process.env['STORIES'] === 'all' ? ['*'] : DIFFERENT;
 const ONCE = ['test/stories/kill.test.ts', 'test/stories/line-cut.test.ts'];
 
 /** What takes longest begins first, or one worker would be left with it at the end. */
-const LONGEST = ['kill', 'line-cut', 'init-killed', 'ways-in', 'bad-input', 'ci-pipeline-runner', 'doctor', 'report'];
+const LONGEST = [
+  'kill',
+  'mirrors/killed',
+  'outage',
+  'line-cut',
+  'init-killed',
+  'ways-in',
+  'bad-input',
+  'ci-pipeline-runner',
+  'doctor',
+  'report',
+];
 
 /** A worker that goes from one kind of GitLab to another starts anew, so each kind's files stand together. */
 class LongestFirst extends BaseSequencer {

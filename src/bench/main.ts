@@ -10,6 +10,7 @@ import { dayFigures } from './days.ts';
 import { demoFigures } from './demo.ts';
 import { printed, report } from './figures.ts';
 import { jobFigures } from './jobs.ts';
+import { mirroredFigures } from './mirrored.ts';
 import { jobStartSeconds, programFigures } from './program.ts';
 import { PLAYED, type WorldOptions } from './world.ts';
 
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     { incidents: size.incidents, overdue: size.late, eventsPerIncident: jobs.events.length, latencyMs },
     [
       ...jobs.figures,
+      ...(await mirroredFigures()),
       ...programFigures(bundle, jobs.events),
       ...(existsSync(demo) && withDemo ? demoFigures(demo) : []),
       ...(withDays ? await dayFigures(jobStartSeconds(bundle)) : []),

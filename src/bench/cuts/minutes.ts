@@ -19,7 +19,7 @@ review:
   representatives: [uli]
 `;
 
-const REPORT = `<!-- sitrep:incident -->
+export const REPORT = `<!-- sitrep:incident -->
 ## Which service?
 
 Nexus
@@ -157,8 +157,8 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
-/** Runs jobs until nothing is left to do. */
-async function green(stage: Stage): Promise<void> {
+/** Runs jobs until nothing is left to do. Throws where one does not end green. */
+export async function green(stage: Stage): Promise<void> {
   for (let nth = 0; nth < 3; nth += 1) {
     const { code, lines } = await stage.sitrep(['sweep']);
     if (code !== 0) throw new Error(`sitrep sweep ended with ${code}:\n${lines.join('\n')}`);

@@ -1,7 +1,8 @@
 // What Slack, Jira, Confluence and the pager hold, as people would see it: for comparing two runs of the same minute.
 //
-// What Slack notes by itself (who joined, what the topic is now) stands beside the messages, sorted: it has no place among
-// them that anybody relies on. Whether the card was edited depends on how much was known when it was posted.
+// What Slack notes by itself (who joined, what the channel is about) stands beside the messages, sorted: it has no place
+// among them that anybody relies on. The topic says what was known when it was set, so only one that is set twice counts.
+// Whether the card was edited depends on how much was known when it was posted.
 
 import type { Mirrors } from '../../demo/mirrors.ts';
 import type { IssueView } from '../../sandbox/jira/reading.ts';
@@ -29,7 +30,12 @@ function channelState(channel: ChannelRecord): object {
     topic,
     purpose,
     members: [...members].sort(),
-    notes: notes.map(({ by, text }) => `${by}: ${text}`).sort(),
+    notes: notes
+      .filter(
+        ({ note, text }, index) => note !== 'channel_topic' || notes.findIndex((one) => one.text === text) < index,
+      )
+      .map(({ by, text }) => `${by}: ${text}`)
+      .sort(),
     messages: messages.filter(({ note }) => note === undefined).map(messageState),
     pins: pins.map(messageState),
     bookmarks,
