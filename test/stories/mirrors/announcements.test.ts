@@ -56,7 +56,6 @@ it('R40, R32 (partly): S1 of several services reaches the union of their communi
 
 it.each([
   ['does not exist', () => undefined],
-  ['was archived', (stage: Stage) => stage.mirrors.inSlack('ana').archive('#writers')],
   [
     'lets only some people write',
     (stage: Stage) => {

@@ -9,15 +9,13 @@ import { botIn, CONFIG, later, responding, rooms, withMirrors } from './mirrored
 
 const open = reusedStages();
 
-describe.each([
-  ['R23', 'cross-team', 'CROSS'],
-  ['R25', 'team', 'TEAM'],
-])('%s, R24: /backlog %s', (_requirement, destination, project) => {
-  it.each([
-    ['all goes well', undefined],
-    ['the line is cut when the ticket is there', 'cut-after'],
-    ['the line is cut before', 'cut-before'],
-  ] as const)('%s: one ticket, linked both ways; reporter and community know where', async (_case, act) => {
+it.each([
+  ['R23', 'cross-team', 'CROSS', 'all goes well', undefined],
+  ['R23', 'cross-team', 'CROSS', 'the line is cut when the ticket is there', 'cut-after'],
+  ['R25', 'team', 'TEAM', 'the line is cut before', 'cut-before'],
+] as const)(
+  '%s, R24: /backlog %s goes to %s, %s: one ticket, linked both ways; reporter and community know where',
+  async (_requirement, destination, project, _case, act) => {
     const stage = await open(withMirrors());
     const iid = await stage.person('uli').open('Nexus shows the wrong logo', REPORT);
     await green(stage, 'react');
@@ -44,8 +42,8 @@ describe.each([
       expect.stringMatching(new RegExp(`browse/${key}`)),
     ]);
     expect(rooms(stage)).toEqual([]);
-  });
-});
+  },
+);
 
 describe('to a project of this GitLab', () => {
   const config = CONFIG.replaceAll('{jira: TEAM}', '{gitlab: acme/nexus}');

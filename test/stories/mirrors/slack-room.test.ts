@@ -71,8 +71,6 @@ it('R69 (partly): a channel of that name that people made is theirs: ours is cal
 
 it.each([
   ['the line is cut when the channel is there', /conversations\.create/, 'cut-after'],
-  ['the line is cut before it is there', /conversations\.create/, 'cut-before'],
-  ['the line is cut when it has a purpose', /conversations\.setPurpose/, 'cut-after'],
   ['the card is there, and the line is cut', /chat\.postMessage/, 'cut-after'],
 ] as const)('R69 (partly), R73 (partly): %s: one channel and one card, pinned', async (_case, path, act) => {
   const stage = await opened();
