@@ -3,6 +3,7 @@
 
 import { CONFIG_PATH } from '../config/load.ts';
 import type { EventType } from '../incident/events.ts';
+import { fold } from '../incident/fold.ts';
 import { isOver } from '../incident/incident.ts';
 import type { Wake } from '../journal/files.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -218,34 +219,36 @@ async function note(round: Round, found: Found, results: readonly Applied[], wak
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const append = new Map(results.flatMap((one) => (one.events.length > 0 ? [[one.iid, one.events] as const] : [])));
     const close = new Map(
-      results.flatMap((one) => {
-        const { seq, appliedSeq, status } = one.incident;
-        const over =
-          isOver(status) &&
-          seq === appliedSeq &&
-          journal.where(one.iid) === 'open' &&
-          isSettled(one.incident, round.policy);
-        return over ? [[one.iid, Number((one.incident.phases.at(-1)?.at ?? work.now()).slice(0, 4))] as const] : [];
-      }),
+      results.flatMap((one) => (hasEnded(one, round) ? [[one.iid, yearOf(one, work)] as const] : [])),
     );
     const looked = found.lookedAfter(results);
     // Who overtook us has seen what we recorded: what they set stands, and ours is one timer too many.
     const woken = JSON.stringify(journal.wake) === known ? { wake } : {};
     if ((await journal.push({ append, close, ...woken, ...(looked ? { looked } : {}) })) === 'pushed') return;
     await journal.refresh();
-    // Another run wrote meanwhile. What was said was said, whatever that run did; the rest it will find out itself.
-    const before = new Map(
-      await Promise.all(
-        results.map(
-          async (one) => [one.iid, new Set((await journal.events(one.iid))?.map((event) => event.id))] as const,
-        ),
-      ),
-    );
-    results = results.map((one) => ({
-      ...one,
-      events: one.events.filter((event) => ELSEWHERE.has(event.type) && !before.get(one.iid)?.has(event.id)),
-      owed: ['overtaken'],
-    }));
+    results = await Promise.all(results.map((one) => overtaken(one, journal)));
   }
   work.log.info('the record of what was said could not be pushed; the next run looks for it on the issue');
+}
+
+/** Nothing is left to be done for it: it moves to the archive. */
+function hasEnded({ iid, incident }: Applied, { journal, policy }: Round): boolean {
+  const { seq, appliedSeq, status } = incident;
+  return isOver(status) && seq === appliedSeq && journal.where(iid) === 'open' && isSettled(incident, policy);
+}
+
+function yearOf({ incident }: Applied, work: Work): number {
+  return Number((incident.phases.at(-1)?.at ?? work.now()).slice(0, 4));
+}
+
+/**
+ * Another run wrote meanwhile. Where it wrote of this incident too, what was said was said, whatever that run did; the rest
+ * it will find out itself, and how the incident stands is what both recorded.
+ */
+async function overtaken(one: Applied, journal: Journal): Promise<Applied> {
+  const there = (await journal.events(one.iid)) ?? [];
+  if (there.length === one.incident.seq - one.events.length) return one;
+  const ids = new Set(there.map(({ id }) => id));
+  const events = one.events.filter((event) => ELSEWHERE.has(event.type) && !ids.has(event.id));
+  return { ...one, events, incident: fold([...there, ...events]), owed: ['overtaken'] };
 }

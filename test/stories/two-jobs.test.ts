@@ -1,9 +1,9 @@
 // Two jobs at once: the journal's push decides, and whoever loses starts over.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '../../src/demo/stage.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { at, openStage, type Stage } from '../../src/demo/stage.ts';
 import { fold } from '../../src/incident/fold.ts';
-import { eventsOf, green, REPORT, reactionsTo, saidOn } from './story.ts';
+import { eventsOf, green, JOURNAL, listed, REPORT, reactionsTo, saidOn } from './story.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -79,4 +79,93 @@ describe('a job that was overtaken', () => {
     expect(said.filter((text) => text.includes('has it and leads'))).toHaveLength(1);
     expect(fold(await eventsOf(stage, iid)).claims.size).toBe(0);
   });
+});
+
+/** The minutes that pass while a job waits for an answer, to it and to everybody else. */
+async function pass(minutes: number): Promise<void> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 });
+  await stage.gitlab.advance(minutes);
+}
+
+/** Runs `meanwhile` at one request of the bot to an issue's comments, before or after GitLab does it. */
+function atComment(iid: number, when: 'before' | 'after', meanwhile: () => Promise<void>): void {
+  const callback = async (): Promise<void> => {
+    remove();
+    await meanwhile();
+  };
+  const path = new RegExp(`/issues/${iid}/notes$`);
+  const remove = stage.gitlab.faults.add({ method: 'POST', path, act: { do: 'call', when, callback } });
+}
+
+describe('what one job left unsaid', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    stage.gitlab.faults.clear();
+  });
+
+  it('is said by one of two that find it', async () => {
+    const iid = await stage.person('uli').open('Nexus is slow', REPORT);
+    stage.gitlab.faults.add({ method: 'POST', path: /\/notes$/, act: { do: 'cut-before' } });
+    await stage.sitrep(['sweep']);
+    expect(await saidOn(stage, iid)).toEqual([]);
+    await stage.gitlab.advance(5);
+    let ran = false;
+    atComment(iid, 'before', async () => {
+      await stage.sitrep(['sweep']);
+      ran = true;
+    });
+    await stage.sitrep(['sweep']);
+    expect(ran).toBe(true);
+    expect((await saidOn(stage, iid)).filter((text) => text.includes('Nobody has this yet'))).toHaveLength(1);
+    await stage.gitlab.advance(5);
+    await green(stage, 'sweep');
+    expect(fold(await eventsOf(stage, iid)).claims.size).toBe(0);
+  });
+
+  it('is not said by a job whose time for it ran out', async () => {
+    const iid = await stage.person('uli').open('Nexus is slower', REPORT);
+    await stage.person('ana').say(iid, '/ack\n/respond\n/commander');
+    await green(stage, 'sweep');
+    await stage.person('eve').say(iid, '/sitrep it may be the disk');
+    await stage.person('ben').say(iid, '/sitrep it may be the line', { internal: true });
+    atComment(iid, 'after', async () => {
+      await pass(4);
+      await stage.sitrep(['sweep']);
+    });
+    await stage.sitrep(['sweep']);
+    await stage.gitlab.advance(5);
+    await green(stage, 'sweep');
+    const said = await saidOn(stage, iid);
+    for (const words of ['it may be the disk', 'it may be the line'])
+      expect(said.filter((text) => text.includes(words))).toHaveLength(1);
+  });
+});
+
+it('an incident that was opened again while a job was about to file it away stays among those that are open', async () => {
+  const iid = await stage.person('uli').open('Nexus was down', REPORT);
+  await stage.person('ana').say(iid, '/ack\n/respond\n/commander\n/evidence none nothing was left');
+  await green(stage, 'sweep');
+  await stage.person('ana').say(iid, '/resolved it works\n/announce All clear: it works');
+  await green(stage, 'sweep');
+  const [request] = await listed(stage, `/merge_requests?state=opened&source_branch=pir%2F${iid}`);
+  await stage.person('mia').api('PUT', `/merge_requests/${at(request ?? null, 'iid')}/merge`);
+  await stage.gitlab.advance(1);
+  const remove = stage.gitlab.faults.add({
+    method: 'POST',
+    path: /git-receive-pack$/,
+    nth: 2,
+    act: {
+      do: 'call',
+      when: 'before',
+      callback: async () => {
+        remove();
+        await stage.person('ben').say(iid, '/reopen-incident the disk is full again');
+        await stage.sitrep(['react', '--iid', String(iid)]);
+      },
+    },
+  });
+  await stage.sitrep(['sweep']);
+  const paths = (await listed(stage, `/repository/tree?ref=${JOURNAL}&recursive=true`)).map((file) => at(file, 'path'));
+  expect(fold(await eventsOf(stage, iid)).status).toBe('responding');
+  expect(paths).toContain(`open/${iid}.jsonl`);
 });
