@@ -8,7 +8,8 @@ import { labelDifference } from '../process/labels.ts';
 import { type Desired, isDormant } from '../process/plan.ts';
 import { blockIn, withBlock } from '../process/state-block.ts';
 import { type Applied, type Bookkeeping, bookkeeping } from './bookkeeping.ts';
-import { deliver, sayable } from './claims.ts';
+import { deliver, maySay, sayable } from './claims.ts';
+import { reason } from './log.ts';
 import { mirror } from './mirror.ts';
 import { editOf, placeOf } from './observe.ts';
 import { openReview } from './open-review.ts';
@@ -16,6 +17,16 @@ import { eventsOf, type Round, type Step } from './work.ts';
 
 export async function apply(round: Round, step: Step): Promise<Applied> {
   const notes = bookkeeping(round, step);
+  try {
+    return await applied(round, step, notes);
+  } catch (error) {
+    // What was written until then was written.
+    notes.owe(reason(error));
+    return notes.finish(undefined, []);
+  }
+}
+
+async function applied(round: Round, step: Step, notes: Bookkeeping): Promise<Applied> {
   if (isDormant(step.incident)) return notes.finish(undefined, []);
 
   if (step.plan.desired.review && reviewIsStale(step)) {
@@ -23,7 +34,12 @@ export async function apply(round: Round, step: Step): Promise<Applied> {
     notes.tell('review', opened.outcome);
     if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
   }
-  await Promise.all([react(round, step, notes), say(round, step, notes), mirror(round, step, notes)]);
+  const written = await Promise.allSettled([
+    react(round, step, notes),
+    say(round, step, notes),
+    mirror(round, step, notes),
+  ]);
+  for (const one of written) if (one.status === 'rejected') throw one.reason;
   // Right before it is written, so that nobody's edit is lost; after our comment, so that the next look knows of it.
   const fresh = await round.work.gitlab.issue(step.iid);
   if (!fresh) return notes.finish(undefined, []);
@@ -65,6 +81,10 @@ async function say(round: Round, step: Step, notes: Bookkeeping): Promise<void> 
   const comments = [...step.incident.claims.values()].filter(({ to }) => to === undefined);
   if (ready.length < comments.length) notes.owe('a comment that another run has claimed');
   for (const { claim, said } of ready) {
+    if (said === undefined && !maySay(claim, round.work)) {
+      notes.owe('a comment for which there was no time left');
+      return;
+    }
     const result = await deliver(round, step.incident, claim, said);
     if (result.delivered) {
       notes.record(`delivered:${claim.key}`, {
