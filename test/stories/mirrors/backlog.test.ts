@@ -10,12 +10,12 @@ import { botIn, CONFIG, later, responding, rooms, withMirrors } from './mirrored
 const open = reusedStages();
 
 it.each([
-  ['R23', 'cross-team', 'CROSS', 'all goes well', undefined],
-  ['R23', 'cross-team', 'CROSS', 'the line is cut when the ticket is there', 'cut-after'],
-  ['R25', 'team', 'TEAM', 'the line is cut before', 'cut-before'],
+  ['cross-team', 'CROSS', 'all goes well', undefined],
+  ['cross-team', 'CROSS', 'the line is cut when the ticket is there', 'cut-after'],
+  ['team', 'TEAM', 'the line is cut before', 'cut-before'],
 ] as const)(
-  '%s, R24: /backlog %s goes to %s, %s: one ticket, linked both ways; reporter and community know where',
-  async (_requirement, destination, project, _case, act) => {
+  'R23, R24, R25: /backlog %s goes to %s, %s: one ticket, linked both ways; reporter and community know where',
+  async (destination, project, _case, act) => {
     const stage = await open(withMirrors());
     const iid = await stage.person('uli').open('Nexus shows the wrong logo', REPORT);
     await green(stage, 'react');
