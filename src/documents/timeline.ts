@@ -131,6 +131,7 @@ function line(event: IncidentEvent): string | undefined {
       if (event.quiet) return undefined;
       return `Could not be delivered to ${inert(event.to)}: ${inert(event.why, 300)}`;
     case 'sitrep-drafted':
+    case 'announcement-drafted':
     case 'room-shown':
     case 'vigil-set':
     case 'ticket-shown':

@@ -189,6 +189,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     adopts: number.optional(),
   }),
   event('sitrep-drafted', { text, for: Instant }),
+  event('announcement-drafted', { text, for: Instant }),
   event('linked', { kind: z.enum(['bridge', 'room', 'ticket', 'document']), url: text, title: text.optional() }),
   event('pinned', { text, url: text, said: text }),
   event('bug-filed', { n: number, title: text, text, where: text }),

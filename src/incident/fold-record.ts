@@ -19,6 +19,7 @@ type RecordEvent = EventOf<
     | 'evidence-none'
     | 'announced'
     | 'sitrep-drafted'
+    | 'announcement-drafted'
     | 'linked'
     | 'pinned'
     | 'bug-filed'
@@ -97,6 +98,9 @@ export function foldRecord(incident: Incident, event: RecordEvent): void {
       return;
     case 'sitrep-drafted':
       incident.draft = { for: event.for, text: event.text };
+      return;
+    case 'announcement-drafted':
+      incident.firstWord = { for: event.for, text: event.text };
       return;
     case 'linked': {
       const { kind, url, title, by, at } = event;

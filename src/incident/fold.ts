@@ -40,6 +40,7 @@ const SILENT: ReadonlySet<EventType> = new Set([
   'helped',
   'nudged',
   'sitrep-drafted',
+  'announcement-drafted',
   'room-shown',
   'vigil-set',
   'chat-kept',
@@ -147,6 +148,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
     case 'evidence-none':
     case 'announced':
     case 'sitrep-drafted':
+    case 'announcement-drafted':
     case 'linked':
     case 'pinned':
     case 'bug-filed':

@@ -62,6 +62,12 @@ export interface Announcement extends Entry {
   readonly to: readonly string[] | undefined;
 }
 
+/** What was made from the record for the moment at which it is due, for somebody to say yes to. */
+export interface Draft {
+  readonly for: Instant;
+  readonly text: string;
+}
+
 /** Something whose place is elsewhere and that belongs to the incident. */
 export interface Link {
   readonly kind: 'bridge' | 'room' | 'ticket' | 'document';
@@ -164,7 +170,9 @@ export interface Incident {
   /** What somebody put on the record with 📌: whose words, what, where. */
   pins: (Entry & { readonly said: string; readonly url: string })[];
   /** The sitrep that was drafted for the moment at which one is due. */
-  draft: { readonly for: Instant; readonly text: string } | undefined;
+  draft: Draft | undefined;
+  /** The same of the first announcement. */
+  firstWord: Draft | undefined;
 
   room: Room | undefined;
   /** Rooms that ended, by channel. */
@@ -262,6 +270,7 @@ export function noIncident(): Incident {
     backlog: undefined,
     pins: [],
     draft: undefined,
+    firstWord: undefined,
     room: undefined,
     formerRooms: [],
     ticket: undefined,

@@ -99,7 +99,12 @@ function inRoom(
   // Who typed it there has a receipt, and everybody else has read it.
   const text = event.post === undefined ? roomWords(event, incident, around) : undefined;
   if (text === undefined) return [];
-  const key = event.type === 'sitrep-drafted' ? `draft:${event.for}` : `room:${event.id}`;
+  const key =
+    event.type === 'sitrep-drafted'
+      ? `draft:${event.for}`
+      : event.type === 'announcement-drafted'
+        ? `first-word:${event.for}`
+        : `room:${event.id}`;
   return [{ key, because: `the room hears of ${event.type}`, internal: false, body: { text }, to: ROOM }];
 }
 

@@ -2,7 +2,7 @@
 
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { TITLES } from '../incident/people.ts';
+import { dutyOf, TITLES } from '../incident/people.ts';
 import { inert, mention, named, quoted } from '../text/markdown.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -35,6 +35,8 @@ export function roomWords(event: IncidentEvent, incident: Incident, around: Surr
       return `**B${event.n}** ${inert(event.title)} goes to ${inert(event.where)}`;
     case 'sitrep-drafted':
       return draftWords(event, incident, around);
+    case 'announcement-drafted':
+      return firstWordDraft(event, incident, around);
     default:
       return undefined;
   }
@@ -54,6 +56,21 @@ function draftWords({ text, for: due }: EventOf<'sitrep-drafted'>, incident: Inc
     `${to} sitrep is due in ${minutes} min. From the record:`,
     quoted(text),
     '👍 this message to publish it as it stands, or say it yourself: `/sitrep <what is the state, what comes next>`',
+  ].join('\n\n');
+}
+
+/** Automation alone never speaks to users: whoever does Comms says yes to it, or says it better. */
+function firstWordDraft(
+  { text, for: due }: EventOf<'announcement-drafted'>,
+  incident: Incident,
+  { now }: Surroundings,
+): string {
+  const minutes = Math.max(1, Math.round((Date.parse(due) - Date.parse(now)) / 60_000));
+  const to = dutyOf(incident, 'comms').map(mention).join(' ');
+  return [
+    `${to === '' ? 'Users' : `${to}: users`} should hear of it in ${minutes} min. A first word, from the record:`,
+    quoted(text),
+    '👍 this message to send it as it stands, or say it yourself: `/announce <what, since when, what is being done>`',
   ].join('\n\n');
 }
 

@@ -7,9 +7,11 @@ import type { Due } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
-import { minutesBetween, plusMinutes } from '../text/time.ts';
+import { shortened } from '../text/markdown.ts';
+import { type Instant, minutesBetween, plusMinutes } from '../text/time.ts';
 import { inWindow, type Window, windowMoments } from './cadence.ts';
-import { contactsAs, contactsOf, owedBy, profileOf, type Rule } from './rule.ts';
+import { draftAt, isTimeToDraft } from './draft-time.ts';
+import { contactsAs, contactsOf, type Finding, owedBy, profileOf, type Rule, serviceOf } from './rule.ts';
 
 export const AnnounceSettings = z.strictObject({
   mode: mode(['off', 'remind'], 'remind'),
@@ -48,19 +50,44 @@ export const announce: Rule<Settings> = {
   },
 
   check(incident, now, settings, policy) {
-    return inWindow(incident, now, {
+    const { lapses, facts } = inWindow(incident, now, {
       rule: 'announce',
       periodMinutes: periodMinutes(incident, policy),
       lapse: () => steps(incident, words(incident, now, settings), settings, policy),
     });
+    return { lapses, facts: [...facts, ...drafted(incident, now, policy)] };
   },
 
-  moments: (incident, _now, settings, policy) =>
-    windowMoments(incident, { rule: 'announce', periodMinutes: periodMinutes(incident, policy) }, [
-      settings.lead_after_minutes,
-      settings.contacts_after_minutes,
-    ]),
+  moments(incident, _now, settings, policy) {
+    const window = { rule: 'announce', periodMinutes: periodMinutes(incident, policy) } as const;
+    const steps = windowMoments(incident, window, [settings.lead_after_minutes, settings.contacts_after_minutes]);
+    const draft = firstDraftAt(incident, policy);
+    return draft === undefined ? steps : [draft, ...steps];
+  },
 };
+
+/** The first word to users is drafted (R50): it is the one that is late when everybody is busy. */
+function firstDraftAt(incident: Incident, policy: SharedPolicy): Instant | undefined {
+  const told = incident.announcements.some(({ at }) => at >= respondingSince(incident));
+  return incident.status !== 'responding' || told ? undefined : draftAt(incident, incident.due.announce, policy);
+}
+
+function drafted(incident: Incident, now: Instant, policy: SharedPolicy): Finding['facts'] {
+  const due = incident.due.announce;
+  if (due === undefined || !isTimeToDraft(firstDraftAt(incident, policy), due, now, incident.firstWord?.for)) return [];
+  return [
+    { id: `first-word:${due}`, fact: { type: 'announcement-drafted', for: due, text: firstWord(incident, policy) } },
+  ];
+}
+
+/** What it is, since when, how far it reaches, what is being done (R33): from the record, for people to better. */
+function firstWord(incident: Incident, policy: SharedPolicy): string {
+  const service = serviceOf(incident, policy)?.title ?? incident.services.join(', ');
+  const impact = incident.impacts.findLast((one) => !one.internal && !one.same)?.text;
+  const since = (incident.beganAt ?? incident.reportedAt).slice(11, 16);
+  const what = `We have a problem${service === '' ? '' : ` with ${service}`} since ${since} UTC`;
+  return `${what}${impact === undefined ? '' : `: ${shortened(impact.replace(/\s+/g, ' '), 300)}`}. We are working on it; next 30m`;
+}
 
 /** Comms, whoever leads, the contacts of the service; who leads is asked, not called on, so it is no escalation. */
 function steps(

@@ -10,6 +10,7 @@ import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
 import { type Instant, minutesBetween, plusMinutes } from '../text/time.ts';
 import { inWindow, windowMoments } from './cadence.ts';
+import { draftAt, isTimeToDraft } from './draft-time.ts';
 import { contactsAs, contactsOf, type Finding, owedBy, profileOf, type Rule } from './rule.ts';
 import { draftText } from './sitrep-draft.ts';
 
@@ -65,23 +66,14 @@ export const sitrep: Rule<Settings> = {
   moments(incident, _now, settings, policy) {
     const periodMinutes = periodOf(incident, policy);
     const steps = windowMoments(incident, { rule: 'sitrep', periodMinutes }, [settings.escalate_after_minutes]);
-    const draft = draftAt(incident, policy);
+    const draft = draftAt(incident, incident.due.sitrep, policy);
     return draft === undefined ? steps : [draft, ...steps];
   },
 };
 
-/** When a draft is put into the incident's room: it is read there, a while before the sitrep is due. */
-function draftAt({ room, formerRooms, due }: Incident, { slack }: SharedPolicy): Instant | undefined {
-  const isOpen = room !== undefined && !formerRooms.some(({ channel }) => channel === room.channel);
-  if (!isOpen || !slack || slack.draft_minutes === 0 || due.sitrep === undefined) return undefined;
-  return plusMinutes(due.sitrep, -slack.draft_minutes);
-}
-
-/** Once for each due moment; too late it is no help. */
 function drafted(incident: Incident, now: Instant, policy: SharedPolicy): Finding['facts'] {
-  const at = draftAt(incident, policy);
   const due = incident.due.sitrep;
-  if (at === undefined || due === undefined || now < at || now >= due || incident.draft?.for === due) return [];
+  if (due === undefined || !isTimeToDraft(draftAt(incident, due, policy), due, now, incident.draft?.for)) return [];
   return [{ id: `draft:${due}`, fact: { type: 'sitrep-drafted', for: due, text: draftText(incident) } }];
 }
 

@@ -50,6 +50,7 @@ const CHANGES: Readonly<Record<EventType, string>> = {
   'review-opened': 'review',
   'review-merged': 'review',
   'sitrep-drafted': 'draft',
+  'announcement-drafted': 'firstWord',
   linked: 'links',
   pinned: 'pins',
   'bug-filed': 'bugs',
