@@ -1,7 +1,8 @@
 // Who is who between GitLab and Slack: by the configuration, then by the e-mail address that both show.
 //
 // Whoever types a command in the room acts with the rights that they have in GitLab, so an address counts only where each
-// side has verified it: GitLab's public address and that of the Slack profile are.
+// side has verified it: GitLab's public address and that of the Slack profile are, of our own workspace. In a channel that is
+// shared with another organisation it is theirs that says which address somebody has.
 
 import type { Person } from '../incident/events.ts';
 import type { Policy } from '../rules/index.ts';
@@ -11,7 +12,7 @@ import type { Work } from './work.ts';
 export interface SlackPeople {
   /** The Slack id of a GitLab user name, as far as it is known without asking. */
   known(name: string): string | undefined;
-  /** What an earlier run found out: Slack ids by user name, empty for who has none. */
+  /** What an earlier run found out: Slack ids by user name; empty for who had none then, and may have one by now. */
   learn(known: Readonly<Record<string, string>>): void;
   /** The same, asking both sides where it is not; undefined where there is none. Throws where Slack cannot be asked. */
   find(slack: Slack, name: string): Promise<string | undefined>;
@@ -33,7 +34,8 @@ export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): 
 
   async function found(slack: Slack, name: string): Promise<string | undefined> {
     const email = configured.get(name) ?? (await emailOf(name));
-    return email === undefined ? undefined : (await slack.userByEmail(email))?.id;
+    const user = email === undefined ? undefined : await slack.userByEmail(email);
+    return user?.foreign ? undefined : user?.id;
   }
 
   async function emailOf(name: string): Promise<string | undefined> {
@@ -45,7 +47,7 @@ export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): 
     const byId = [...ids].find(([, known]) => known === id)?.[0];
     if (byId !== undefined) return { person: await gitlab.memberNamed(byId), name: byId };
     const user = await slack.user(id);
-    if (!user || user.bot || user.deleted) return { person: undefined, name: user?.name ?? id };
+    if (!user || user.bot || user.deleted || user.foreign) return { person: undefined, name: user?.name ?? id };
     const email = user.email?.toLowerCase();
     const byEmail = [...configured].find(([, to]) => to.toLowerCase() === email)?.[0];
     if (byEmail !== undefined) return { person: await gitlab.memberNamed(byEmail), name: user.name };
@@ -56,7 +58,7 @@ export function makeSlackPeople({ gitlab }: Work, { slack: settings }: Policy): 
     known: (name) => ids.get(name.toLowerCase()),
     learn(known) {
       for (const [name, id] of Object.entries(known))
-        if (!ids.has(name.toLowerCase())) ids.set(name.toLowerCase(), id || undefined);
+        if (id !== '' && ids.get(name.toLowerCase()) === undefined) ids.set(name.toLowerCase(), id);
     },
     async find(slack, given) {
       const name = given.toLowerCase();

@@ -12,7 +12,7 @@ import { parsed, tsOf, wireMessages } from './wire.ts';
 /** Slack's clock is not ours. */
 const SKEW_MINUTES = 2;
 
-export function makeHistory(client: Client, me: Slack['me']): Pick<Slack, 'messages' | 'find'> {
+export function makeHistory(client: Client, me: Slack['me']): Pick<Slack, 'messages' | 'thread' | 'find'> {
   async function* listed(
     method: 'conversations.history' | 'conversations.replies',
     args: Readonly<Record<string, unknown>>,
@@ -29,7 +29,6 @@ export function makeHistory(client: Client, me: Slack['me']): Pick<Slack, 'messa
       ...(since === undefined ? {} : { oldest: tsOf(since), inclusive: true }),
     });
 
-  /** A thread without the message that it hangs on; empty where that is gone. */
   async function thread(channel: string, ts: Ts): Promise<ChannelMessage[]> {
     const replies: ChannelMessage[] = [];
     try {
@@ -42,6 +41,8 @@ export function makeHistory(client: Client, me: Slack['me']): Pick<Slack, 'messa
   }
 
   return {
+    thread,
+
     async messages(channel, since, threadsSince) {
       const all = new Map<Ts, ChannelMessage>();
       for await (const page of history(channel, since)) for (const one of page) all.set(one.ts, one);

@@ -5,7 +5,7 @@ import type { Arguments, Client } from './client.ts';
 import { codeOf } from './errors.ts';
 import type { ReadMethod } from './methods.ts';
 import type { Slack, SlackUser } from './port.ts';
-import { parsed, WireMe, WireUserAnswer } from './wire.ts';
+import { parsed, WireMe, wireUserAnswer } from './wire.ts';
 
 const NOBODY = ['user_not_found', 'users_not_found', 'user_not_visible'];
 
@@ -14,7 +14,8 @@ export function makePeople(client: Client): Pick<Slack, 'me' | 'user' | 'userByE
 
   async function lookedUp(method: ReadMethod, args: Arguments): Promise<SlackUser | undefined> {
     try {
-      return parsed(method, WireUserAnswer, await client.read(method, args)).user;
+      const [ours, answer] = [await me(), await client.read(method, args)];
+      return parsed(method, wireUserAnswer(ours), answer).user;
     } catch (error) {
       if (NOBODY.includes(codeOf(error))) return undefined;
       throw error;

@@ -15,6 +15,8 @@ export interface Me {
   readonly user: string;
   readonly bot: string;
   readonly team: string;
+  /** The organisation of the workspace, where it is one of several (Enterprise Grid). */
+  readonly enterprise: string | undefined;
   /** Address of the workspace, with a slash at the end. */
   readonly url: string;
   /** What its token may do, by the headers of the answer. */
@@ -40,6 +42,8 @@ export interface SlackUser {
   readonly email: string | undefined;
   readonly bot: boolean;
   readonly deleted: boolean;
+  /** Of another workspace, or of another organisation where ours has several: here through a shared channel (Slack Connect). */
+  readonly foreign: boolean;
 }
 
 /** A message as it is in a channel, whoever wrote it. */
@@ -135,6 +139,8 @@ export interface Slack {
    * that no thread is read. All of them by time, oldest first.
    */
   messages(channel: string, since: Instant | undefined, threadsSince?: Instant): Promise<readonly ChannelMessage[]>;
+  /** The answers of a thread, without the message that it hangs on; empty where that is gone. */
+  thread(channel: string, ts: Ts): Promise<readonly ChannelMessage[]>;
   /**
    * Messages of ours by key, of those at or after `since` (clocks differ: from two minutes before), with the threads of those
    * that are ours. A thread that hangs on an older message has to be named, for history does not tell of it.

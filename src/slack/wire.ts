@@ -31,6 +31,7 @@ export const WireMe = z
     user_id: z.string(),
     bot_id: z.string().default(''),
     team_id: z.string(),
+    enterprise_id: Maybe,
     url: z.string(),
     response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
   })
@@ -39,6 +40,7 @@ export const WireMe = z
       user: wire.user_id,
       bot: wire.bot_id,
       team: wire.team_id,
+      enterprise: wire.enterprise_id,
       url: wire.url.endsWith('/') ? wire.url : `${wire.url}/`,
       scopes: wire.response_metadata?.scopes ?? [],
     }),
@@ -120,9 +122,22 @@ function wireMessage(me: Me) {
     });
 }
 
+/** Somebody, as foreign where they are not of the workspace or the organisation of `me`; who does not tell theirs is. */
+export function wireUserAnswer(me: Me) {
+  return z.object({
+    user: WireUser.transform(({ team, enterprise, stranger, ...user }): SlackUser => {
+      const colleague = team === me.team || (me.enterprise !== undefined && enterprise === me.enterprise);
+      return { ...user, foreign: stranger || !colleague };
+    }),
+  });
+}
+
 const WireUser = z
   .object({
     id: z.string(),
+    team_id: Maybe,
+    enterprise_user: z.object({ enterprise_id: Maybe }).nullish(),
+    is_stranger: z.boolean().default(false),
     name: z.string(),
     deleted: z.boolean().default(false),
     is_bot: z.boolean().default(false),
@@ -131,17 +146,16 @@ const WireUser = z
       .object({ display_name: z.string().optional(), real_name: z.string().optional(), email: z.string().optional() })
       .optional(),
   })
-  .transform(
-    ({ id, name, deleted, is_bot, real_name, profile }): SlackUser => ({
-      id,
-      name: [profile?.display_name, profile?.real_name, real_name].find((one) => one) ?? name,
-      email: profile?.email,
-      bot: is_bot,
-      deleted,
-    }),
-  );
-
-export const WireUserAnswer = z.object({ user: WireUser });
+  .transform(({ id, name, deleted, is_bot, real_name, profile, team_id, enterprise_user, is_stranger }) => ({
+    id,
+    name: [profile?.display_name, profile?.real_name, real_name].find((one) => one) ?? name,
+    email: profile?.email,
+    bot: is_bot,
+    deleted,
+    team: team_id,
+    enterprise: enterprise_user?.enterprise_id,
+    stranger: is_stranger,
+  }));
 
 export const WireBookmarks = z.object({
   bookmarks: z.array(

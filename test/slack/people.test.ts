@@ -8,10 +8,30 @@ const now = given();
 describe('people', () => {
   it('are known by id and by e-mail, and asked for once', async () => {
     const { id } = now.world.addUser({ name: 'zoe', email: 'zoe@example.com' });
-    const zoe = { id, name: 'zoe', email: 'zoe@example.com', bot: false, deleted: false };
+    const zoe = { id, name: 'zoe', email: 'zoe@example.com', bot: false, deleted: false, foreign: false };
     for (const mail of ['zoe@example.com', ' Zoe@Example.com ']) expect(await now.slack.userByEmail(mail)).toEqual(zoe);
     for (const _twice of [1, 2]) expect(await now.slack.user(id)).toEqual(zoe);
     expect([now.asked('users.lookupByEmail'), now.asked('users.info')]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['of another workspace', {}, { team_id: 'T0VENDOR' }, true],
+    ['of no workspace that is told', {}, {}, true],
+    ['a stranger', {}, { team_id: 'T0OURS', is_stranger: true }, true],
+    ['of another organisation', { enterprise_id: 'E0OURS' }, { enterprise_user: { enterprise_id: 'E0VENDOR' } }, true],
+    ['of ours', {}, { team_id: 'T0OURS' }, false],
+    [
+      'of another workspace of our organisation',
+      { enterprise_id: 'E0OURS' },
+      { team_id: 'T0SALES', enterprise_user: { enterprise_id: 'E0OURS' } },
+      false,
+    ],
+  ])('%s: who is foreign is told as such', async (_who, me, them, foreign) => {
+    const bot = { ok: true, user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0OURS', url: 'https://x.example/', ...me };
+    now.fault('auth.test', { do: 'answer', status: 200, body: bot });
+    const user = { id: 'U0ZOE', name: 'zoe', profile: { email: 'zoe@example.com' }, ...them };
+    now.fault('users.info', { do: 'answer', status: 200, body: { ok: true, user } });
+    expect(await now.slack.user('U0ZOE')).toMatchObject({ email: 'zoe@example.com', foreign });
   });
 
   it('are undefined where there is nobody', async () => {
