@@ -12,9 +12,8 @@ export function mirrorsState({ slack, jira, confluence, pager }: Mirrors): objec
   return {
     slack: slack.channels().map(channelState),
     jira: jira.read().map(ticketState),
-    confluence: confluence
-      .read()
-      .map(({ id: _id, properties, ...page }) => ({ ...page, properties: keys(properties) })),
+    // Its property says once more what the link in a page says: nobody sees it, and it may be missing.
+    confluence: confluence.read().map(({ id: _id, properties: _properties, ...page }) => page),
     // That an event arrives twice is allowed; that a telephone rings twice is not.
     pager: { events: pager.events(), alarms: pager.alarms() },
   };
