@@ -31,12 +31,13 @@ export type Written<T> =
 export function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
   const { work } = round;
   let open = !isHeld(notes.incident(), mirror, work.now());
+  let tookSome = false;
 
   function close(why: string, retryAfterSeconds = 0): void {
     if (!open) return;
     open = false;
     const incident = notes.incident();
-    const fact = failed(incident, mirror, why.slice(0, 500), work.now(), retryAfterSeconds);
+    const fact = failed(incident, mirror, { why: why.slice(0, 500), retryAfterSeconds, tookSome }, work.now());
     notes.record(`failed:${mirror}:${incident.seq}`, fact);
     work.log.info(`#${incident.iid}: ${mirror} is behind: ${why}`);
   }
@@ -58,6 +59,7 @@ export function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
     async write(what, sent, forbidden) {
       const outcome = await sent;
       if (outcome.outcome === 'done') {
+        tookSome = true;
         notes.did(what);
         return { is: 'done', value: outcome.value };
       }

@@ -43,9 +43,18 @@ const LONGEST_PAUSE = 30;
 /** After this long the issue says that a mirror is behind (process.md section 7). */
 export const BEHIND_MINUTES = 10;
 
-/** A try that failed, as a fact. */
-export function failed(incident: Incident, mirror: Mirror, why: string, now: Instant, retryAfterSeconds = 0): Fact {
-  const attempts = (incident.troubles[mirror]?.attempts ?? 0) + 1;
+/** A try that failed, as a fact. The pauses begin anew where it took something before (`tookSome`). */
+export function failed(
+  incident: Incident,
+  mirror: Mirror,
+  {
+    why,
+    retryAfterSeconds = 0,
+    tookSome,
+  }: { readonly why: string; readonly retryAfterSeconds?: number; readonly tookSome: boolean },
+  now: Instant,
+): Fact {
+  const attempts = tookSome ? 1 : (incident.troubles[mirror]?.attempts ?? 0) + 1;
   const pause = Math.max(PAUSES[attempts - 1] ?? LONGEST_PAUSE, Math.ceil(retryAfterSeconds / 60));
   return { type: 'mirror-failed', mirror, attempts, retry: plusMinutes(now, pause), why };
 }
