@@ -4,6 +4,7 @@
 // a command becomes a suggestion. A message that was heard once is not heard again when it is edited: type the line anew.
 
 import { adoptSuggestion, mayAdopt } from '../commands/adopt.ts';
+import { announce } from '../commands/announce.ts';
 import { RESPONDER } from '../commands/authority.ts';
 import type { Person } from '../incident/events.ts';
 import { hasRole, leads } from '../incident/people.ts';
@@ -16,9 +17,20 @@ import { hearLinks } from './links.ts';
 import type { ChatMessage, Observation } from './observation.ts';
 import { safely } from './safely.ts';
 
-/** Everything new in the room, oldest first. */
-export function hearChat(message: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
-  if (!message.ours) said(message, seen, work, policy);
+/** The messages of the room that were heard, by the ids of what is recorded. */
+export function heardIn(ids: Iterable<string>): ReadonlySet<string> {
+  return new Set([...ids].flatMap((id) => (id.startsWith('slack:') ? (id.split(':')[1] ?? []) : [])));
+}
+
+/** One message of the room. `heard`: those of earlier runs. */
+export function hearChat(
+  message: ChatMessage,
+  heard: ReadonlySet<string>,
+  seen: Observation,
+  work: Draft,
+  policy: Policy,
+): void {
+  if (!message.ours && !heard.has(message.ts)) said(message, seen, work, policy);
   for (const person of message.approvedBy) approved(message, person, seen, work, policy);
   const pinner = message.pinnedBy.find((person) => hasRole(work.incident, person));
   if (pinner && !message.ours) pinned(message, pinner, work);
@@ -31,8 +43,6 @@ export function asCommands(text: string): string {
 
 function said(message: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
   const source = `slack:${message.ts}`;
-  const heard = [...work.incident.ids].some((id) => id.startsWith(`${source}:`));
-  if (heard) return;
   const commands = commandsIn(asCommands(message.text), seen.people.bot.name);
   const cause = { at: message.at, post: message.ts };
   if (message.by) hearLinks(message.text, commands, { ...cause, by: message.by }, source, seen, work, policy);
@@ -67,8 +77,15 @@ function approved(message: ChatMessage, person: Person, seen: Observation, work:
       work.record({ ...cause, at }, { type: 'sitrep-given', n: incident.sitreps.length + 1, text: draft.text });
     return;
   }
-  const suggestion = incident.suggestions.find(({ id }) => message.key === `room:${id}`);
   const speaker = given(person, at, seen.people, work, policy);
+  const { firstWord } = incident;
+  if (firstWord && message.key === `first-word:${firstWord.for}`) {
+    const told = incident.announcements.some((one) => one.at >= message.at);
+    const verdict = told ? undefined : announce.understand(firstWord.text, speaker);
+    if (verdict?.ok) for (const fact of verdict.facts) work.record({ ...cause, at }, fact);
+    return;
+  }
+  const suggestion = incident.suggestions.find(({ id }) => message.key === `room:${id}`);
   if (!suggestion || mayAdopt(suggestion, speaker)) return;
   safely({ ...cause, at }, { command: 'adopt', said: '👍', instead: `/adopt #${suggestion.n}` }, work, () => {
     const verdict = adoptSuggestion(suggestion, speaker);

@@ -15,7 +15,7 @@ import type { Instant } from '../text/time.ts';
 import { type Cause, type Draft, draft } from './draft.ts';
 import { readForm } from './form.ts';
 import { given, heardDescription, hearNote } from './hear.ts';
-import { hearChat } from './hear-chat.ts';
+import { hearChat, heardIn } from './hear-chat.ts';
 import { hearTicket } from './hear-ticket.ts';
 import { labelChanged } from './label-inputs.ts';
 import { DRILL } from './labels.ts';
@@ -45,6 +45,7 @@ export function interpret(
 
   function inputs(all: Observation): { at: Instant; order: number; id: number; read(work: Draft): void }[] {
     const people = all.notes.filter((note) => !note.system && !isBot(note.author, all.people, policy));
+    const heard = heardIn(all.chat.length > 0 ? (incident?.ids ?? []) : []);
     const list = [
       ...people.map((note) => ({
         at: note.createdAt,
@@ -70,7 +71,7 @@ export function interpret(
         at: message.at,
         order: 4,
         id: index,
-        read: (on: Draft) => hearChat(message, all, on, policy),
+        read: (on: Draft) => hearChat(message, heard, all, on, policy),
       })),
       ...all.stateEvents.map((event) => ({
         at: event.at,
