@@ -196,7 +196,7 @@ function remember(
   const seen = { ...looked.elsewhere };
   for (const { iid, incident } of applied) {
     const there = elsewhere.get(iid);
-    if (there) seen[iid] = there.hash;
+    if (there) seen[iid] = there.seen;
     if (isOver(incident.status)) delete seen[iid];
   }
   const newest = [looked.until ?? '', ...changed.map((issue) => issue.updatedAt)].sort().at(-1) ?? '';

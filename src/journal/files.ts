@@ -21,8 +21,23 @@ export interface Looked {
   readonly issues: Readonly<Record<number, { readonly updatedAt: Instant; readonly comments: number }>>;
   /** Incidents that were left alone (paused, or not to be recorded), by iid: from when they are to be read once they are not. */
   readonly skipped?: Readonly<Record<number, Instant>> | undefined;
-  /** What was last seen in the incident's room and on its ticket, hashed, by iid. */
-  readonly elsewhere?: Readonly<Record<number, string>> | undefined;
+  /** What was last seen in the incident's room and on its ticket, by iid. */
+  readonly elsewhere?: Readonly<Record<number, SeenElsewhere>> | undefined;
+}
+
+/** What was last seen of one incident outside GitLab. */
+export interface SeenElsewhere {
+  readonly room?: SeenRoom | undefined;
+  readonly ticket?: { readonly hash: string; readonly updated: Instant } | undefined;
+}
+
+/** How far a room was read; messages by their names in Slack. */
+export interface SeenRoom {
+  /** Of what people said and clicked outside of threads, from some hours before `newest` on. */
+  readonly hash: string;
+  readonly newest: string;
+  /** The answer up to which threads were read. */
+  readonly threads: string;
 }
 
 /** What the last weekly examination found, and where it is told. */
@@ -135,13 +150,18 @@ export function readWake(text: string | undefined): Wake {
 }
 
 const WireInstant = z.iso.datetime({ precision: 3 });
+const WireTs = z.string().regex(/^\d+\.\d+$/);
 const Version = z.object({ format: z.unknown() });
 const WireMeta = z.object({ format: z.literal(FORMAT), installedAt: WireInstant, bot: z.int().optional() });
+const WireSeen = z.object({
+  room: z.object({ hash: z.string(), newest: WireTs, threads: WireTs }).optional(),
+  ticket: z.object({ hash: z.string(), updated: z.string() }).optional(),
+});
 const WireLooked = z.object({
   until: WireInstant.optional(),
   issues: z.record(z.string().regex(/^[1-9]\d*$/), z.object({ updatedAt: WireInstant, comments: z.int() })),
   skipped: z.record(z.string().regex(/^[1-9]\d*$/), WireInstant).optional(),
-  elsewhere: z.record(z.string().regex(/^[1-9]\d*$/), z.string()).optional(),
+  elsewhere: z.record(z.string().regex(/^[1-9]\d*$/), WireSeen).optional(),
 });
 const WireExamined = z.object({ at: WireInstant, bad: z.array(z.string()), issue: z.int().positive().optional() });
 

@@ -56,7 +56,7 @@ function list(call: Call): Json {
 function lookup({ core, args }: Call): Json {
   const email = args.need('email').toLowerCase();
   const user = [...core.store.users.values()].find(
-    (one) => !one.deleted && !one.bot && one.email.toLowerCase() === email,
+    (one) => !one.deleted && !one.bot && one.team === undefined && one.email.toLowerCase() === email,
   );
   if (!user) throw new Refusal('users_not_found');
   return { user: userView(core, user, true) };

@@ -47,6 +47,8 @@ export interface User {
   readonly bot: { readonly botId: string; readonly appId: string } | undefined;
   deleted: boolean;
   guest: boolean;
+  /** The workspace that they are of, where it is another. */
+  readonly team: string | undefined;
   readonly updated: number;
 }
 

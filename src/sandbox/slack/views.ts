@@ -154,7 +154,7 @@ function filesView({ store }: Core, { files }: Message): Json {
 export function userView({ store }: Core, user: User, withEmail: boolean): Json {
   return {
     id: user.id,
-    team_id: store.team.id,
+    team_id: user.team ?? store.team.id,
     name: user.name,
     deleted: user.deleted,
     real_name: user.realName,

@@ -28,6 +28,8 @@ export interface NewUser {
   readonly realName?: string;
   readonly deleted?: boolean;
   readonly guest?: boolean;
+  /** The id of another workspace: they are here through a shared channel. */
+  readonly team?: string;
 }
 
 export interface NewApp {
@@ -77,9 +79,9 @@ export function workspaceOf(core: Core): Workspace {
 }
 
 function addUser(core: Core, given: NewUser): User {
-  const { name, email = `${name}@example.com`, realName = name, deleted = false, guest = false } = given;
+  const { name, email = `${name}@example.com`, realName = name, deleted = false, guest = false, team } = given;
   const id = newId(core, 'U');
-  const user: User = { id, name, email, realName, deleted, guest, bot: undefined, updated: seconds(core) };
+  const user: User = { id, name, email, realName, deleted, guest, team, bot: undefined, updated: seconds(core) };
   core.store.users.set(id, user);
   return user;
 }
@@ -95,6 +97,7 @@ function addApp(core: Core, { name = 'bot', scopes }: NewApp): InstalledApp {
     email: '',
     deleted: false,
     guest: false,
+    team: undefined,
     bot: { botId, appId },
     updated: seconds(core),
   };
