@@ -101,7 +101,7 @@ async function peopleIn(
   const clickers = [...reads.labelEvents, ...reads.stateEvents].flatMap(({ by, id }) =>
     by && by.id !== round.bot.id && !incident?.ids.has(`label:${id}`) ? [by] : [],
   );
-  const reacted = chat.flatMap(({ approvedBy, pinnedBy }) => [...approvedBy, ...pinnedBy]);
+  const reacted = chat.flatMap(({ by, approvedBy, pinnedBy }) => [...(by ? [by] : []), ...approvedBy, ...pinnedBy]);
   const ids = new Set(
     [
       ...[...said, ...approvals].map(({ by }) => by),

@@ -6,16 +6,18 @@
 import { adoptSuggestion, mayAdopt } from '../commands/adopt.ts';
 import { announce } from '../commands/announce.ts';
 import { RESPONDER } from '../commands/authority.ts';
+import { changeSeverity } from '../commands/lifecycle.ts';
 import type { Person } from '../incident/events.ts';
 import { hasRole, leads } from '../incident/people.ts';
 import type { Policy } from '../rules/index.ts';
 import { shortened } from '../text/markdown.ts';
-import { commandsIn } from './comments.ts';
+import { commandsIn, digest } from './comments.ts';
 import type { Draft } from './draft.ts';
 import { given, hear, idOf } from './hear.ts';
 import { hearLinks } from './links.ts';
 import type { ChatMessage, Observation } from './observation.ts';
 import { safely } from './safely.ts';
+import { severityNamed } from './severity-words.ts';
 
 /** The messages of the room that were heard, by the ids of what is recorded. */
 export function heardIn(ids: Iterable<string>): ReadonlySet<string> {
@@ -46,6 +48,7 @@ function said(message: ChatMessage, seen: Observation, work: Draft, policy: Poli
   const commands = commandsIn(asCommands(message.text), seen.people.bot.name);
   const cause = { at: message.at, post: message.ts };
   if (message.by) hearLinks(message.text, commands, { ...cause, by: message.by }, source, seen, work, policy);
+  severitySaid(message, seen, work, policy);
   for (const command of commands) {
     if (message.by) hear(command, { ...cause, by: message.by }, source, seen, work, policy);
     else if (command.name !== undefined && command.name !== 'help')
@@ -61,6 +64,23 @@ function said(message: ChatMessage, seen: Observation, work: Draft, policy: Poli
         },
       );
   }
+}
+
+/** `/severity` is GitLab's own in the issue; in the room it is heard here, from responders. */
+function severitySaid({ text, by, at, ts }: ChatMessage, seen: Observation, work: Draft, policy: Policy): void {
+  const word = /^[ \t]*!severity[ \t]+(\S+)/im.exec(text)?.[1];
+  if (word === undefined || !by || (seen.people.levels.get(by.id) ?? 0) < RESPONDER) return;
+  const to = severityNamed(word);
+  const cause = { id: `slack:${ts}:${digest(`severity ${word}`)}:1`, at, by, post: ts };
+  if (to === undefined) {
+    const why = 'A severity is one of S1, S2, S3, S4.';
+    work.record(cause, { type: 'refused', command: 'severity', said: `!severity ${word}`, why, unknown: false });
+    return;
+  }
+  const facts = changeSeverity(work.incident, to, policy);
+  if (facts.length === 0) work.record(cause, { type: 'repeated', command: 'severity' });
+  for (const [index, fact] of facts.entries())
+    work.record({ ...cause, id: index === 0 ? cause.id : `${cause.id}+${index}` }, fact);
 }
 
 /** On a draft it publishes the sitrep, on a suggestion it adopts it: by whoever leads, with the rights of a responder. */

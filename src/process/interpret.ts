@@ -6,7 +6,7 @@
 
 import { adoptSuggestion, mayAdopt } from '../commands/adopt.ts';
 import { changeSeverity } from '../commands/lifecycle.ts';
-import type { IncidentEvent, Severity } from '../incident/events.ts';
+import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { leads } from '../incident/people.ts';
 import type { Policy } from '../rules/index.ts';
@@ -21,6 +21,7 @@ import { labelChanged } from './label-inputs.ts';
 import { DRILL } from './labels.ts';
 import { isBot, type Note, type Observation } from './observation.ts';
 import { safely } from './safely.ts';
+import { severityNamed } from './severity-words.ts';
 import { issueClosed, issueReopened } from './state-inputs.ts';
 
 /** Everything new in `seen`, as events. `incident` is undefined for an issue that is not in the journal yet. */
@@ -126,20 +127,11 @@ function issueFields({ issue }: Observation, work: Draft): void {
   }
 }
 
-const SEVERITY_WORDS: Readonly<Record<string, Severity>> = {
-  critical: 'S1',
-  high: 'S2',
-  medium: 'S3',
-  low: 'S4',
-  unknown: 'unknown',
-};
-
 /** GitLab has no events for severity and duplicates; its system notes tell who did it and when. */
 function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy): void {
   if (isBot(note.author, seen.people, policy)) return;
   const cause = { id: `note:${note.id}`, at: note.createdAt, by: note.author };
-  const severity = /^changed the severity to \*\*(\w+)/i.exec(note.body)?.[1]?.toLowerCase();
-  const to = severity !== undefined && Object.hasOwn(SEVERITY_WORDS, severity) ? SEVERITY_WORDS[severity] : undefined;
+  const to = severityNamed(/^changed the severity to \*\*(\w+)/i.exec(note.body)?.[1]?.toLowerCase() ?? '');
   if (to !== undefined && !work.incident.ids.has(cause.id)) {
     for (const [index, fact] of changeSeverity(work.incident, to, policy).entries()) {
       work.record({ ...cause, id: index === 0 ? cause.id : `${cause.id}+${index}` }, fact);

@@ -22,6 +22,18 @@ it('a message is heard once, whatever it was and however it is edited', () => {
   expect(told.incident.decisions).toEqual([]);
 });
 
+it.each([
+  ['!severity S1', 'S1'],
+  ['!severity high', 'S2'],
+  ['!severity dire', 'unknown'],
+  ['the severity is S1, is it not', 'unknown'],
+])('%s: the severity is %s', (text, severity) => {
+  const told = inState('responding');
+  told.read(10, { chat: [said('5.1', text)] });
+  told.read(11, { chat: [said('5.1', text)] });
+  expect(told.incident.severity).toBe(severity);
+});
+
 it('which those are is read from the record at one go', () => {
   expect(heardIn(['slack:5.1:found+0', 'slack:5.1:found+1', 'slack:5.2:pinned', 'note:5', 'say:1'])).toEqual(
     new Set(['5.1', '5.2']),
