@@ -6,7 +6,7 @@ import type { FiledIssue } from '../gitlab/port.ts';
 import type { Outcome } from '../http/outcome.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Jira } from '../jira/port.ts';
-import { destinationOf } from '../process/filing.ts';
+import { destinationOf, fileable } from '../process/filing.ts';
 import { TICKET_LABEL, ticketMark } from '../process/places.ts';
 import { parse } from '../text/parse.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
@@ -37,7 +37,7 @@ export function ticketFile(jira: Jira, round: Round, notes: Bookkeeping): Destin
       const to = projectOf(claim);
       if (!to) return NOWHERE;
       const incident = notes.incident();
-      const { title, body } = ticketIn(claim.text);
+      const { title, body } = ticketIn(fileable(claim, incident, round.work.projectUrl));
       const outcome = await jira.create({
         ...to,
         summary: title,
@@ -88,7 +88,7 @@ export function issueFile(round: Round, notes: Bookkeeping): Destination {
       const project = projectOf(claim);
       if (project === 'nowhere') return NOWHERE;
       const incident = notes.incident();
-      const { title, body } = ticketIn(claim.text);
+      const { title, body } = ticketIn(fileable(claim, incident, round.work.projectUrl));
       const outcome = await gitlab.openIssue({ project, title, description: body, mark: markOf(claim, incident) });
       if (outcome.outcome !== 'done') return outcome;
       made.set(claim.key, outcome.value);

@@ -56,6 +56,7 @@ async function emptyTicket(jira: Jira, way: Way, round: Round, notes: Bookkeepin
   const incident = notes.incident();
   const { ticket } = incident;
   if (!ticket || !way.open) return;
+  const url = issueUrl(incident, placeOf(round));
   const comments = await way.read('comments', () => jira.comments(ticket.key, undefined));
   for (const { id, ours } of comments ?? [])
     if (ours && way.open) await way.write('comment removed', jira.removeComment(ticket.key, id));
@@ -68,8 +69,15 @@ async function emptyTicket(jira: Jira, way: Way, round: Round, notes: Bookkeepin
       jira.change(ticket.key, {
         summary: `Confidential (#${incident.iid})`,
         description: parse('This incident is confidential: it is no longer told here.'),
-        url: issueUrl(incident, placeOf(round)),
+        url,
       }),
+    );
+  // On its own: what Jira refuses to have empty is no reason to keep the words.
+  const fields = Object.keys(round.policy.jira?.fields ?? {});
+  if (way.open && fields.length > 0)
+    await way.write(
+      'ticket fields',
+      jira.change(ticket.key, { url, fields: Object.fromEntries(fields.map((field) => [field, null])) }),
     );
   if (way.open)
     await way.write(

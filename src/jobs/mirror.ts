@@ -4,10 +4,11 @@
 
 import type { Mirror } from '../incident/events.ts';
 import { MIRRORS } from '../incident/events.ts';
-import { claimsElsewhere, mirrorOf } from '../process/outbox.ts';
+import { claimsElsewhere, mirrorOf, TICKET } from '../process/outbox.ts';
 import { fateOf } from '../process/owing.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { caughtUp } from './caught-up.ts';
+import { maySay } from './claims.ts';
 import { issueFile } from './file.ts';
 import { hide } from './hide.ts';
 import { deliverTo } from './outbox.ts';
@@ -35,11 +36,13 @@ export async function mirror(round: Round, step: Step, notes: Bookkeeping): Prom
     confluence && publishPage(confluence, way('confluence'), round, notes),
     pager && callOut(pager, way('pager'), round, notes),
   ]);
+  // A ticket of an earlier run may only have been found now, and be one that more can read than may.
+  await hide(round, notes, way);
   await Promise.all([
     slack && showRoom(slack, way('slack'), round, step, notes),
     jira && showTicket(jira, way('jira'), round, step, notes),
   ]);
-  dropLost(round, notes);
+  dropLost(round, notes, way);
   for (const [name, one] of ways) if (one.open) await caughtUp(name, round, notes);
 }
 
@@ -63,9 +66,11 @@ function drop(name: Mirror, notes: Bookkeeping): void {
 }
 
 /** What was owed to a place that will never be: whoever was to read it knows why, or was told when the place could not be made. */
-function dropLost({ policy }: Round, notes: Bookkeeping): void {
+function dropLost({ policy, work }: Round, notes: Bookkeeping, way: (mirror: Mirror) => Way): void {
   for (const claim of claimsElsewhere(notes.incident())) {
     if (fateOf(claim, notes.incident(), policy) !== 'lost') continue;
+    // It may be there, made by a run that could not note it: whoever looks for it closes it.
+    if (claim.to === TICKET && !(way('jira').open && maySay(claim, work))) continue;
     const { key, to } = claim;
     notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why: 'its place is gone', quiet: true });
   }

@@ -6,6 +6,7 @@ import type { Outcome } from '../http/outcome.ts';
 import type { Mirror } from '../incident/events.ts';
 import type { Claim } from '../incident/incident.ts';
 import { claimsElsewhere, mirrorOf } from '../process/outbox.ts';
+import { fateOf } from '../process/owing.ts';
 import { plusMinutes } from '../text/time.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { maySay } from './claims.ts';
@@ -71,6 +72,8 @@ async function deliverInOrder(
     const there = found.get(claim.key);
     // Whatever was sent before it may have taken so long that another run has it now.
     if (there === undefined && !maySay(claim, round.work)) return;
+    // It was claimed before the incident became confidential, or came to its end.
+    if (there === undefined && fateOf(claim, notes.incident(), round.policy) === 'lost') continue;
     const sent = there === undefined ? destination.send(claim) : undefined;
     if (there === undefined && sent === undefined) return;
     const written = sent

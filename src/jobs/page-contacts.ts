@@ -3,6 +3,7 @@
 import { issueUrl } from '../documents/views.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Pager, PagerEvent } from '../pager/port.ts';
+import { callInSecret } from '../process/words.ts';
 import { contactsOf } from '../rules/rule.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { placeOf } from './observe.ts';
@@ -28,7 +29,7 @@ function eventOf(claim: ClaimElsewhere, incident: Incident, round: Round): Pager
     alarm: `sitrep-issue-${incident.issue}`,
     key: `sitrep-issue-${incident.issue}:${claim.key}`,
     action: action === 'acknowledge' || action === 'resolve' ? action : 'trigger',
-    summary: claim.text,
+    summary: incident.confidential ? callInSecret(incident) : claim.text,
     severity: SEVERITIES[incident.severity],
     source: round.work.projectUrl,
     url: issueUrl(incident, placeOf(round)),

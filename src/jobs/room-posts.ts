@@ -1,6 +1,6 @@
 // What is posted in Slack: into the incident's room, and into the channels of the people who wait (R32, R65).
 
-import { cardText, placesLine } from '../documents/card.ts';
+import { cardText } from '../documents/card.ts';
 import { issueUrl } from '../documents/views.ts';
 import type { Outcome } from '../http/outcome.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -9,7 +9,7 @@ import { placeIn, ROOM } from '../process/outbox.ts';
 import { cardKey } from '../process/relay.ts';
 import type { Card, Post, Slack } from '../slack/port.ts';
 import { lineText } from '../text/blocks.ts';
-import { shortened } from '../text/markdown.ts';
+import { inert, shortened } from '../text/markdown.ts';
 import { parse } from '../text/parse.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { placeOf } from './observe.ts';
@@ -58,9 +58,15 @@ export function inSlack(
   };
 }
 
-/** Under an announcement (R70); of a confidential incident only the issue's number. */
+/**
+ * Under an announcement: the issue and the room (R70), no call, which users had better not join. Of a confidential incident
+ * only the issue's number.
+ */
 function whereToFollow(incident: Incident, round: Round): string {
-  return incident.confidential ? `Incident #${incident.iid}` : placesLine(incident, placeOf(round));
+  const { iid, confidential, room } = incident;
+  if (confidential) return `Incident #${iid}`;
+  const issue = `[Issue #${iid}](${issueUrl(incident, placeOf(round))})`;
+  return `**Where to follow**: ${issue}${room && !room.private ? ` · [Slack #${inert(room.name)}](${room.url})` : ''}`;
 }
 
 async function postTo(slack: Slack, channel: string, made: () => Promise<Post | Card>, thread?: string): Promise<Sent> {

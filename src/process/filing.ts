@@ -4,7 +4,7 @@
 // that is replaced by its link once it is, and not said before.
 
 import type { EventOf } from '../incident/events.ts';
-import type { Incident } from '../incident/incident.ts';
+import type { Claim, Incident } from '../incident/incident.ts';
 import type { Destination } from '../incident/mirror-policy.ts';
 import { backlogDestination, bugDestination, bugTicketKey } from '../rules/destinations.ts';
 import type { Policy } from '../rules/index.ts';
@@ -48,7 +48,7 @@ export function backlogTicket(
   if (!destination) return [];
   const from = `Reported as ${projectUrl}/-/issues/${incident.iid}`;
   const body = incident.confidential
-    ? ['Confidential report', `${from}, which is confidential: ask there.`]
+    ? secretWords(BACKLOG_TICKET, incident, projectUrl)
     : [
         ticketSummary(incident),
         `${from} on ${incident.reportedAt.slice(0, 10)}. It is no incident, but work: ${inert(event.reason)}`,
@@ -63,16 +63,30 @@ export function bugTicket(
   incident: Incident,
   { policy, projectUrl }: Surroundings,
 ): readonly Message[] {
-  const url = `${projectUrl}/-/issues/${incident.iid}`;
-  // Whoever reads that tracker may not read the incident: its words stay there.
   const body = incident.confidential
-    ? [`B${event.n} of the confidential incident #${incident.iid}`, `What it is about is said in the incident: ${url}`]
+    ? secretWords(bugTicketKey(event.n), incident, projectUrl)
     : [
         shortened(event.title.replace(/\s+/g, ' '), 200),
-        `Found in the incident ${inert(ticketSummary(incident))}: ${url}`,
+        `Found in the incident ${inert(ticketSummary(incident))}: ${projectUrl}/-/issues/${incident.iid}`,
         ...(event.text === '' ? [] : [quoted(event.text, 5000)]),
       ];
   return [filing(bugTicketKey(event.n), bugDestination(incident, policy), body, 'a bug is filed')];
+}
+
+/** What a ticket is to say by now: the incident may have become confidential since it was claimed. */
+export function fileable({ key, text }: Pick<Claim, 'key' | 'text'>, incident: Incident, projectUrl: string): string {
+  return incident.confidential ? secretWords(key, incident, projectUrl).join('\n\n') : text;
+}
+
+/** Whoever reads that tracker may not read the incident: its words stay there. */
+function secretWords(key: string, { iid }: Incident, projectUrl: string): readonly string[] {
+  const url = `${projectUrl}/-/issues/${iid}`;
+  return key === BACKLOG_TICKET
+    ? ['Confidential report', `Reported as ${url}, which is confidential: ask there.`]
+    : [
+        `B${key.split(':').at(-1)} of the confidential incident #${iid}`,
+        `What it is about is said in the incident: ${url}`,
+      ];
 }
 
 function filing(key: string, destination: Destination | undefined, body: readonly string[], because: string): Message {

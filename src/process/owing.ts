@@ -13,7 +13,11 @@ import { isArchived, wantsRoom, wantsTicket } from './places.ts';
 /** `ready` to be said; `waits` for a place or a ticket that is to come; `lost`, as that will never come. */
 export type Fate = 'ready' | 'waits' | 'lost';
 
-export function fateOf({ to, text }: Pick<Claim, 'to' | 'text'>, incident: Incident, policy: Policy): Fate {
+export function fateOf(
+  { key, to, text }: Pick<Claim, 'key' | 'to' | 'text'>,
+  incident: Incident,
+  policy: Policy,
+): Fate {
   const { room, ticket, claims, filed } = incident;
   switch (to) {
     case ROOM:
@@ -27,6 +31,8 @@ export function fateOf({ to, text }: Pick<Claim, 'to' | 'text'>, incident: Incid
       return coming || (wantsTicket(incident, policy) && !isRefused(ticketKey(incident), incident)) ? 'waits' : 'lost';
     }
     default: {
+      // It names what was reported.
+      if (key.startsWith('told:backlog:') && incident.confidential) return 'lost';
       const missing = namedTickets(text).filter((key) => !filed.has(key));
       if (missing.length === 0) return 'ready';
       return missing.every((key) => claims.has(key)) ? 'waits' : 'lost';

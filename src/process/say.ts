@@ -168,8 +168,10 @@ function closedEarly(event: EventOf<'closed-early'>, incident: Incident): Messag
 }
 
 /** Mirrored in the open before it became confidential. */
-function hasPublicCopies({ room, ticket, page }: Incident): boolean {
-  return (room !== undefined && !room.private) || (ticket !== undefined && !ticket.private) || page !== undefined;
+function hasPublicCopies({ room, ticket, page, filed, delivered }: Incident): boolean {
+  const places = (room !== undefined && !room.private) || (ticket !== undefined && !ticket.private);
+  const told = [...delivered.keys()].some((key) => key.startsWith('page:trigger') || key.startsWith('told:backlog'));
+  return places || page !== undefined || filed.size > 0 || told;
 }
 
 function respondsAtOnce(fresh: readonly IncidentEvent[]): boolean {

@@ -229,9 +229,15 @@ export function caughtUpWords(mirror: Mirror, since: Instant, now: Instant, { zo
   return `${MIRROR_NAMES[mirror]} was behind from ${clock(since, zone)} until ${clock(now, zone)} and **has caught up**: everything was delivered, in order.`;
 }
 
+/** All that the pager may say of a confidential incident. */
+export function callInSecret({ iid }: Incident): string {
+  return `Confidential incident #${iid} needs somebody`;
+}
+
 /** It became confidential: what is closed now, and what remains, as far as anybody can know. */
 export function hidden(incident: Incident, policy: Policy): string {
-  const { room, ticket, page } = incident;
+  const { room, ticket, page, filed } = incident;
+  const was = (key: string): boolean => [...incident.delivered.keys()].some((one) => one.startsWith(key));
   return [
     '**This incident is confidential now.** Its public copies are being closed:',
     ...(room && !room.private
@@ -241,11 +247,24 @@ export function hidden(incident: Incident, policy: Policy): string {
       : []),
     ...(ticket && !ticket.private
       ? [
-          `- Jira: ${inert(ticket.key)} is emptied and closed, sitrep's comments and links are taken away${policy.jira?.private ? '' : '; there is no other ticket, as the project is not marked private'}. **What remains**: its history, what people commented, and e-mails that were sent.`,
+          `- Jira: ${inert(ticket.key)} is emptied and closed, sitrep's comments and links are taken away${policy.jira?.private ? '' : '; there is no other ticket, as the project is not marked private'}. **What remains**: its history, its priority, what people commented, and e-mails that were sent.`,
         ]
       : []),
     ...(page
       ? ['- Confluence: the page goes to the trash. **What remains**: whoever administers the space can bring it back.']
+      : []),
+    ...(filed.size > 0
+      ? [
+          `- ${listed([...filed.values()].map(({ ref, url }) => (url === '' ? inert(ref) : `[${inert(ref)}](${url})`)))}: sitrep leaves them alone, as people work there. **What remains**: what they say of this incident; empty or hide them by hand.`,
+        ]
+      : []),
+    ...(was('page:trigger')
+      ? [
+          '- The pager: it says no more than the number from now on. **What remains**: the title, in calls that were made.',
+        ]
+      : []),
+    ...(was('told:backlog')
+      ? ['- Users were told where the report went. **What remains**: that message, with the title.']
       : []),
     ...(incident.announcements.length > 0
       ? ['- Announcements that people made to users stay as they are: they were meant for them.']

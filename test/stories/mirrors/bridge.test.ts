@@ -86,3 +86,18 @@ it('R69 (partly): a channel that people made by hand is taken by `/room`: none i
   expect(await descriptionOf(stage, iid)).toContain('nexus-trouble');
   expect(at(await issueOf(stage, iid), 'state')).toBe('opened');
 });
+
+it('R70 (partly): users are shown where to follow, and not the call, which has its password in its address', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  await stage.person('ana').say(iid, '/bridge https://zoom.us/j/123456789?pwd=s3cr3t');
+  await later(stage);
+  await stage.person('ana').say(iid, '/announce Nexus is down, next 30m');
+  await later(stage);
+  await later(stage);
+  const [told = '', ...others] = botIn(stage.mirrors.slack.channel('#builders'));
+  expect(others).toEqual([]);
+  expect(told).toContain(`/-/issues/${iid}`);
+  expect(told).toContain(room(stage).name);
+  expect(told).not.toContain('zoom.us');
+});

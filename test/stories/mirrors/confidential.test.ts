@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Stage } from '../../../src/demo/stage.ts';
 import { reusedStages } from '../stages.ts';
 import { commentsOn, REPORT, saidOn } from '../story.ts';
-import { botIn, card, later, rooms, withMirrors } from './mirrored.ts';
+import { botIn, CONFIG, card, later, rooms, withMirrors } from './mirrored.ts';
 
 const CANARY = 'CANARY-4711';
 const open = reusedStages();
@@ -172,5 +172,43 @@ describe('later', () => {
     const words = (await saidOn(stage, iid)).filter((text) => text.includes('is confidential now'));
     expect(words).toEqual([expect.stringMatching(/Slack[\s\S]*What remains[\s\S]*Jira[\s\S]*What remains/)]);
     expect(logs.join('\n')).not.toContain(secret);
+  });
+
+  it('what waited meanwhile does not go out when Jira and the pager are back: no ticket, and the rest without a word of it', async () => {
+    await opened({ config: CONFIG.replace('title: Nexus', 'title: Nexus\n    heavy: true') });
+    const { jira, pager } = stage.mirrors;
+    const away = [jira, pager].map(({ faults }) => faults.add({ act: { do: 'answer', status: 503 }, times: 1000 }));
+    const ana = stage.person('ana');
+    const iid = await ana.open(CANARY, REPORT);
+    await run();
+    await run(6);
+    await ana.say(iid, `/ack\n/respond ${CANARY}\n/commander\n/bug ${CANARY}\n${CANARY}`);
+    await run();
+    await ana.change(iid, { confidential: true });
+    const before = { jira: since('jira').length, pager: since('pager').length };
+    for (const back of away) back();
+    for (const minutes of [1, 5, 10, 20]) await run(minutes);
+    expect(jira.read('INC')).toEqual([]);
+    expect(jira.read('TEAM').map(({ fields }) => fields['summary'])).toEqual([
+      `B1 of the confidential incident #${iid}`,
+    ]);
+    const called = pager.events().filter(({ action }) => action === 'trigger');
+    expect(new Set(called.map(({ summary }) => summary))).toEqual(
+      new Set([`Confidential incident #${iid} needs somebody`]),
+    );
+    expect(since('jira').slice(before.jira)).not.toContain(CANARY);
+    expect(since('pager').slice(before.pager)).not.toContain(CANARY);
+  });
+
+  it('what was filed, told and called before is named, so that somebody can see to it', async () => {
+    await opened();
+    const iid = await stage.person('ana').open(CANARY, REPORT);
+    await stage.person('ana').say(iid, `/ack\n/bug ${CANARY}`);
+    await run();
+    const [{ key = '' } = {}] = stage.mirrors.jira.read('TEAM');
+    await stage.person('ana').change(iid, { confidential: true });
+    await run();
+    const words = (await saidOn(stage, iid)).filter((text) => text.includes('is confidential now'));
+    expect(words).toEqual([expect.stringMatching(new RegExp(`${key}[\\s\\S]*What remains`))]);
   });
 });
