@@ -33,7 +33,7 @@ export interface Bookkeeping {
 }
 
 /** Gathers what was done, what is owed, and the events that say so. */
-export function bookkeeping(round: Round, step: Step): Bookkeeping {
+export function bookkeeping(round: Round, step: Pick<Step, 'iid' | 'incident'>): Bookkeeping {
   const events: IncidentEvent[] = [];
   const done: string[] = [];
   const owed: string[] = [];

@@ -48,6 +48,7 @@ async function tellOnce(round: Round, { issue, notes, complete }: Reads, key: st
 const INCIDENT = [
   '**sitrep does not follow this incident.** It is confidential, and the record would lie in a repository that more people can read than this issue.',
   '- To have it followed: make the project private, or move the issue to a private project with sitrep.',
+  "- sitrep's own messages, its ticket and its page in Slack, Jira and Confluence are closed and emptied, as far as it may; see to what people wrote there, and to tickets that were filed.",
   '- What was recorded before it became confidential is in the journal branch still.',
   '- Until then go on by hand: name a commander, say when the next word comes, keep a list of changes.',
 ].join('\n');

@@ -17,6 +17,7 @@ import { ADOPTS, ARCHIVES } from '../process/words.ts';
 import type { Channel, Slack } from '../slack/port.ts';
 import { plusMinutes, stamp } from '../text/time.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
+import { endVigil } from './leave.ts';
 import { placeOf } from './observe.ts';
 import { deliverTo } from './outbox.ts';
 import { cardOf, inSlack } from './room-posts.ts';
@@ -72,10 +73,15 @@ async function adoptRoom(id: string, slack: Slack, way: Way, round: Round, notes
     joined === undefined || joined.is === 'done' ? await way.read('address', () => slack.link(id)) : undefined;
   if (url === undefined) return;
   const { room } = notes.incident();
-  if (room) notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
   const { name, private: hidden } = channel;
   notes.record(`room:${id}`, { type: 'room-opened', channel: id, name, private: hidden, url, adopted: true });
 }
+  if (room) {
+    await endVigil(slack, way, room, notes);
+    if (way.open && !hidden) await way.write('topic', slack.setTopic(room.channel, `This goes on in #${name}: ${url}`));
+    if (!way.open) return;
+    notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
+  }
 
 /** Why a channel cannot be the room: it is archived, more can read it than may, or it is there for something else. */
 function hindrance(channel: Channel, { iid, confidential }: Incident, round: Round): string | undefined {

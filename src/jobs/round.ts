@@ -2,7 +2,7 @@
 // plan, apply. They exist once; the jobs differ only in what they look at first.
 
 import { CONFIG_PATH } from '../config/load.ts';
-import type { EventType } from '../incident/events.ts';
+import type { EventType, IncidentEvent } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import { isOver } from '../incident/incident.ts';
 import type { Wake } from '../journal/files.ts';
@@ -18,6 +18,7 @@ import { decide } from './decide.ts';
 import { deletions } from './deleted.ts';
 import { lookElsewhere } from './elsewhere.ts';
 import { type Glance, glances, isLive } from './glance.ts';
+import { hasVigil, leaveAll } from './leave.ts';
 import { reason } from './log.ts';
 import { type Found, pick } from './pick.ts';
 import { each } from './pool.ts';
@@ -59,14 +60,19 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
     asked ??= ask();
     asked.catch(() => undefined); // awaited below, where its failure counts
   });
-  if (found.incidents.length === 0 && found.gone.length === 0) {
+  const paused = found.skipped.filter((iid) => hasVigil(open.get(iid) ?? { room: undefined }));
+  if (found.incidents.length === 0 && found.gone.length === 0 && paused.length === 0) {
     work.log.info('nothing to do');
     return last.enabled ? keepAwake(work, journal, last, open, waker) : 'done';
   }
   const [config, bot] = await (asked ?? ask());
   if (!config.policy.enabled) {
     work.log.info(`${CONFIG_PATH} says enabled: false`);
-    return 'done';
+    const watched = [...open.values()].filter(hasVigil).map(({ iid }) => iid);
+    if (watched.length === 0) return 'done';
+    assertOurs(journal, bot, config.policy);
+    const left = await leaveAll(makeRound(work, journal, bot, config.policy, open), watched);
+    return (await journal.push({ append: eventsIn(left) })) === 'lost' ? 'lost' : 'done';
   }
   assertOurs(journal, bot, config.policy);
   for (const { iid, reads } of found.incidents) {
@@ -75,10 +81,14 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   }
   const round = makeRound(work, journal, bot, config.policy, open);
 
+  const known = new Set(open.keys());
   const recorded = await record(round, found, open, config.good, waker);
   if (recorded === 'lost') return 'lost';
   const { steps, wake } = recorded;
-  const [results] = await Promise.all([applyAll(round, steps), waker.settle()]);
+  // One that the bot may only not see any more is silent, and its room is to say so.
+  const deleted = found.gone.flatMap(({ iid }) => (journal.where(iid) === 'closed' ? [iid] : []));
+  const alone = [...found.skipped, ...deleted].filter((iid) => known.has(iid));
+  const [results, left] = await Promise.all([applyAll(round, steps), leaveAll(round, alone), waker.settle()]);
   // Nothing in the journal tells of a review that was merged astray: it is looked for until there is another.
   for (const { iid, reviewLost, before } of steps) {
     const now = results.find((one) => one.iid === iid)?.incident.review;
@@ -87,7 +97,7 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   const sooner = soonerThanPlanned(results)
     ? await waker.prepare(wake ?? journal.wake, ahead(work, config.policy, open, results), SURE)
     : undefined;
-  await note(round, found, results, sooner?.wake ?? wake);
+  await note(round, found, results, left, sooner?.wake ?? wake);
   // The one that it replaces is cancelled once the journal does not count on it any more.
   if (sooner) await waker.settle();
   return 'done';
@@ -213,11 +223,17 @@ function count(n: number, what: string): string {
 }
 
 /** The second push: what was said and applied, what has ended, up to when everything was seen, and what will wake us. */
-async function note(round: Round, found: Found, results: readonly Applied[], wake: Wake | undefined): Promise<void> {
+async function note(
+  round: Round,
+  found: Found,
+  results: readonly Applied[],
+  left: readonly Applied[],
+  wake: Wake | undefined,
+): Promise<void> {
   const { journal, work } = round;
   const known = JSON.stringify(journal.wake);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const append = new Map(results.flatMap((one) => (one.events.length > 0 ? [[one.iid, one.events] as const] : [])));
+    const append = eventsIn([...results, ...left]);
     const close = new Map(
       results.flatMap((one) => (hasEnded(one, round) ? [[one.iid, yearOf(one, work)] as const] : [])),
     );
@@ -227,8 +243,13 @@ async function note(round: Round, found: Found, results: readonly Applied[], wak
     if ((await journal.push({ append, close, ...woken, ...(looked ? { looked } : {}) })) === 'pushed') return;
     await journal.refresh();
     results = await Promise.all(results.map((one) => overtaken(one, journal)));
+    left = await Promise.all(left.map((one) => overtaken(one, journal)));
   }
   work.log.info('the record of what was said could not be pushed; the next run looks for it on the issue');
+}
+
+function eventsIn(results: readonly Applied[]): ReadonlyMap<number, readonly IncidentEvent[]> {
+  return new Map(results.flatMap((one) => (one.events.length > 0 ? [[one.iid, one.events] as const] : [])));
 }
 
 /** Nothing is left to be done for it: it moves to the archive. */

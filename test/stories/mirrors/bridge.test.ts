@@ -101,3 +101,16 @@ it('R70 (partly): users are shown where to follow, and not the call, which has i
   expect(told).toContain(room(stage).name);
   expect(told).not.toContain('zoom.us');
 });
+
+it('`/room` names another channel: in the one before nothing says later that sitrep is silent, and its topic where it goes on', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  const before = room(stage).id;
+  const id = stage.mirrors.inSlack('ben').createChannel('nexus-trouble');
+  await stage.person('ana').say(iid, `/room ${stage.mirrors.slack.url}/archives/${id}`);
+  await later(stage);
+  const left = stage.mirrors.slack.channel(before);
+  expect(left.scheduled).toEqual([]);
+  expect(left.topic).toContain('#nexus-trouble');
+  expect(stage.mirrors.slack.channel(id).scheduled).toHaveLength(1);
+});

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../../src/demo/stage.ts';
 import { reusedStages } from '../stages.ts';
 import { fileOn, green, REPORT } from '../story.ts';
-import { CONFIG, conversation, later, responding, room, withMirrors } from './mirrored.ts';
+import { CONFIG, conversation, later, responding, room, ticket, withMirrors } from './mirrored.ts';
 
 const open = reusedStages();
 const HEAVY = CONFIG.replace('title: Nexus', 'title: Nexus\n    heavy: true');
@@ -116,5 +116,40 @@ describe('the message that speaks when sitrep is silent', () => {
     await stage.gitlab.advance(600);
     stage.mirrors.slack.tick();
     expect(spoke(stage)).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'the incident is paused',
+      (stage: Stage, iid: number) => stage.person('ana').change(iid, { add_labels: 'sitrep: paused' }),
+    ],
+    ['the issue is deleted', (stage: Stage, iid: number) => stage.person('root').api('DELETE', `/issues/${iid}`)],
+    [
+      'sitrep is switched off',
+      async (stage: Stage, iid: number) => {
+        await stage.person('root').api('PUT', '/repository/files/.gitlab%2Fsitrep.yml', {
+          branch: 'main',
+          commit_message: 'Off',
+          content: `enabled: false\n${(await fileOn(stage, 'main', '.gitlab/sitrep.yml')) ?? ''}`,
+        });
+        await stage.person('ana').say(iid, 'We go on by hand');
+      },
+    ],
+    [
+      'it becomes confidential where nothing may be kept of it',
+      (stage: Stage, iid: number) => stage.person('ana').change(iid, { confidential: true }),
+    ],
+  ] as const)('%s: it is taken back, and never said', async (how, act) => {
+    const stage = await open(withMirrors({ visibility: 'internal' }));
+    const iid = await responding(stage);
+    expect(room(stage).scheduled).toHaveLength(1);
+    await act(stage, iid);
+    await later(stage);
+    await stage.gitlab.advance(600);
+    stage.mirrors.slack.tick();
+    expect(room(stage).scheduled).toEqual([]);
+    expect(spoke(stage)).toEqual([]);
+    const paused = how.includes('paused') || how.includes('off');
+    expect([room(stage).archived, ticket(stage).done]).toEqual([!paused, !paused]);
   });
 });
