@@ -133,6 +133,7 @@ function line(event: IncidentEvent): string | undefined {
     case 'sitrep-drafted':
     case 'announcement-drafted':
     case 'room-shown':
+    case 'card-lost':
     case 'vigil-set':
     case 'ticket-shown':
     case 'mirror-failed':

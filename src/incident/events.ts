@@ -218,6 +218,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     adopted: z.literal(true).optional(),
   }),
   event('room-shown', { hash: text, invited: z.record(text, text) }),
+  event('card-lost', { key: text }),
   event('room-ended', { channel: text, why: z.enum(['archived', 'left', 'hidden', 'gone']) }),
   event('vigil-set', { scheduled: text.nullable(), until: Instant }),
   event('chat-kept', { path: text, messages: z.int(), sha256: text, last: z.boolean() }),

@@ -10,6 +10,7 @@ type MirrorEvent = EventOf<
     | `ticket-${string}`
     | `page-${string}`
     | `mirror-${string}`
+    | 'card-lost'
     | 'vigil-set'
     | 'chat-kept'
     | 'filed'
@@ -22,12 +23,15 @@ export function foldMirror(incident: Incident, event: MirrorEvent): void {
   switch (event.type) {
     case 'room-opened': {
       const { channel, name, url } = event;
-      const known = { hash: undefined, invited: {}, vigil: undefined, kept: undefined };
+      const known = { hash: undefined, cardsLost: 0, invited: {}, vigil: undefined, kept: undefined };
       incident.room = { ...known, channel, name, url, private: event.private, adopted: event.adopted === true };
       return;
     }
     case 'room-shown':
       if (incident.room) Object.assign(incident.room, { hash: event.hash, invited: event.invited });
+      return;
+    case 'card-lost':
+      if (incident.room) Object.assign(incident.room, { hash: undefined, cardsLost: incident.room.cardsLost + 1 });
       return;
     case 'vigil-set':
       if (incident.room) incident.room.vigil = { scheduled: event.scheduled ?? undefined, until: event.until };

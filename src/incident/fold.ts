@@ -42,6 +42,7 @@ const SILENT: ReadonlySet<EventType> = new Set([
   'sitrep-drafted',
   'announcement-drafted',
   'room-shown',
+  'card-lost',
   'vigil-set',
   'chat-kept',
   'ticket-shown',
@@ -193,6 +194,7 @@ function apply(incident: Incident, event: IncidentEvent): void {
       return;
     case 'room-opened':
     case 'room-shown':
+    case 'card-lost':
     case 'room-ended':
     case 'vigil-set':
     case 'chat-kept':

@@ -12,6 +12,8 @@ export interface Room {
   readonly adopted: boolean;
   /** Of what it was last made to show. */
   hash: string | undefined;
+  /** How many cards before the present one were taken away, or could not be edited any more. */
+  cardsLost: number;
   /** Slack ids by GitLab user name of those who were looked for: whoever leaves is not called back. Empty: not in Slack. */
   invited: Readonly<Record<string, string>>;
   /** The message that speaks should sitrep be silent. */

@@ -29,11 +29,7 @@ export async function apply(round: Round, step: Step): Promise<Applied> {
 async function applied(round: Round, step: Step, notes: Bookkeeping): Promise<Applied> {
   if (isDormant(step.incident)) return notes.finish(undefined, []);
 
-  if (step.plan.desired.review && reviewIsStale(step)) {
-    const opened = await openReview(round, notes.incident(), eventsOf(step), step.reviewLost);
-    notes.tell('review', opened.outcome);
-    if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
-  }
+  if (step.plan.desired.review && reviewIsStale(step)) await bringUpReview(round, step, notes);
   const written = await Promise.allSettled([
     react(round, step, notes),
     say(round, step, notes),
@@ -47,6 +43,17 @@ async function applied(round: Round, step: Step, notes: Bookkeeping): Promise<Ap
   if (edit && edit.hash !== step.seen.edit?.hash) return notes.later('somebody is writing in the live state');
   const changed = await change(round, step.plan.desired, fresh, notes);
   return notes.finish(changed.issue, changed.assigned);
+}
+
+/** Who may not read the repository can say and show everything else. */
+async function bringUpReview(round: Round, step: Step, notes: Bookkeeping): Promise<void> {
+  try {
+    const opened = await openReview(round, notes.incident(), eventsOf(step), step.reviewLost);
+    notes.tell('review', opened.outcome);
+    if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
+  } catch (error) {
+    notes.owe(`review: ${reason(error)}`);
+  }
 }
 
 /** The review's facts follow the record, not every tick of a clock. */

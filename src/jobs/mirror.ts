@@ -33,7 +33,7 @@ export async function mirror(round: Round, step: Step, notes: Bookkeeping): Prom
     slack && openRoom(slack, way('slack'), round, notes),
     jira && deliverToJira(jira, way('jira'), round, notes),
     deliverTo('gitlab', issueFile(round, notes), way('gitlab'), round, notes),
-    confluence && publishPage(confluence, way('confluence'), round, notes),
+    confluence && publishPage(confluence, way('confluence'), round, step, notes),
     pager && callOut(pager, way('pager'), round, notes),
   ]);
   // A ticket of an earlier run may only have been found now, and be one that more can read than may.

@@ -16,7 +16,7 @@ import { placeOf } from './observe.ts';
 import type { ClaimElsewhere, Destination } from './outbox.ts';
 import type { Round, Step } from './work.ts';
 
-/** @param isGone asks whether somebody archived or deleted the room, and notes it */
+/** @param isGone asks whether somebody archived or deleted the room, and notes it; goes in again where the bot is out */
 export function inSlack(
   slack: Slack,
   round: Round,
@@ -28,6 +28,12 @@ export function inSlack(
     if (to === ROOM) return notes.incident().room?.channel;
     const joined = await slack.joinChannel(placeIn(to));
     return joined.outcome === 'done' ? joined.value.id : undefined;
+  };
+  // Whoever took the bot out of the room did not mean the incident.
+  const inRoom = async (post: () => Promise<Sent>): Promise<Sent> => {
+    const sent = await post();
+    const outside = sent.outcome === 'refused' && sent.status === 403;
+    return outside && !(await isGone()) ? post() : sent;
   };
   return {
     async find(claims, since) {
@@ -47,7 +53,9 @@ export function inSlack(
       const { room, filed } = notes.incident();
       if (claim.to === ROOM) {
         if (!room) return undefined;
-        return postTo(slack, room.channel, () => postOf(claim, claim.text, slack, round, step, notes), claim.thread);
+        return inRoom(() =>
+          postTo(slack, room.channel, () => postOf(claim, claim.text, slack, round, step, notes), claim.thread),
+        );
       }
       const linked = withLinks(claim.text, filed);
       if (linked === undefined) return undefined;

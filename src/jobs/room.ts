@@ -11,18 +11,19 @@ import type { Room } from '../incident/mirrored.ts';
 import { checkBy } from '../process/check-by.ts';
 import { digest } from '../process/comments.ts';
 import { ROOM } from '../process/outbox.ts';
-import { isArchived, roomIsTooOpen, roomName, wantsRoom } from '../process/places.ts';
+import { isArchived, roomIsTooOpen, roomName, roomStem, wantsRoom } from '../process/places.ts';
 import { cardKey } from '../process/relay.ts';
-import { ADOPTS, ARCHIVES } from '../process/words.ts';
+import { ADOPTS, ARCHIVES } from '../process/undeliverable-words.ts';
 import type { Channel, Slack } from '../slack/port.ts';
 import { plusMinutes, stamp } from '../text/time.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { endVigil } from './leave.ts';
 import { placeOf } from './observe.ts';
 import { deliverTo } from './outbox.ts';
+import { receipts } from './receipts.ts';
 import { cardOf, inSlack } from './room-posts.ts';
 import type { Way } from './way.ts';
-import { eventsOf, type Round, type Step } from './work.ts';
+import type { Round, Step } from './work.ts';
 
 /** Makes the room, or finds the one that an earlier run made. */
 export async function openRoom(slack: Slack, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
@@ -33,6 +34,7 @@ export async function openRoom(slack: Slack, way: Way, round: Round, notes: Book
   if (incident.room) return;
   const wanted = {
     name: roomName(incident, round.policy),
+    stem: roomStem(incident, round.policy),
     private: incident.confidential,
     purpose: purposeText(incident, placeOf(round)),
   };
@@ -74,14 +76,14 @@ async function adoptRoom(id: string, slack: Slack, way: Way, round: Round, notes
   if (url === undefined) return;
   const { room } = notes.incident();
   const { name, private: hidden } = channel;
-  notes.record(`room:${id}`, { type: 'room-opened', channel: id, name, private: hidden, url, adopted: true });
-}
   if (room) {
     await endVigil(slack, way, room, notes);
     if (way.open && !hidden) await way.write('topic', slack.setTopic(room.channel, `This goes on in #${name}: ${url}`));
     if (!way.open) return;
     notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
   }
+  notes.record(`room:${id}`, { type: 'room-opened', channel: id, name, private: hidden, url, adopted: true });
+}
 
 /** Why a channel cannot be the room: it is archived, more can read it than may, or it is there for something else. */
 function hindrance(channel: Channel, { iid, confidential }: Incident, round: Round): string | undefined {
@@ -128,10 +130,7 @@ async function show(room: Room, slack: Slack, way: Way, round: Round, step: Step
   if (room.hash === hash || ts === undefined) return;
   const [card, topicWas, linksWas, membersWas] = (room.hash ?? '').split('.');
   const [cardIs, topicIs, linksIs, membersIs] = hash.split('.');
-  if (card !== cardIs) {
-    const edited = await way.write('card', slack.edit(room.channel, ts, cardOf(incident, round, step)));
-    if (edited.is === 'refused' && (await isGone(slack, way, notes))) return;
-  }
+  if (card !== cardIs && !(await editCard(room, ts, slack, way, round, step, notes))) return;
   if (way.open && room.hash === undefined) await way.write('pin', slack.pin(room.channel, ts));
   if (way.open && topicWas !== topicIs) await way.write('topic', slack.setTopic(room.channel, topic));
   if (way.open && linksWas !== linksIs) await way.write('bookmarks', slack.setBookmarks(room.channel, links));
@@ -140,12 +139,46 @@ async function show(room: Room, slack: Slack, way: Way, round: Round, step: Step
   if (invited && way.open) notes.record(`shown:${incident.seq}`, { type: 'room-shown', hash, invited });
 }
 
-/** Somebody archived or deleted the channel: the bot cannot bring it back, so another is made by the next run. */
+/**
+ * Whether it shows what it should, or could not be asked. A card that somebody took away, or that the workspace does not let
+ * us edit any more (facts 3.5), is taken away and counted as lost: the next run posts and pins another.
+ */
+async function editCard(
+  room: Room,
+  ts: string,
+  slack: Slack,
+  way: Way,
+  round: Round,
+  step: Step,
+  notes: Bookkeeping,
+): Promise<boolean> {
+  const edit = () => way.write('card', slack.edit(room.channel, ts, cardOf(notes.incident(), round, step)));
+  const edited = await edit();
+  if (edited.is !== 'refused') return true;
+  if (await isGone(slack, way, notes)) return false;
+  // It may have been let in again.
+  const again = await edit();
+  if (again.is !== 'refused' || again.status !== 404) return true;
+  await way.write('card', slack.remove(room.channel, ts));
+  const key = cardKey(notes.incident());
+  notes.record(`lost:${key}`, { type: 'card-lost', key });
+  return false;
+}
+
+/**
+ * Somebody archived or deleted the channel, and the bot cannot bring it back, so another is made by the next run; or took
+ * the bot out of it: it goes in again, and the channel is as good as gone where it may not.
+ */
 async function isGone(slack: Slack, way: Way, notes: Bookkeeping): Promise<boolean> {
   const { room } = notes.incident();
   if (!room) return false;
   const there = await way.read('channel', async () => ({ channel: await slack.channel(room.channel) }));
-  if (there === undefined || (there.channel !== undefined && !there.channel.archived)) return false;
+  if (!there) return false;
+  const { channel } = there;
+  if (channel && !channel.archived) {
+    const joined = channel.member ? undefined : await way.write('joined', slack.joinChannel(room.channel));
+    if (joined?.is !== 'refused') return false;
+  }
   notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
   return true;
 }
@@ -213,20 +246,6 @@ async function keepVigil(room: Room, slack: Slack, way: Way, round: Round, notes
   }
   if (until === undefined && way.open)
     notes.record(`vigil:${incident.seq}`, { type: 'vigil-set', scheduled: null, until: round.work.now() });
-}
-
-/** ✅ or ❌ on what somebody typed in the room. */
-async function receipts(room: Room, slack: Slack, way: Way, step: Step): Promise<void> {
-  const verdicts = new Map<string, { post: string; name: string }>();
-  for (const event of eventsOf(step).slice(step.incident.appliedSeq)) {
-    if (event.post === undefined || !/^slack:[^:]+:[0-9a-f]+:\d+$/.test(event.id)) continue;
-    const name = event.type === 'refused' ? 'x' : 'white_check_mark';
-    verdicts.set(`${event.post} ${name}`, { post: event.post, name });
-  }
-  for (const { post, name } of verdicts.values()) {
-    if (!way.open) return;
-    await way.write('receipt', slack.react(room.channel, post, name));
-  }
 }
 
 /** Last of all: afterwards nothing can be written there any more. A channel that people made is left to them. */

@@ -4,24 +4,22 @@
 // People may comment there; status and description are healed. Where neither the incident nor the ticket changed, Jira is
 // not asked.
 
-import { bookmarks } from '../documents/card.ts';
-import { stateText } from '../documents/state.ts';
 import { issueUrl } from '../documents/views.ts';
 import type { Outcome } from '../http/outcome.ts';
 import type { Incident } from '../incident/incident.ts';
 import { isOver } from '../incident/incident.ts';
 import type { JiraSettings } from '../incident/mirror-policy.ts';
-import { leader } from '../incident/people.ts';
 import type { Jira, RemoteLink, Ticket, WantedStatus } from '../jira/port.ts';
 import { digest } from '../process/comments.ts';
 import { TICKET, TICKET_COMMENT } from '../process/outbox.ts';
 import { TICKET_LABEL, ticketIsTooOpen, ticketMark, ticketSummary } from '../process/places.ts';
-import { serviceOf } from '../rules/rule.ts';
+import { TICKET_PARTS } from '../process/undeliverable-words.ts';
 import { parse } from '../text/parse.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { ticketFile } from './file.ts';
 import { placeOf } from './observe.ts';
 import { type Destination, deliverTo } from './outbox.ts';
+import { descriptionOf, fieldsOf, wantedTicket } from './ticket-content.ts';
 import type { Way } from './way.ts';
 import type { Round, Step } from './work.ts';
 
@@ -128,22 +126,48 @@ export async function showTicket(jira: Jira, way: Way, round: Round, step: Step,
   const there = touched || statusWas !== statusIs ? await look(jira, ticket.key, way, notes) : 'as written';
   if (there === undefined) return;
   const missing = there === 'as written' ? [] : wanted.labels.filter((label) => !there.labels.includes(label));
+  const refused = new Map<Part, string>();
   if (textWas !== textIs || missing.length > 0 || (there !== 'as written' && !there.intact)) {
     const change = { ...wanted.change, ...(missing.length > 0 ? { addLabels: missing } : {}) };
     const changed = await way.write('ticket', jira.change(ticket.key, change));
     if (changed.is === 'refused' && changed.status === 404 && !(await look(jira, ticket.key, way, notes))) return;
+    if (changed.is === 'refused') refused.set('text', changed.why);
   }
-  if (way.open && linksWas !== linksIs) await setLinks(jira, ticket.key, links, way, round);
+  if (way.open && linksWas !== linksIs) {
+    const lost = await setLinks(jira, ticket.key, links, way);
+    if (lost !== undefined) refused.set('links', lost);
+  }
   // Of a transition that is named by its id nobody knows where it leads: it is taken once for each status of ours.
   const named = status.transition !== undefined && statusWas !== statusIs;
-  if (way.open && there !== 'as written' && (named || !hasStatus(there, status)))
-    await move(jira, ticket.key, there, status, way, notes);
+  if (way.open && there !== 'as written' && (named || !hasStatus(there, status))) {
+    const why = await move(jira, ticket.key, there, status, way, notes);
+    if (why !== undefined) refused.set('status', why);
+  }
   if (!way.open) return;
-  notes.record(`ticket-shown:${incident.seq}`, { type: 'ticket-shown', hash });
-  if (isOver(incident.status))
+  for (const [part, why] of refused) complain(part, why, ticket.key, status, notes);
+  // What was refused is as it was, and is tried again by whichever run has something to show.
+  const shown = [
+    refused.has('text') ? textWas : textIs,
+    refused.has('links') ? linksWas : linksIs,
+    refused.has('status') ? statusWas : statusIs,
+  ].join('.');
+  if (shown !== ticket.hash) notes.record(`ticket-shown:${incident.seq}`, { type: 'ticket-shown', hash: shown });
+  // A text that is refused for good would keep it open for ever.
+  if (isOver(incident.status) && !refused.has('links') && !refused.has('status'))
     notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'closed' });
 }
 
+type Part = keyof typeof TICKET_PARTS;
+
+/** The issue says it, once for each ticket, and for each status that it cannot be given. */
+function complain(part: Part, why: string, ticket: string, status: WantedStatus, notes: Bookkeeping): void {
+  const about = `${TICKET_PARTS[part]}${ticket}`;
+  const wanted = status.category === 'done' ? 'closed' : (status.name ?? 'In Progress');
+  const key = part === 'status' ? `${about}:${wanted}` : about;
+  notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to: `jira:${ticket}`, why });
+}
+
+/** Why it was refused. */
 async function move(
   jira: Jira,
   key: string,
@@ -151,10 +175,12 @@ async function move(
   status: WantedStatus,
   way: Way,
   notes: Bookkeeping,
-): Promise<void> {
+): Promise<string | undefined> {
   const moved = await way.write('ticket status', jira.transition(key, status));
-  if (moved.is !== 'done' || there.status.category !== 'done' || status.category === 'done') return;
-  notes.record(`ticket-reopened:${notes.incident().seq}`, { type: 'ticket-reopened', key });
+  if (moved.is === 'refused') return moved.why;
+  if (moved.is === 'done' && there.status.category === 'done' && status.category !== 'done')
+    notes.record(`ticket-reopened:${notes.incident().seq}`, { type: 'ticket-reopened', key });
+  return undefined;
 }
 
 /** Undefined where it is gone, which is noted, or Jira does not answer. */
@@ -164,35 +190,22 @@ async function look(jira: Jira, key: string, way: Way, notes: Bookkeeping): Prom
   return there?.ticket;
 }
 
-function wantedTicket(incident: Incident, settings: JiraSettings, round: Round) {
-  const priority = settings.priorities[incident.severity];
-  return {
-    change: {
-      summary: ticketSummary(incident),
-      description: parse(descriptionOf(incident, round)),
-      url: issueUrl(incident, placeOf(round)),
-      ...(priority === undefined ? {} : { priority }),
-      fields: fieldsOf(incident, settings, round),
-    },
-    labels: [TICKET_LABEL, ticketMark(incident), ...settings.labels],
-    links: linksOf(incident, round),
-    status: statusOf(incident, settings),
-  };
-}
-
-/** Writes and reads them back: the review's link is what a closed ticket is worth (R68). */
-async function setLinks(jira: Jira, key: string, links: readonly RemoteLink[], way: Way, round: Round): Promise<void> {
+/** Writes and reads them back: the review's link is what a closed ticket is worth (R68). Why one is not there. */
+async function setLinks(jira: Jira, key: string, links: readonly RemoteLink[], way: Way): Promise<string | undefined> {
   const there = await way.read('links', () => jira.links(key));
   const known = new Map((there ?? []).map((link) => [link.globalId, link]));
   const wrong = links.filter((link) => !sameLink(known.get(link.globalId), link));
-  for (const link of wrong) if (way.open) await way.write('link', jira.setLink(key, link));
-  if (!way.open || wrong.length === 0) return;
+  let why: string | undefined;
+  for (const link of wrong) {
+    if (!way.open) return undefined;
+    const set = await way.write('link', jira.setLink(key, link));
+    if (set.is === 'refused') why = set.why;
+  }
+  if (!way.open || wrong.length === 0 || why !== undefined) return why;
   const after = await way.read('links', () => jira.links(key));
   const lost = links.filter((link) => !(after ?? []).some((one) => sameLink(one, link)));
-  if (after && lost.length > 0)
-    round.work.log.problem(
-      `${key}: Jira does not show the link ${lost.map(({ title }) => title).join(', ')} that it took`,
-    );
+  if (!after || lost.length === 0) return undefined;
+  return `Jira does not show the link ${lost.map(({ title }) => title).join(', ')} that it took`;
 }
 
 function sameLink(one: RemoteLink | undefined, other: RemoteLink): boolean {
@@ -205,59 +218,4 @@ function isAsShown(looked: Pick<Ticket, 'intact' | 'status'>, status: WantedStat
 
 function hasStatus({ status }: Pick<Ticket, 'status'>, { name, category }: WantedStatus): boolean {
   return name === undefined ? status.category === category : status.name.toLowerCase() === name.toLowerCase();
-}
-
-/** By name or transition, as configured; else by category. */
-function statusOf(incident: Incident, settings: JiraSettings): WantedStatus {
-  const said = settings.statuses[incident.status];
-  const category = isOver(incident.status) ? 'done' : 'indeterminate';
-  const way = said === undefined ? {} : /^\d+$/.test(said) ? { transition: said } : { name: said };
-  return { category, ...way, ...(settings.resolution ? { resolution: settings.resolution } : {}) };
-}
-
-function descriptionOf(incident: Incident, round: Round): string {
-  const url = issueUrl(incident, placeOf(round));
-  // The last line is about the issue that the text stands in.
-  const state = stateText(incident, placeOf(round))
-    .replace(/<sub>[\s\S]*$/, '')
-    .trim();
-  return `This ticket follows the incident in GitLab, where it is led: ${url}. Comment here, and it is told there; status and description are put back.\n\n${state}`;
-}
-
-function linksOf(incident: Incident, round: Round): readonly RemoteLink[] {
-  const { review } = incident;
-  const base = ticketMark(incident);
-  const names: Readonly<Record<string, string>> = { 'Post Incident Review': 'pir', Conference: 'bridge' };
-  const place = placeOf(round);
-  const links = bookmarks(incident, place).filter(({ link }) => link !== incident.ticket?.url);
-  const merged = review?.merged && `${place.projectUrl}/-/blob/${review.merged.sha}/${review.path}`;
-  return [
-    ...links.map(({ title, link }) => ({
-      globalId: `${base}#${names[title] ?? (title.startsWith('Issue') ? 'incident' : 'page')}`,
-      url: title === 'Post Incident Review' && merged ? merged : link,
-      title,
-      ...(title.startsWith('Issue') ? { resolved: isOver(incident.status) } : {}),
-    })),
-    ...(incident.room
-      ? [{ globalId: `${base}#room`, url: incident.room.url, title: `Slack #${incident.room.name}` }]
-      : []),
-  ];
-}
-
-/** `{service}` and the like stand for what they are now. */
-function fieldsOf(incident: Incident, { fields }: JiraSettings, round: Round): Readonly<Record<string, unknown>> {
-  const values: Readonly<Record<string, string>> = {
-    service: serviceOf(incident, round.policy)?.title ?? incident.services.join(', '),
-    severity: incident.severity,
-    status: incident.status,
-    commander: leader(incident)?.name ?? '',
-    url: issueUrl(incident, placeOf(round)),
-  };
-  const filled = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
-    if (Array.isArray(value)) return value.map(filled);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one)]));
-  };
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, filled(value)]));
 }

@@ -27,10 +27,15 @@ export function roomNumber({ room, formerRooms }: Incident): number {
   return formerRooms.filter(({ channel }) => channel !== room?.channel).length + 1;
 }
 
-/** Any text; the adapter makes a name by Slack's rules of it. A confidential one says nothing of what it is about. */
-export function roomName(incident: Incident, { slack }: Policy): string {
+/** How its name begins, whatever the incident is called by then. */
+export function roomStem(incident: Incident, { slack }: Policy): string {
   const prefix = incident.drill ? slack?.drill_prefix : slack?.prefix;
-  return `${prefix ?? 'inc'}-${incident.iid}-${incident.confidential ? 'private' : shortened(incident.title, 50)}`;
+  return `${prefix ?? 'inc'}-${incident.iid}`;
+}
+
+/** Any text; the adapter makes a name by Slack's rules of it. A confidential one says nothing of what it is about. */
+export function roomName(incident: Incident, policy: Policy): string {
+  return `${roomStem(incident, policy)}-${incident.confidential ? 'private' : shortened(incident.title, 50)}`;
 }
 
 /** A drill reaches no ticket system; a confidential incident only a private project. */

@@ -17,7 +17,7 @@ import { roomNumber, ticketSummary, wantsRoom, wantsTicket } from './places.ts';
 import { roomWords, sitrepWords } from './room-words.ts';
 import type { Message } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
-import { undeliverableWords } from './words.ts';
+import { undeliverableWords } from './undeliverable-words.ts';
 
 /** Everything that is said because of `event`: what `said` has for the issue, and the rest. */
 export function relay(
@@ -70,9 +70,10 @@ export function lacksStanding(incident: Incident, policy: Policy): boolean {
   return standing(incident, policy).some(({ key }) => !incident.delivered.has(key) && !claimed.has(key));
 }
 
-/** Of the room that it has or is to have. */
+/** Of the room that it has or is to have; another where the card before is lost. */
 export function cardKey(incident: Incident): string {
-  return `card:${roomNumber(incident)}`;
+  const lost = incident.room?.cardsLost ?? 0;
+  return `card:${roomNumber(incident)}${lost === 0 ? '' : `.${lost + 1}`}`;
 }
 
 /** What is only for whoever typed it, or tells the room of itself. */

@@ -271,23 +271,3 @@ export function hidden(incident: Incident, policy: Policy): string {
       : []),
   ].join('\n');
 }
-
-/** How the keys begin of what was to be done with the incident's channel. */
-export const ADOPTS = 'room:adopt:';
-export const ARCHIVES = 'room:archive:';
-
-/** Refused for good by another system: somebody has to do it by hand, or mend the configuration. */
-export function undeliverableWords({ key, to, why }: Incident['undeliverable'][number]): string {
-  const told = /^told:(?:(\d+)|backlog):/.exec(key);
-  const place = code(to.slice(to.indexOf(':') + 1));
-  const reason = `${inert(why, 500)}.`;
-  if (told?.[1] !== undefined)
-    return `**Announcement ${told[1]} did not reach ${place}**: ${reason} Tell people there by hand; \`communities\` in the configuration names the channel, \`sitrep doctor\` tells which do not work.`;
-  if (key.startsWith(ADOPTS))
-    return `**That channel cannot be the room of this incident**: ${reason} Once it can: \`/room <its address>\``;
-  if (key.startsWith(ARCHIVES)) return `**The channel stays open**: Slack does not let the bot archive it. ${reason}`;
-  if (told) return `**${place} was not told** where this went: ${reason}`;
-  if (key.startsWith('file:'))
-    return `**The ticket ${code(key.slice(5))} could not be made**: ${reason} Make it by hand and put its link here; \`sitrep doctor\` tells what is wrong with the destination.`;
-  return `Something could not be delivered to ${code(to)}: ${reason} \`sitrep doctor\` tells more.`;
-}

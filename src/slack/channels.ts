@@ -1,7 +1,7 @@
 // Channels: made once, found again, named, described, filled with people, archived.
 //
-// Slack has no key for "make this once", but a name is taken for good, also by an archived channel: that keeps a channel
-// from being made twice, and its creator and purpose tell whose it is (facts 3.2).
+// Slack has no key for "make this once", but a name is taken for good, also by an archived channel: that keeps two runs from
+// making a channel twice; creator and purpose tell whose it is, whatever it is called by then (facts 3.2).
 
 import { remembered } from '../http/memo.ts';
 import type { Outcome } from '../http/outcome.ts';
@@ -80,7 +80,7 @@ export function makeChannels(client: Client, me: Slack['me']): Channels {
         if (!found) return missing(given);
         if (found.archived) return { outcome: 'refused', status: 410, reason: `${found.name} is archived` };
         const member = { ...found, member: true };
-        if (found.member || joined.has(found.id)) return { outcome: 'done', value: member };
+        if (found.member || (!isId(name) && joined.has(found.id))) return { outcome: 'done', value: member };
         const end = await client.write('conversations.join', { channel: found.id });
         if (end.done) joined.add(found.id);
         return outcomeOf(end, () => member);
@@ -99,20 +99,22 @@ async function open(
   setWords: (id: string, kind: 'purpose', text: string) => Promise<Outcome<undefined>>,
 ): Promise<Outcome<Channel>> {
   const purpose = wordsFor(wanted.purpose);
-  let own: readonly Channel[] | undefined;
   const described = async (found: Channel): Promise<Outcome<Channel>> => {
     const set = found.purpose === purpose ? undefined : await setWords(found.id, 'purpose', wanted.purpose);
     return set && set.outcome !== 'done' ? set : { outcome: 'done', value: { ...found, member: true, purpose } };
   };
+  const own = (await ownChannels(client, (await me()).user)).filter((one) => one.private === wanted.private);
+  const stem = channelName(wanted.stem);
+  const begun = ({ name, purpose: words }: Channel): boolean =>
+    words === '' && (name === stem || name.startsWith(`${stem}-`));
+  const found = own.find((one) => one.purpose === purpose) ?? own.find(begun);
+  if (found) return described(found);
   for (let number = 1; number <= MOST_TAKEN; number += 1) {
     const name = numbered(channelName(wanted.name), number);
     const end = await client.write('conversations.create', { name, is_private: wanted.private });
     const made = outcomeOf(end, (answer) => parsed('conversations.create', WireChannelAnswer, answer).channel);
     if (made.outcome === 'done') return described(made.value);
     if (end.done || end.code !== 'name_taken') return made;
-    own ??= await ownChannels(client, (await me()).user);
-    const found = own.find((one) => one.name === name && one.private === wanted.private && isFor(one, purpose));
-    if (found) return described(found);
   }
   return { outcome: 'refused', status: 400, reason: `name_taken: ${MOST_TAKEN} channels have this name` };
 }
@@ -129,11 +131,6 @@ async function everyChannel(client: Client): Promise<ReadonlyMap<string, Channel
 /** As it is configured, without the `#`. */
 const bare = (given: string): string => given.trim().replace(/^#/, '');
 const isId = (name: string): boolean => /^[CG][A-Z0-9]{7,}$/.test(name);
-
-/** Of this purpose, or made by a run that was killed before it could say what for. */
-function isFor({ archived, purpose }: Channel, wanted: string): boolean {
-  return !archived && (purpose === wanted || purpose === '');
-}
 
 async function ownChannels(client: Client, user: string): Promise<readonly Channel[]> {
   const own: Channel[] = [];

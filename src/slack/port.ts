@@ -99,11 +99,13 @@ export interface Slack {
   /** Asked once a run. */
   me(): Promise<Me>;
   /**
-   * Makes a channel, or finds the one that an earlier run made: ours by creator, with this purpose or none yet. Where the
-   * name is somebody else's, the next of `-2`, `-3`. `name` is any text.
+   * Makes a channel, or finds the one that an earlier run made, whatever it is called by now: ours by creator, with this
+   * purpose, or with none yet and a name that begins with `stem`. Where the name is somebody else's, the next of `-2`, `-3`.
+   * `name` is any text, of which `stem` is the part that stays.
    */
   openChannel(wanted: {
     readonly name: string;
+    readonly stem: string;
     readonly private: boolean;
     readonly purpose: string;
   }): Promise<Outcome<Channel>>;

@@ -57,6 +57,7 @@ const CHANGES: Readonly<Record<EventType, string>> = {
   backlogged: 'backlog',
   'room-opened': 'room',
   'room-shown': 'room',
+  'card-lost': 'room',
   'room-ended': 'room formerRooms',
   'vigil-set': 'room',
   'chat-kept': 'room',

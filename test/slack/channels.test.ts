@@ -5,7 +5,7 @@ import { channelName, numbered } from '../../src/slack/names.ts';
 import { given, value } from './given.ts';
 
 const now = given();
-const WANTED = { name: 'inc-12 Nexus fails', private: false, purpose: 'ops/incidents#12: Nexus fails' };
+const WANTED = { name: 'inc-12 Nexus fails', stem: 'inc-12', private: false, purpose: 'ops/incidents#12: Nexus fails' };
 
 describe('the name of a channel', () => {
   it.each([
@@ -48,14 +48,33 @@ describe('a channel', () => {
     for (const method of ['conversations.create', 'conversations.info', 'conversations.setPurpose'])
       for (const act of ['cut-before', 'cut-after'] as const) {
         const name = `inc ${method} ${act}`;
+        const wanted = { ...WANTED, name, stem: name, purpose: name };
         now.fault(method, { do: act });
-        const first = await now.again().openChannel({ ...WANTED, name });
+        const first = await now.again().openChannel(wanted);
         // A read is tried again.
         expect(first.outcome, `${method} ${act}`).toBe(method === 'conversations.info' ? 'done' : 'unknown');
-        const second = value(await now.again().openChannel({ ...WANTED, name }));
+        const second = value(await now.again().openChannel(wanted));
         const named = now.world.channels().filter((one) => one.name.startsWith(channelName(name)));
-        expect(named.map(({ id, purpose }) => [id, purpose])).toEqual([[second.id, WANTED.purpose]]);
+        expect(named.map(({ id, purpose }) => [id, purpose])).toEqual([[second.id, name]]);
       }
+  });
+
+  it.each(['conversations.create', 'conversations.setPurpose'])(
+    'is found again where the run that made it was killed at %s, and what it is for was renamed',
+    async (method) => {
+      now.fault(method, { do: 'cut-after' });
+      await now.again().openChannel(WANTED);
+      const found = value(await now.again().openChannel({ ...WANTED, name: 'inc-12 Disk is full' }));
+      expect(now.world.channels().filter(({ name }) => name.startsWith('inc-'))).toMatchObject([
+        { id: found.id, name: 'inc-12-nexus-fails', purpose: WANTED.purpose },
+      ]);
+    },
+  );
+
+  it('is not the one of an incident whose number begins alike', async () => {
+    now.fault('conversations.create', { do: 'cut-after' });
+    await now.again().openChannel({ ...WANTED, name: 'inc-123 Wiki fails', stem: 'inc-123', purpose: '#123' });
+    expect(value(await now.again().openChannel(WANTED)).name).toBe('inc-12-nexus-fails');
   });
 
   it.each<[string, () => void]>([

@@ -3,7 +3,7 @@
 
 import { createEmulator, type Emulator } from 'emulate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Slack } from '../../src/slack/port.ts';
+import type { Channel, Slack } from '../../src/slack/port.ts';
 import { connectSlack } from '../../src/slack/slack.ts';
 import { fastTime } from '../gitlab/given.ts';
 import { post, value } from './given.ts';
@@ -31,9 +31,23 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
+/** A channel of the bot's, which is in it. */
+async function created(name: string): Promise<Channel> {
+  const answer = await fetch(`${emulator.url}/api/conversations.create`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xoxb-emulated', 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
+  expect(answer.status).toBe(200);
+  const channel = (await slack.channelsNamed([name])).get(name);
+  if (!channel) throw new Error(`there is no ${name}`);
+  return channel;
+}
+
 describe('on emulate', () => {
   it('a channel is opened, described, filled, read and archived', async () => {
-    const channel = value(await slack.openChannel({ name: 'inc-12 Nexus', private: false, purpose: '#12 & <more>' }));
+    const channel = await created('inc-12-nexus');
+    value(await slack.setPurpose(channel.id, '#12 & <more>'));
     expect(channel).toMatchObject({ name: 'inc-12-nexus', member: true, creator: (await slack.me()).user });
     value(await slack.setTopic(channel.id, 'S2 & calm'));
     expect(await slack.channel(channel.id)).toMatchObject({ topic: 'S2 & calm', purpose: '#12 & <more>' });
@@ -46,7 +60,7 @@ describe('on emulate', () => {
   });
 
   it('a message is posted once, found by its key, edited, pinned, marked and taken away', async () => {
-    const { id } = value(await slack.openChannel({ name: 'inc-12', private: false, purpose: 'x' }));
+    const { id } = await created('inc-12');
     const since = new Date().toISOString();
     const { ts } = value(await slack.post(id, post('**first**')));
     const { ts: reply } = value(await slack.post(id, post('second', { key: 'reply', thread: ts })));
@@ -70,7 +84,7 @@ describe('on emulate', () => {
   });
 
   it('a message is scheduled, and taken back', async () => {
-    const { id } = value(await slack.openChannel({ name: 'inc-12', private: false, purpose: 'x' }));
+    const { id } = await created('inc-12');
     const at = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}.000Z`;
     const { id: scheduled } = value(await slack.schedule(id, at, 'silent'));
     expect(await slack.scheduled(id)).toEqual([{ id: scheduled, at }]);

@@ -87,7 +87,7 @@ async function start(options: SlackOptions): Promise<Given> {
     time,
     again,
     async channel(name = 'inc-12') {
-      const opened = await slack.openChannel({ name, private: false, purpose: `About ${name}` });
+      const opened = await slack.openChannel({ name, stem: name, private: false, purpose: `About ${name}` });
       return value(opened).id;
     },
     fault: (method, act, times = 1) => void world.faults.add({ path: new RegExp(`/api/${method}$`), act, times }),

@@ -12,13 +12,15 @@ describe('requests', () => {
     const { count } = now.slack.requests;
     expect(now.slack.requests.byMethod()).toEqual(
       new Map([
+        ['auth.test', 1],
+        ['users.conversations', 1],
         ['conversations.create', 1],
         ['conversations.info', 1],
         ['conversations.setPurpose', 1],
         ['chat.postMessage', 1],
       ]),
     );
-    expect(count).toBe(4);
+    expect(count).toBe(6);
   });
 });
 
@@ -44,7 +46,7 @@ describe('under Slack’s own limits', () => {
       sleep: async (ms: number) => clock.set(new Date(clock.now() + ms).toISOString()),
     };
     const slack = limited.again({ time });
-    const id = value(await slack.openChannel({ name: 'busy', private: false, purpose: 'busy' })).id;
+    const id = value(await slack.openChannel({ name: 'busy', stem: 'busy', private: false, purpose: 'busy' })).id;
     for (let index = 0; index < 30; index += 1) {
       const { ts } = value(await slack.post(id, post(`line ${index}`, { key: `${index}` })));
       value(await slack.setTopic(id, `topic ${index}`));

@@ -51,7 +51,7 @@ describe('the token', () => {
     const { slack } = now;
     const ends = [
       await ended(slack.me()),
-      await ended(slack.openChannel({ name: 'x', private: false, purpose: 'x' })),
+      await ended(slack.openChannel({ name: 'x', stem: 'x', private: false, purpose: 'x' })),
       await ended(slack.post('C0000000000', post('x'))),
       await ended(slack.messages('C0000000000', undefined)),
       await ended(slack.userByEmail('ana@example.com')),

@@ -84,6 +84,7 @@ const BOOKKEEPING: ReadonlySet<EventType> = new Set([
   'delivered',
   'applied',
   'room-shown',
+  'card-lost',
   'ticket-shown',
   'vigil-set',
   'mirror-failed',
