@@ -208,7 +208,6 @@ export interface Incident {
   /** What it is called elsewhere (a message's timestamp, a comment's id) by the key of what was said in it. */
   posted: Map<string, string>;
   assigned: readonly number[];
-
   ids: Set<string>;
   /** Sequence number of the last event, of the last one that changed what people see, and of what was applied. */
   seq: number;
