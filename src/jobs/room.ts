@@ -179,7 +179,13 @@ async function isGone(slack: Slack, way: Way, notes: Bookkeeping): Promise<boole
     const joined = channel.member ? undefined : await way.write('joined', slack.joinChannel(room.channel));
     if (joined?.is !== 'refused') return false;
   }
-  notes.record(`room-ended:${room.channel}`, { type: 'room-ended', channel: room.channel, why: 'gone' });
+  // Saved and archived by a run that could not note it: all that it had to say was said before.
+  const ours = channel?.archived === true && isOver(notes.incident().status) && room.kept?.last === true;
+  const why = ours ? 'archived' : 'gone';
+  if (ours)
+    for (const { key, to } of notes.incident().claims.values())
+      if (to === ROOM) notes.record(`delivered:${key}`, { type: 'delivered', key });
+  notes.record(`room-ended:${room.channel}:${why}`, { type: 'room-ended', channel: room.channel, why });
   return true;
 }
 

@@ -65,8 +65,8 @@ describe('what is promised of the number of requests', () => {
     ${/none chang/} | ${/git operations/}       | ${1}
     ${/echo/}       | ${/API requests/}         | ${2}
     ${/echo/}       | ${/git operations/}       | ${1}
-    ${/command/}    | ${/sequential/}           | ${8}
-    ${/command/}    | ${/git operations/}       | ${3}
+    ${/latency/}    | ${/sequential/}           | ${8}
+    ${/latency/}    | ${/git operations/}       | ${3}
     ${/appoint/}    | ${/sequential/}           | ${8}
     ${/overdue/}    | ${/each incident nudged/} | ${5}
     ${/overdue/}    | ${/most in flight/}       | ${8}

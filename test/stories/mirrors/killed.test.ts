@@ -13,7 +13,7 @@ import type { Stage } from '../../../src/demo/stage.ts';
 import { buildProgram } from '../program.ts';
 
 const ALL = process.env['CUTS'] === 'all';
-const MINUTES = ALL ? /./ : /begins|opened and published/;
+const MINUTES = ALL ? /./ : /begins|opened and published|closed$/;
 const MOST_MS = ALL ? 3 * 3_600_000 : 600_000;
 
 let program: ReturnType<typeof buildProgram>;

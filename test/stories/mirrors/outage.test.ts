@@ -215,5 +215,5 @@ describe.each(Object.keys(OUTAGES).filter((name) => name !== 'undisturbed'))('%s
 
 /** What is for one moment, a nudge or a draft, is at another where the clock's other runs are at others. */
 function lasting(said: readonly string[]): readonly string[] {
-  return said.filter((line) => !/sitrep is due in|due|overdue|late/.test(line));
+  return said.filter((line) => !/sitrep is due in|should hear of it in|due|overdue|late/.test(line));
 }
