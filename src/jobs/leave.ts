@@ -60,7 +60,8 @@ async function leave(round: Round, iid: number): Promise<Applied | undefined> {
     if (done && done.is === 'done')
       notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'closed' });
   }
-  return notes.finish(undefined, incident.assigned);
+  // An incident without places elsewhere has nothing to note.
+  return notes.incident().seq === incident.seq ? undefined : notes.finish(undefined, incident.assigned);
 }
 
 /** Takes back the message that would say that sitrep is silent. */
