@@ -3,9 +3,9 @@
 import type { EventOf, Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { TITLES } from '../incident/people.ts';
-import { audienceWords } from '../process/audience.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
+import { audienceWords } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { profileOf, serviceOf } from '../rules/rule.ts';
 import { code, listed, mention } from '../text/markdown.ts';

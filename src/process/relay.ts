@@ -6,10 +6,10 @@
 import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { isOver } from '../incident/incident.ts';
+import { audienceOf } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { serviceOf } from '../rules/rule.ts';
 import { inert } from '../text/markdown.ts';
-import { audienceOf } from './audience.ts';
 import { BACKLOG_TICKET, backlogTicket, bugTicket, linkTo } from './filing.ts';
 import { channelPlace, PAGER, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
 import { ticketKey } from './owing.ts';

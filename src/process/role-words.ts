@@ -3,10 +3,10 @@
 import type { EventOf } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { holders, leader, TITLES } from '../incident/people.ts';
+import { audienceWords } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { addressOf } from '../text/address.ts';
 import { inert, mention, named, quoted } from '../text/markdown.ts';
-import { audienceWords } from './audience.ts';
 
 export function offered(event: EventOf<'role-offered'>, incident: Incident): string {
   const by = event.by ? `${named(event.by)} asks you` : 'you are asked';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadPolicy } from '../../src/config/load.ts';
 import { SCHEMA_LINE, schemaText } from '../../src/config/starter.ts';
-import { audienceOf } from '../../src/process/audience.ts';
+import { audienceOf } from '../../src/rules/audience.ts';
 import { backlogDestination } from '../../src/rules/destinations.ts';
 import { requirements } from '../house/requirements.ts';
 

@@ -1,7 +1,7 @@
 // Who hears of an announcement: the routing from services to channels.
 
 import { describe, expect, it } from 'vitest';
-import { audienceOf, audienceWords } from '../../src/process/audience.ts';
+import { audienceOf, audienceWords } from '../../src/rules/audience.ts';
 import { policyOf } from '../given.ts';
 
 const CONFIGURED = `

@@ -3,8 +3,8 @@
 
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
-import { servicesOf } from '../rules/rule.ts';
 import { code, inert, listed } from '../text/markdown.ts';
+import { servicesOf } from './rule.ts';
 
 /** One community and where it hears; no channels where none is configured, or nothing is sent there. */
 export interface Audience {
