@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { tryAllCuts } from './cuts/table.ts';
+import { type CutsOptions, tryAllCuts } from './cuts/table.ts';
 import { dayFigures } from './days.ts';
 import { demoFigures } from './demo.ts';
 import { printed, report } from './figures.ts';
@@ -15,7 +15,7 @@ import { jobStartSeconds, programFigures } from './program.ts';
 import { PLAYED, type WorldOptions } from './world.ts';
 
 const HELP = `npm run bench -- [--json] [--incidents 1000] [--overdue 60] [--latency 50] [--no-demo] [--no-days]
-npm run bench -- --cuts [--only <words>]
+npm run bench -- --cuts [--only <words>] [--share 1/2]
 
   --json       the figures as one line of JSON
   --incidents  open incidents, ${PLAYED} at least
@@ -23,8 +23,10 @@ npm run bench -- --cuts [--only <words>]
   --latency    ms that the server lets every request wait where the order of requests is looked at
   --no-demo    leave out what the whole story of the demo costs
   --no-days    leave out setting up, the idle month and the bad day, on each kind of GitLab
-  --cuts       instead: kill a job at every request to GitLab, git, Slack, Jira, Confluence and the pager, and compare
-  --only       of these, the minutes whose name contains the words
+  --cuts       instead: kill every job of the demo at every request to GitLab, git, Slack, Jira, Confluence and the
+               pager, and compare
+  --only       of these, the jobs whose name contains the words, as in "05:04"
+  --share      of these, the first half (or the second, 2/2), so that two processes share the work
 `;
 
 /** Beside this program, wherever it was built to. */
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   const { json, withDemo, withDays, latencyMs, size, cuts } = wanted;
   const bundle = join(BUILT, 'sitrep.cjs');
   if (cuts !== undefined) {
-    await tryAllCuts({ program: bundle, only: cuts, say: (line) => void process.stdout.write(`${line}\n`) });
+    await tryAllCuts({ program: bundle, ...cuts, say: (line) => void process.stdout.write(`${line}\n`) });
     return;
   }
   const demo = join(BUILT, 'demo.mjs');
@@ -64,8 +66,8 @@ interface Wanted {
   readonly withDays: boolean;
   readonly latencyMs: number;
   readonly size: WorldOptions;
-  /** Which minutes are cut, by words in their names; undefined: none. */
-  readonly cuts: string | undefined;
+  /** Which jobs are cut; undefined: none. */
+  readonly cuts: Pick<CutsOptions, 'only' | 'share'> | undefined;
 }
 
 function read(): Wanted | 'help' | 'wrong use' {
@@ -80,6 +82,7 @@ function read(): Wanted | 'help' | 'wrong use' {
         'no-days': { type: 'boolean', default: false },
         cuts: { type: 'boolean', default: false },
         only: { type: 'string', default: '' },
+        share: { type: 'string', default: '1/1' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -87,7 +90,9 @@ function read(): Wanted | 'help' | 'wrong use' {
     const size = { incidents: Number(values.incidents), late: Number(values.overdue) };
     const latencyMs = Number(values.latency);
     const counts = Number.isInteger(size.incidents) && Number.isInteger(size.late);
-    const sane = counts && size.late >= 1 && size.incidents >= size.late + PLAYED && latencyMs >= 0;
+    const [nth = 0, of = 0] = values.share.split('/').map(Number);
+    const shared = Number.isInteger(of) && Number.isInteger(nth) && nth >= 1 && nth <= of;
+    const sane = counts && shared && size.late >= 1 && size.incidents >= size.late + PLAYED && latencyMs >= 0;
     return help
       ? 'help'
       : sane
@@ -97,7 +102,7 @@ function read(): Wanted | 'help' | 'wrong use' {
             withDays: !withoutDays,
             latencyMs,
             size,
-            cuts: values.cuts ? values.only : undefined,
+            cuts: values.cuts ? { only: values.only, share: { nth, of } } : undefined,
           }
         : 'wrong use';
   } catch {

@@ -9,16 +9,18 @@ export interface Played {
   readonly iid: number;
 }
 
+/** @param step the narrator looks after so many minutes at the latest */
 export async function play(
   stage: Stage,
   scenes: readonly Scene[],
   date: string,
   narrator: Narrator,
   began: (iid: number) => void,
+  step = 5,
 ): Promise<Played> {
   let iid = 0;
   for (const scene of scenes) {
-    await until(stage, `${date}T${scene.at}:00Z`, async () => {
+    await until(stage, `${date}T${scene.at}:00Z`, step, async () => {
       if (iid > 0) await narrator.since();
     });
     if ('wait' in scene.act) continue;
@@ -33,10 +35,10 @@ export async function play(
   return { iid };
 }
 
-/** Minute by minute, so that what schedules and clocks do is told at its time. */
-async function until(stage: Stage, instant: string, each: () => Promise<void>): Promise<void> {
+/** A few minutes at a time, so that what schedules and clocks do is told at its time. */
+async function until(stage: Stage, instant: string, step: number, each: () => Promise<void>): Promise<void> {
   for (let left = minutesTo(stage, instant); left > 0; left = minutesTo(stage, instant)) {
-    await stage.gitlab.advance(Math.min(left, 5 - (new Date(stage.gitlab.clock.now()).getUTCMinutes() % 5)));
+    await stage.gitlab.advance(Math.min(left, step - (new Date(stage.gitlab.clock.now()).getUTCMinutes() % step)));
     await each();
   }
 }

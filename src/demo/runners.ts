@@ -11,10 +11,23 @@ import { RELEASED } from './components.ts';
 
 type Clock = () => GitLab['clock'];
 
-/** Runs each job in this process, at the sandbox's time. The jobs are those of the component `incident-response`. */
-export function inProcess(clock: Clock): Runner {
-  return directRunner({ jobs: (request) => jobsOf(request, clock) });
+/** What a job of the component comes to: the command line's arguments, its environment, and where its output goes. */
+export type Execute = (
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+) => Promise<number>;
+
+/**
+ * Runs each job in this process, at the sandbox's time. The jobs are those of the component `incident-response`.
+ *
+ * @param execute default the command line
+ */
+export function inProcess(clock: Clock, execute: Execute = atOnce): Runner {
+  return directRunner({ jobs: (request) => jobsOf(request, clock, execute) });
 }
+
+const atOnce: Execute = (argv, env, log) => commandLine(argv, env, log, RELEASED);
 
 /**
  * Runs the project's `.gitlab-ci.yml` by gitlab-ci-local.
@@ -49,7 +62,7 @@ export function counted(
   };
 }
 
-function jobsOf(request: PlanRequest, clock: Clock): readonly DirectJob[] {
+function jobsOf(request: PlanRequest, clock: Clock, execute: Execute): readonly DirectJob[] {
   const { inputs, source } = request.pipeline;
   const command = source === 'schedule' ? 'sweep' : 'react';
   const argv = command === 'sweep' && inputs['full'] === true ? [command, '--full'] : [command];
@@ -64,7 +77,7 @@ function jobsOf(request: PlanRequest, clock: Clock): readonly DirectJob[] {
       allowFailure: true,
       resourceGroup: 'sitrep',
       ...(startInMinutes === undefined ? {} : { startInMinutes }),
-      execute: (run) => commandLine(argv, environment(run, request, clock()), (line) => run.log(`${line}\n`), RELEASED),
+      execute: (run) => execute(argv, environment(run, request, clock()), (line) => run.log(`${line}\n`)),
     },
   ];
 }

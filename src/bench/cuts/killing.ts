@@ -14,10 +14,17 @@ import { endState } from './end-state.ts';
 import { remembered, rewindable } from './rewind.ts';
 import { type Cut, systemsOf } from './systems.ts';
 
+/** What a pipeline would run: the arguments of the command line, and what its environment has beside the project's. */
+export interface Job {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** A stage at one moment, with a job that has not run yet. */
 export interface Minute {
   readonly stage: Stage;
   readonly mirrors: Mirrors | undefined;
+  readonly job: Job;
   /** The requests of a run in which nothing goes wrong. */
   readonly cuts: readonly Cut[];
   /** What everything looks like after it. */
@@ -28,8 +35,11 @@ export interface Minute {
   afterwards(): Promise<string>;
 }
 
-/** @param mirrors where the stage was opened with them */
-export async function prepare(stage: Stage, mirrors?: Mirrors): Promise<Minute> {
+/**
+ * @param mirrors where the stage was opened with them
+ * @param job default a sweep, which deals with everything that there is
+ */
+export async function prepare(stage: Stage, mirrors?: Mirrors, job: Job = SWEEP): Promise<Minute> {
   const { gitlab } = stage;
   const again = await remembered(stage, mirrors);
   const rewind = rewindable(gitlab.clock);
@@ -42,11 +52,13 @@ export async function prepare(stage: Stage, mirrors?: Mirrors): Promise<Minute> 
     return endState(stage, mirrors, { from: start, to: start + LEASE_AND_GRACE_MS + 60_000 });
   };
   systems.clear();
-  await stage.sitrep(['sweep']);
+  await stage.sitrep(job.argv, job.env);
   const cuts = systems.cuts();
   const expected = await afterwards();
-  return { stage, mirrors, cuts, expected, again, afterwards };
+  return { stage, mirrors, job, cuts, expected, again, afterwards };
 }
+
+const SWEEP: Job = { argv: ['sweep'], env: {} };
 
 /** Runs the program once, and lets a fault strike one of its requests. Throws where the fault found no such request. */
 export async function runWith(minute: Minute, program: string, cut: Cut, when: 'before' | 'after'): Promise<void> {
@@ -61,7 +73,7 @@ export async function runWith(minute: Minute, program: string, cut: Cut, when: '
   };
   strike(minute, cut, { do: 'call', when, callback: kill });
   if (when === 'before') strike(minute, cut, { do: 'cut-before' });
-  job = start(minute.stage, program);
+  job = start(minute.stage, program, minute.job);
   await ended(job);
   for (const { faults } of systemsOf(minute.stage, minute.mirrors).all) faults.clear();
   if (!struck) throw new Error(`no ${cut.method} ${cut.url} (${cut.nth}) came in`);
@@ -74,13 +86,13 @@ export function strike({ stage, mirrors }: Pick<Minute, 'stage' | 'mirrors'>, cu
 }
 
 /** The program as a CI job would start it, at the sandbox's time. */
-export function start(stage: Stage, program: string): ChildProcess {
+export function start(stage: Stage, program: string, job: Job = SWEEP): ChildProcess {
   const { PATH, HOME, TMPDIR } = process.env;
   const inherited = Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value));
   jobs += 1;
   const now = new Date(stage.gitlab.clock.now()).toISOString();
-  const env = { ...inherited, ...stage.env, CI_JOB_ID: String(jobs), SITREP_NOW: now };
-  return spawn(process.execPath, [program, 'sweep'], { env, stdio: 'ignore' });
+  const env = { ...inherited, ...stage.env, CI_JOB_ID: String(jobs), ...job.env, SITREP_NOW: now };
+  return spawn(process.execPath, [program, ...job.argv], { env, stdio: 'ignore' });
 }
 
 export async function ended(job: ChildProcess): Promise<void> {

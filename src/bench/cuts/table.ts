@@ -1,7 +1,9 @@
-// npm run bench -- --cuts: every request of every minute, killed before it and after it, and its line cut; what differed.
+// npm run bench -- --cuts: every request of every job of the demo, and of minutes in which most is made, killed before it
+// and after it, and its line cut; what differed.
 
+import { playDemo } from './demo-jobs.ts';
 import { minutesOn, type NamedMinute, openMirrored } from './minutes.ts';
-import type { SystemName } from './systems.ts';
+import type { Cut, SystemName } from './systems.ts';
 import { type How, told, tryCut } from './try.ts';
 
 const HOWS: readonly How[] = ['before', 'after', 'line'];
@@ -9,41 +11,65 @@ const HOWS: readonly How[] = ['before', 'after', 'line'];
 export interface CutsOptions {
   /** The bundled command line. */
   readonly program: string;
-  /** Only minutes whose name contains this. */
+  /** Only jobs and minutes whose name contains this. */
   readonly only: string;
+  /** Only every `of`-th of them, beginning with the `nth` (from 1), so that several processes share the work. */
+  readonly share: { readonly nth: number; readonly of: number };
   say(line: string): void;
 }
 
-/** Says the table line by line, as it comes: it takes the better part of an hour. How many cuts differed. */
-export async function tryAllCuts({ program, only, say }: CutsOptions): Promise<number> {
+/** Says the table line by line, as it comes: it takes an hour and a half. How many cuts differed. */
+export async function tryAllCuts({ program, only, share, say }: CutsOptions): Promise<number> {
+  const all = { jobs: 0, requests: 0, tried: 0, differed: 0 };
+  const mine = (nth: number): boolean => nth % share.of === share.nth - 1;
+  async function tries(minute: NamedMinute): Promise<void> {
+    if (!minute.name.includes(only)) return;
+    const one = await tryMinute(minute, program, say);
+    all.jobs += 1;
+    all.requests += minute.cuts.length;
+    all.tried += one.tried;
+    all.differed += one.differed;
+  }
+  say('job: requests; cuts tried: killed before it, killed after a write, line cut after a write; differed');
+  await playDemo({ wanted: mine, tries });
   const stage = await openMirrored();
-  const all = { tried: 0, differed: 0 };
   try {
-    say('minute: requests; cuts tried: killed before it, killed after a write, line cut after a write; differed');
+    let nth = 0;
     for await (const minute of minutesOn(stage)) {
-      if (!minute.name.includes(only)) continue;
-      const tried = new Map<How, number>();
-      let differed = 0;
-      for (const how of HOWS) {
-        // A read has no effect: killed after it is killed before the next request.
-        const cuts = minute.cuts.filter(({ writes }) => how === 'before' || writes);
-        for (const cut of cuts) {
-          const one = await tryCut(minute, program, cut, how);
-          if (one.differences.length === 0) continue;
-          differed += 1;
-          say(told(one));
-        }
-        tried.set(how, cuts.length);
-        all.tried += cuts.length;
-      }
-      all.differed += differed;
-      say(`${minute.name}: ${requests(minute)}; ${HOWS.map((how) => tried.get(how)).join(', ')}; ${differed}`);
+      if (mine(nth)) await tries(minute);
+      nth += 1;
     }
   } finally {
     await stage.close();
   }
-  say(`${all.tried} cuts tried, ${all.differed} differed`);
+  say(`${all.jobs} jobs, ${all.requests} requests: ${all.tried} cuts tried, ${all.differed} differed`);
   return all.differed;
+}
+
+async function tryMinute(
+  minute: NamedMinute,
+  program: string,
+  say: (line: string) => void,
+): Promise<{ readonly tried: number; readonly differed: number }> {
+  const tried = new Map<How, number>();
+  let differed = 0;
+  for (const how of HOWS) {
+    const cuts = cutsOf(minute, how);
+    for (const cut of cuts) {
+      const one = await tryCut(minute, program, cut, how);
+      if (one.differences.length === 0) continue;
+      differed += 1;
+      say(told(one));
+    }
+    tried.set(how, cuts.length);
+  }
+  say(`${minute.name}: ${requests(minute)}; ${HOWS.map((how) => tried.get(how)).join(', ')}; ${differed}`);
+  return { tried: [...tried.values()].reduce((sum, count) => sum + count, 0), differed };
+}
+
+/** A read has no effect: killed after it is killed before the next request. */
+function cutsOf({ cuts }: NamedMinute, how: How): readonly Cut[] {
+  return how === 'before' ? cuts : cuts.filter(({ writes }) => writes);
 }
 
 function requests({ cuts }: NamedMinute): string {

@@ -18,7 +18,7 @@ export async function tryCut(minute: Minute, program: string, cut: Cut, how: How
   await minute.again();
   if (how === 'line') {
     strike(minute, cut, { do: 'cut-after' });
-    await minute.stage.sitrep(['sweep']);
+    await minute.stage.sitrep(minute.job.argv, minute.job.env);
   } else await runWith(minute, program, cut, how);
   return { cut, how, differences: differences(await minute.afterwards(), minute.expected) };
 }
