@@ -20,11 +20,11 @@ describe('a comment', () => {
     '%j is a mistake of ours: thrown, not sent',
     async (text) => {
       const { gitlab } = await given(json(201, note(1)));
-      await expect(gitlab.say(12, text, false)).rejects.toThrow(/line \d of a text for GitLab begins with "\/"/);
-      await expect(gitlab.edit(12, 1, text)).rejects.toThrow();
-      await expect(
-        gitlab.openMergeRequest({ branch: 'b', title: 't', description: text, reviewers: [] }),
-      ).rejects.toThrow();
+      const mistake = /line \d of a text for GitLab begins with "\/"/;
+      await expect(gitlab.say(12, text, false)).rejects.toThrow(mistake);
+      await expect(gitlab.edit(12, 1, text)).rejects.toThrow(mistake);
+      const request = { branch: 'b', title: 't', description: text, reviewers: [] };
+      await expect(gitlab.openMergeRequest(request)).rejects.toThrow(mistake);
       expect(server.seen).toEqual([]);
     },
   );

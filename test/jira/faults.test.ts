@@ -198,7 +198,7 @@ describe('a run', () => {
     };
     refuse('jira-per-issue-on-write');
     expect(await jira.comment('INC-1', COMMENT)).toMatchObject({ status: 429, retryAfterSeconds: 120 });
-    expect(await jira.ticket('INC-1')).toBeDefined();
+    expect(await jira.ticket('INC-1')).toMatchObject({ key: 'INC-1' });
     refuse('jira-quota-tenant-based');
     expect(await jira.comment('INC-1', COMMENT)).toMatchObject({ status: 429, retryAfterSeconds: 120 });
     sandbox.clock.advance(1);
@@ -206,7 +206,7 @@ describe('a run', () => {
     await expect(jira.ticket('INC-1')).rejects.toMatchObject({ status: 429, retryAfterSeconds: 60 });
     expect(jira.requests.count).toBe(asked);
     sandbox.clock.advance(1);
-    expect(await jira.ticket('INC-1')).toBeDefined();
+    expect(await jira.ticket('INC-1')).toMatchObject({ key: 'INC-1' });
   });
 
   it('is patient with reads: limits, gateways and cut lines', async () => {

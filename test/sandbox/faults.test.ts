@@ -94,8 +94,11 @@ describe('faults of requests', () => {
     const { headers } = await create('x');
     expect(headers.get('retry-after')).toBe('7');
     expect(Number(headers.get('ratelimit-reset'))).toBe(Math.floor((gitlab.clock.now() + 7000) / 1000));
-    for (const name of ['name', 'limit', 'observed', 'remaining', 'resettime'])
-      expect(headers.get(`ratelimit-${name}`)).toBeTruthy();
+    expect(headers.get('ratelimit-name')).toBe('throttle_authenticated_api');
+    expect(headers.get('ratelimit-remaining')).toBe('0');
+    expect(Number(headers.get('ratelimit-observed'))).toBe(Number(headers.get('ratelimit-limit')) + 1);
+    const reset = Date.parse(headers.get('ratelimit-resettime') ?? '') / 1000;
+    expect(reset).toBe(Number(headers.get('ratelimit-reset')));
   });
 
   it.each`

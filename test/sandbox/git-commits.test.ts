@@ -150,7 +150,8 @@ describe('commits', () => {
     const on = (name: string): Json => commit({ actions: [{ action: 'create', file_path: name, content: 'x' }] });
     const made = await Promise.all(['a', 'b', 'c', 'd'].map((name) => w.api.post(`${w.at}/commits`, on(name))));
     const won = made.filter(({ status }) => status === 201).length;
-    expect(made.every(({ status }) => status === 201 || status === 400)).toBe(true);
+    expect(won).toBeGreaterThan(0);
+    expect(made.map(({ status }) => status).filter((status) => status !== 201 && status !== 400)).toEqual([]);
     expect((await w.api.get<Json[]>(`${w.at}/commits`)).body).toHaveLength(won + 1);
   });
 

@@ -14,8 +14,9 @@ export interface Answer<T> {
   readonly headers: Headers;
 }
 
-// biome-ignore format: one signature
-export type JiraSend = <T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer<T>>;
+type HeadersGiven = Readonly<Record<string, string>>;
+type Send<T> = (method: string, path: string, body?: unknown, headers?: HeadersGiven) => Promise<Answer<T>>;
+export type JiraSend = <T = Record<string, unknown>>(...request: Parameters<Send<T>>) => ReturnType<Send<T>>;
 
 export interface JiraWorld {
   readonly jira: Jira;
