@@ -1,5 +1,5 @@
 // A job may die at any moment: the runner is taken away, the memory is full, somebody cancels. Run again, everything
-// ends as if nothing had happened, and nothing is doubled (R50, as far as there is anything to set up yet).
+// ends as if nothing had happened, and nothing is doubled (R50; with mirrors: `mirrors/killed.test.ts`).
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences, ended, type Minute, prepare, runWith, start } from '../../src/bench/cuts/killing.ts';

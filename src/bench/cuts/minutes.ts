@@ -57,7 +57,7 @@ export function openMirrored(): Promise<Stage> {
 }
 
 /** Plays the day; each minute is tried by whoever takes it, and put back and over before the next begins. */
-export async function* minutesOn(stage: Stage): AsyncGenerator<NamedMinute> {
+export async function* minutesOn(stage: Stage): AsyncGenerator<NamedMinute, undefined> {
   for (const scene of SCENES) {
     await scene.before?.(stage);
     stage.gitlab.clock.set(`2026-03-11T${scene.at}Z`);

@@ -90,6 +90,6 @@ function isWrite(system: SystemName, method: string, url: string): boolean {
   if (method === 'GET') return false;
   if (system === 'git') return url.endsWith('/git-receive-pack');
   if (system === 'Slack')
-    return !/\.(list|info|history|replies|members|test|getPermalink|lookupByEmail)(\?|$)/.test(url);
+    return !/\.(list|info|history|replies|members|conversations|test|getPermalink|lookupByEmail)(\?|$)/.test(url);
   return !(system === 'Jira' && /\/search(\/jql)?(\?|$)/.test(url));
 }
