@@ -11,8 +11,8 @@ import type { NamedMinute } from './minutes.ts';
 const DATE = '2026-03-11';
 
 export interface DemoOptions {
-  /** Whether the job of this number, from 0, is tried; the others only run. */
-  readonly wanted: (nth: number) => boolean;
+  /** Whether the job of this number, from 0, and name is tried; the others only run. */
+  readonly wanted: (nth: number, name: string) => boolean;
   /** Tries it; afterwards everything is put back. */
   tries(minute: NamedMinute): Promise<void>;
 }
@@ -35,10 +35,11 @@ export async function playDemo({ wanted, tries }: DemoOptions): Promise<number> 
   let count = 0;
   const runAll = async (): Promise<void> => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
-      if (wanted(count)) {
+      const name = `demo, ${time(stage)} ${job.argv.join(' ')}`;
+      if (wanted(count, name)) {
         listening = false;
         const minute = await prepare(stage, stage.mirrors, job);
-        await tries({ ...minute, name: `demo, ${time(stage)} ${job.argv.join(' ')}` });
+        await tries({ ...minute, name });
         await minute.again();
         listening = true;
       }

@@ -47,6 +47,8 @@ export async function prepare(stage: Stage, mirrors?: Mirrors, job: Job = SWEEP)
   const systems = systemsOf(stage, mirrors);
   const afterwards = async (): Promise<string> => {
     for (const { faults } of systems.all) faults.clear();
+    // The next run comes at once and does what it may; what the one before had begun, once that has surely ended.
+    await stage.sitrep(['sweep']);
     rewind(start + LEASE_AND_GRACE_MS);
     await sweepUntilQuiet(stage);
     return endState(stage, mirrors, { from: start, to: start + LEASE_AND_GRACE_MS + 60_000 });

@@ -31,7 +31,7 @@ export async function tryAllCuts({ program, only, share, say }: CutsOptions): Pr
     all.differed += one.differed;
   }
   say('job: requests; cuts tried: killed before it, killed after a write, line cut after a write; differed');
-  await playDemo({ wanted: mine, tries });
+  await playDemo({ wanted: (nth, name) => mine(nth) && name.includes(only), tries });
   const stage = await openMirrored();
   try {
     let nth = 0;
