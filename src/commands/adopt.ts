@@ -1,5 +1,6 @@
 // /adopt: a suggestion is made official: a sitrep, a role, an edit of the live state, what somebody wrote in Jira or typed
-// in Slack (R93, R96). The commander does it, but for an announcement of a confidential incident: that takes a second person.
+// in Slack (R93, R96). The commander does it; an announcement Comms may send as well. Of a confidential incident that takes
+// a second person.
 
 import type { Fact } from '../incident/events.ts';
 import type { Suggestion } from '../incident/incident.ts';
@@ -15,7 +16,7 @@ export const adopt: Command = {
   aliases: ['adopted', 'approve-suggestion'],
   usage: '/adopt [#n]',
   summary: 'Make a suggested sitrep, role, command or restored edit the official one.',
-  who: 'The commander; for an announcement of a confidential incident, anybody else than who wrote it.',
+  who: 'The commander; for an announcement also Comms; for one of a confidential incident, anybody else than who wrote it.',
   understand(words, given) {
     const barred = needsResponder(given);
     if (barred) return barred;
@@ -34,9 +35,10 @@ export const adopt: Command = {
   },
 };
 
-/** Refused for who may not; undefined for who may. An announcement takes two, whoever leads. */
+/** Refused for who may not; undefined for who may. What users hear of a confidential incident takes two, whoever leads. */
 export function mayAdopt({ kind, by }: Suggestion, given: Given): ReturnType<typeof needsCharge> {
   if (kind !== 'announcement') return needsCharge(given);
+  if (!given.incident.confidential) return needsCharge(given, ['comms']);
   if (by?.id !== given.by.id) return needsResponder(given);
   const way = isInCharge(given) ? '/sme @name' : '/help';
   const verdict = refuse('What users hear of a confidential incident takes two: somebody else has to adopt it.', way);

@@ -5,6 +5,7 @@
 
 import type { Fact, Status } from '../incident/events.ts';
 import { isOver } from '../incident/incident.ts';
+import { audienceOf, isEverybody } from '../rules/audience.ts';
 import { code, listed } from '../text/markdown.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Instant } from '../text/time.ts';
@@ -38,12 +39,23 @@ export const announce: Command = {
 
 /**
  * What comes of a text for users: it is announced. Of a confidential incident it is kept until a second person says yes
- * (process.md section 7).
+ * (process.md section 7); of an S1 that reaches every community, until somebody has seen it with its audience (section 4).
  */
 export function toUsers(text: string, to: readonly string[] | undefined, given: Given): Fact {
-  if (!given.incident.confidential) return announcement(text, given, to);
+  if (!given.incident.confidential && !reachesEverybody(to, given)) return announcement(text, given, to);
   const n = given.incident.suggested + 1;
   return { type: 'suggested', n, kind: 'announcement', text, ...(to ? { to: [...to] } : {}) };
+}
+
+/** A slip that everybody reads is not taken back: one more look guards against it. */
+function reachesEverybody(to: readonly string[] | undefined, { incident, policy }: Given): boolean {
+  return incident.severity === 'S1' && isEverybody(audienceOf(incident, { to }, policy), policy);
+}
+
+/** The yes to the first word that was drafted: it was shown with its audience, so only a confidential one waits on. */
+export function sendDraft(text: string, given: Given): Verdict {
+  const fact = given.incident.confidential ? toUsers(text, undefined, given) : announcement(text, given);
+  return needsCharge(given, ['comms']) ?? noTime(text, given) ?? did(fact);
 }
 
 /** The announcement that a text is, in the present state of the incident. */

@@ -4,7 +4,7 @@
 // a command becomes a suggestion. A message that was heard once is not heard again when it is edited: type the line anew.
 
 import { adoptSuggestion, mayAdopt } from '../commands/adopt.ts';
-import { announce } from '../commands/announce.ts';
+import { sendDraft } from '../commands/announce.ts';
 import { RESPONDER } from '../commands/authority.ts';
 import { changeSeverity } from '../commands/lifecycle.ts';
 import type { Person } from '../incident/events.ts';
@@ -101,7 +101,7 @@ function approved(message: ChatMessage, person: Person, seen: Observation, work:
   const { firstWord } = incident;
   if (firstWord && message.key === `first-word:${firstWord.for}`) {
     const told = incident.announcements.some((one) => one.at >= message.at);
-    const verdict = told ? undefined : announce.understand(firstWord.text, speaker);
+    const verdict = told ? undefined : sendDraft(firstWord.text, speaker);
     if (verdict?.ok) for (const fact of verdict.facts) work.record({ ...cause, at }, fact);
     return;
   }

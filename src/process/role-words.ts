@@ -55,14 +55,25 @@ function proposed({ role, person, by }: EventOf<'suggested'>): string {
   return person && by?.id !== person.id ? `proposes ${named(person)} as ${title}` : `offers to be ${title}`;
 }
 
-/** Of a confidential incident two people decide what users hear: whoever wrote it is not asked again. */
+/**
+ * Of a confidential incident two people decide what users hear: whoever wrote it is not asked again. What everybody will
+ * read is shown to who wrote it.
+ */
 function toBeAnnounced(event: EventOf<'suggested'>, incident: Incident, policy: Policy): string {
   const others = [leader(incident), ...holders(incident, 'comms')].filter((one) => one && one.id !== event.by?.id);
-  const to = others[0] ? `${mention(others[0])}: ` : '';
+  const { confidential } = incident;
+  const asked = confidential ? others[0] : (event.by ?? others[0]);
+  const to = asked ? `${mention(asked)}: ` : '';
   const by = event.by ? named(event.by) : 'somebody';
+  const why = confidential
+    ? `${by} wants to tell users, and this incident is confidential:`
+    : 'this reaches **everybody**, so have one more look before it is sent:';
+  const whose = confidential
+    ? `It takes a second person, any responder but ${by}`
+    : 'Your own yes is enough, or that of Comms or who leads';
   return [
-    `${to}${by} wants to tell users, and this incident is confidential:`,
+    `${to}${why}`,
     quoted(event.text, 2000),
-    `${audienceWords(incident, event, policy)} It takes a second person, any responder but ${by}: 👍 this comment or type \`/adopt #${event.n}\` to send it; do nothing to leave it.`,
+    `${audienceWords(incident, event, policy)} ${whose}: 👍 this comment or type \`/adopt #${event.n}\` to send it; do nothing to leave it.`,
   ].join('\n\n');
 }

@@ -3,6 +3,7 @@
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { dutyOf, TITLES } from '../incident/people.ts';
+import { wouldGo } from '../rules/audience.ts';
 import { inert, mention, named, quoted } from '../text/markdown.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -63,13 +64,14 @@ function draftWords({ text, for: due }: EventOf<'sitrep-drafted'>, incident: Inc
 function firstWordDraft(
   { text, for: due }: EventOf<'announcement-drafted'>,
   incident: Incident,
-  { now }: Surroundings,
+  { now, policy }: Surroundings,
 ): string {
   const minutes = Math.max(1, Math.round((Date.parse(due) - Date.parse(now)) / 60_000));
   const to = dutyOf(incident, 'comms').map(mention).join(' ');
   return [
     `${to === '' ? 'Users' : `${to}: users`} should hear of it in ${minutes} min. A first word, from the record:`,
     quoted(text),
+    ...[wouldGo(incident, policy)].filter((one) => one !== ''),
     '👍 this message to send it as it stands, or say it yourself: `/announce <what, since when, what is being done>`',
   ].join('\n\n');
 }

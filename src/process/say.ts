@@ -86,7 +86,7 @@ export function say(
     case 'helped':
       return text(event, 'somebody asked for help', help(event, incident));
     case 'nudged':
-      return text(event, 'something is owed', words.nudged(event));
+      return text(event, 'something is owed', words.nudged(event, incident, around));
     case 'mirror-behind':
       return text(event, 'a mirror is behind', words.behindWords(event, around)).map((one) => ({
         ...one,

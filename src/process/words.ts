@@ -4,6 +4,7 @@
 import type { EventOf, Mirror, Nudge } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { engaged, holders, leader, MIRROR_NAMES, TITLES } from '../incident/people.ts';
+import { wouldGo } from '../rules/audience.ts';
 import { missingForClosing } from '../rules/closing-gate.ts';
 import { backlogLine } from '../rules/destinations.ts';
 import { evidenceAccountedFor } from '../rules/evidence.ts';
@@ -202,8 +203,11 @@ export function refused(event: EventOf<'refused'>): string {
 }
 
 /** One paragraph for each person or group that owes something, each item with its line to copy. */
-export function nudged(event: EventOf<'nudged'>): string {
+export function nudged(event: EventOf<'nudged'>, incident: Incident, { policy }: Surroundings): string {
   const groups = new Map<string, { to: string; items: Nudge[] }>();
+  // Whoever is to tell users knows beforehand whom it reaches (R32).
+  const reach = wouldGo(incident, policy);
+  const audience = ({ line }: Nudge): string => (reach !== '' && line?.startsWith('/announce') ? `. ${reach}` : '');
   for (const item of event.items) {
     const to = item.owes.length > 0 ? item.owes.map(mention).join(' ') : '';
     const group = groups.get(to) ?? {
@@ -215,7 +219,10 @@ export function nudged(event: EventOf<'nudged'>): string {
   }
   return [...groups.values()]
     .map(({ to, items }) =>
-      [`${to}:`, ...items.map((item) => `- ${item.text}${item.line ? `: ${code(item.line)}` : ''}`)].join('\n'),
+      [
+        `${to}:`,
+        ...items.map((item) => `- ${item.text}${item.line ? `: ${code(item.line)}` : ''}${audience(item)}`),
+      ].join('\n'),
     )
     .join('\n\n');
 }

@@ -4,7 +4,7 @@
 
 import * as z from 'zod';
 import type { Due } from '../incident/events.ts';
-import type { Incident } from '../incident/incident.ts';
+import type { Incident, Suggestion } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { minutes, mode } from '../incident/setting.ts';
 import { shortened } from '../text/markdown.ts';
@@ -53,7 +53,11 @@ export const announce: Rule<Settings> = {
     const { lapses, facts } = inWindow(incident, now, {
       rule: 'announce',
       periodMinutes: periodMinutes(incident, policy),
-      lapse: () => steps(incident, words(incident, now, settings), settings, policy),
+      lapse: (due, late) => {
+        const text = waitsForYes(incident);
+        if (text) return [askedForYes(text, windowStart(incident, due, late, policy), incident, now, policy)];
+        return steps(incident, words(incident, now, settings), settings, policy);
+      },
     });
     return { lapses, facts: [...facts, ...drafted(incident, now, policy)] };
   },
@@ -62,13 +66,14 @@ export const announce: Rule<Settings> = {
     const window = { rule: 'announce', periodMinutes: periodMinutes(incident, policy) } as const;
     const steps = windowMoments(incident, window, [settings.lead_after_minutes, settings.contacts_after_minutes]);
     const draft = firstDraftAt(incident, policy);
-    return draft === undefined ? steps : [draft, ...steps];
+    const text = waitsForYes(incident);
+    return [...steps, ...(draft === undefined ? [] : [draft]), ...(text ? [plusMinutes(text.at, YES_MINUTES)] : [])];
   },
 };
 
 /** The first word to users is drafted (R50): it is the one that is late when everybody is busy. */
 function firstDraftAt(incident: Incident, policy: SharedPolicy): Instant | undefined {
-  const told = incident.announcements.some(({ at }) => at >= respondingSince(incident));
+  const told = incident.announcements.some(({ at }) => at >= respondingSince(incident)) || waitsForYes(incident);
   return incident.status !== 'responding' || told ? undefined : draftAt(incident, incident.due.announce, policy);
 }
 
@@ -105,6 +110,53 @@ function steps(
     ...(others ? [{ ...lead, ...said, afterMinutes: settings.lead_after_minutes, escalation: 0 }] : []),
     { ...contacts, ...said, afterMinutes: settings.contacts_after_minutes },
   ];
+}
+
+/** Whoever was shown what users are to hear has so long for a 👍 before they are reminded. */
+const YES_MINUTES = 5;
+
+/** The words for users that somebody wrote for the present phase, and that nobody has said yes to. */
+function waitsForYes(incident: Incident): Suggestion | undefined {
+  const since = [incident.announcements.at(-1)?.at, ...phasesEnded(incident)];
+  return incident.suggestions.findLast(
+    ({ kind, at }) => kind === 'announcement' && since.every((one) => one === undefined || at >= one),
+  );
+}
+
+/** What was written before service came back is no word of that; the full response only goes on with what there was. */
+function phasesEnded({ phases }: Incident): readonly Instant[] {
+  return phases.filter(({ status }) => status === 'mitigated' || status === 'resolved').map(({ at }) => at);
+}
+
+function windowStart(incident: Incident, due: Instant, late: number, policy: SharedPolicy): Instant {
+  const period = periodMinutes(incident, policy);
+  return plusMinutes(due, Math.floor(late / period) * period);
+}
+
+/** Not as if nothing had been done: who may say yes is reminded once a window, and nobody is called. */
+function askedForYes(
+  text: Suggestion,
+  window: Instant,
+  incident: Incident,
+  now: Instant,
+  policy: SharedPolicy,
+): ReturnType<Window['lapse']>[number] {
+  const comms = owedBy(incident, 'comms');
+  const all = [...comms.owes, ...owedBy(incident, 'commander').owes];
+  const may = all.filter(
+    ({ id }, index) =>
+      all.findIndex((one) => one.id === id) === index && !(incident.confidential && id === text.by?.id),
+  );
+  const asked =
+    may.length > 0
+      ? { owes: may, as: comms.as }
+      : { owes: contactsOf(incident, policy), as: contactsAs(incident, policy) };
+  return {
+    ...asked,
+    afterMinutes: Math.max(0, minutesBetween(window, plusMinutes(text.at, YES_MINUTES))),
+    text: `what users are to hear has waited for a yes for ${minutesBetween(text.at, now)} min; a 👍 where it was shown does, or`,
+    line: `/adopt #${text.n}`,
+  };
 }
 
 /** Another severity, another rhythm (R3); what users were promised stays promised. */

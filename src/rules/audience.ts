@@ -29,7 +29,13 @@ export function audienceOf(
   }));
 }
 
-/** One line for the announcement: where it goes, and who has to be told by hand. Markdown. */
+/** Nobody who is configured is left out, and there are several. What says so of an S1 is shown before it is sent (R40). */
+export function isEverybody(audience: readonly Audience[], { communities }: SharedPolicy): boolean {
+  const all = Object.keys(communities);
+  return all.length > 1 && all.every((name) => audience.some(({ community }) => community === name));
+}
+
+/** One line for whoever announces: who hears it where, and who has to be told by hand. Markdown. */
 export function audienceWords(
   incident: Pick<Incident, 'services' | 'drill'>,
   announcement: { readonly to?: readonly string[] | undefined },
@@ -37,13 +43,20 @@ export function audienceWords(
 ): string {
   if (incident.drill) return 'Goes to nobody: this is a drill.';
   const audience = audienceOf(incident, announcement, policy);
-  const channels = [...new Set(audience.flatMap((one) => one.channels))].map((channel) => code(channel));
-  const deaf = audience.filter((one) => one.channels.length === 0).map(({ community }) => titleOf(community, policy));
+  const reached = audience
+    .filter(({ channels }) => channels.length > 0)
+    .map(({ community, channels }) => `${titleOf(community, policy)} (${listed(channels.map((one) => code(one)))})`);
+  const deaf = audience.filter(({ channels }) => channels.length === 0).map((one) => titleOf(one.community, policy));
   const byHand = deaf.length === 0 ? '' : `${listed(deaf)} have no channel here: tell them where they read.`;
-  if (channels.length > 0) return `Goes to ${listed(channels)}.${byHand === '' ? '' : ` ${byHand}`}`;
+  if (reached.length > 0) return `Goes to ${listed(reached)}.${byHand === '' ? '' : ` ${byHand}`}`;
   return byHand === ''
     ? 'Goes to this issue alone, as no community is configured for it: tell users where they read.'
     : `Goes to this issue alone. ${byHand}`;
+}
+
+/** The same for who is asked to announce; nothing where no community is configured at all. */
+export function wouldGo(incident: Pick<Incident, 'services' | 'drill'>, policy: SharedPolicy): string {
+  return Object.keys(policy.communities).length === 0 ? '' : audienceWords(incident, {}, policy);
 }
 
 function titleOf(community: string, { communities }: SharedPolicy): string {

@@ -102,3 +102,50 @@ describe('of a confidential incident', () => {
     expect(told.incident.announcements).toHaveLength(announced);
   });
 });
+
+describe('of an S1', () => {
+  const policy = policyOf(
+    'services: {nexus: {communities: [builders, writers]}, wiki: {communities: [writers]}}\ncommunities: {builders: {}, writers: {}}',
+  );
+  const S1 = (given: object = {}) => {
+    const told = inState('responding', { policy, services: ['nexus'], ...given });
+    told.say(5, 'ana', '/impact S1 all');
+    return told;
+  };
+
+  it.each`
+    what                             | given                                                                                      | line                                         | outcome
+    ${'every community'}             | ${{}}                                                                                      | ${'/announce down'}                          | ${'suggestion 1 (announcement): down'}
+    ${'every community, each named'} | ${{}}                                                                                      | ${'/announce to writers and builders: down'} | ${'suggestion 1 (announcement): down'}
+    ${'one'}                         | ${{}}                                                                                      | ${'/announce to builders down'}              | ${'announced 1 (progress) to builders: down'}
+    ${'those of the service'}        | ${{ services: ['wiki'] }}                                                                  | ${'/announce down'}                          | ${'announced 1 (progress): down'}
+    ${'the only community'}          | ${{ policy: policyOf('services: {nexus: {communities: [all]}}\ncommunities: {all: {}}') }} | ${'/announce down'}                          | ${'announced 1 (progress): down'}
+  `('R40 (partly): $line reaches $what: $outcome', ({ given, line, outcome }) => {
+    expect(said(S1(given), 'cai', line)).toBe(outcome);
+  });
+
+  it('of a drill nobody is told, so nothing waits', () => {
+    const told = S1();
+    told.incident.drill = true;
+    expect(said(told, 'cai', '/announce down')).toBe('announced 1 (progress): down');
+  });
+
+  it('of any other severity everybody is told at once', () => {
+    expect(said('responding', 'cai', '/announce down', { policy, services: ['nexus'] })).toBe(
+      'announced 1 (progress): down',
+    );
+  });
+
+  it.each<[by: Name, announced: number]>([
+    ['cai', 1],
+    ['ana', 1],
+    ['dee', 0],
+    ['uli', 0],
+  ])('a 👍 of %s on what cai wrote makes %d announcements', (by, announced) => {
+    const told = S1();
+    told.say(15, 'cai', '/announce down');
+    told.record(16, { type: 'delivered', key: 'suggestion:1', ref: 900 });
+    told.read(17, { approvals: [{ note: 900, by: person(by) }] });
+    expect(told.incident.announcements).toHaveLength(announced);
+  });
+});

@@ -54,5 +54,7 @@ it('R32: an announcement says where it goes before it is sent', () => {
   const { messages, incident } = told.look(5);
   const [first] = messages.filter((one) => 'document' in one.body && one.body.document === 'announcement');
   expect(first?.to).toBeUndefined();
-  expect(first && messageText(first, incident, told.around(5))).toMatch(/\nGoes to `#team-system-support`\.$/);
+  expect(first && messageText(first, incident, told.around(5))).toMatch(
+    /\nGoes to builders \(`#team-system-support`\)\.$/,
+  );
 });

@@ -23,7 +23,23 @@ it('an announcement of a confidential incident asks for a second person, and say
     [
       '@ana: `@cai` wants to tell users, and this incident is confidential:',
       '> Down',
-      'Goes to `#users`. It takes a second person, any responder but `@cai`: 👍 this comment or type `/adopt #1` to send it; do nothing to leave it.',
+      'Goes to all (`#users`). It takes a second person, any responder but `@cai`: 👍 this comment or type `/adopt #1` to send it; do nothing to leave it.',
+    ].join('\n\n'),
+  );
+});
+
+it('R32, R40 (partly): what everybody will read is shown to who wrote it, with whom it reaches and where', () => {
+  const several = policyOf(
+    `slack: {}
+services: {nexus: {communities: [builders, writers]}}
+communities: {builders: {title: People who build, slack: ["#builders", "#forge"]}, writers: {title: People who write}}`,
+  );
+  const given = { policy: several, services: ['nexus'] };
+  expect(told((one) => one.say(10, 'ana', '/impact S1 everybody\n/announce Down'), given)).toBe(
+    [
+      '@ana: this reaches **everybody**, so have one more look before it is sent:',
+      '> Down',
+      'Goes to People who build (`#builders` and `#forge`). People who write have no channel here: tell them where they read. Your own yes is enough, or that of Comms or who leads: 👍 this comment or type `/adopt #1` to send it; do nothing to leave it.',
     ].join('\n\n'),
   );
 });

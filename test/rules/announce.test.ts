@@ -96,4 +96,50 @@ describe('the people who wait are told', () => {
     told.say(2, 'ana', '/respond');
     expect(owed('announce', told.incident, 17)).toEqual(['ana: announce 0']);
   });
+
+  describe('words for everybody that wait for a 👍', () => {
+    const policy = policyOf(
+      'services: {nexus: {contacts: [eve], communities: [a, b]}}\ncommunities: {a: {slack: ["#a"]}, b: {}}\nslack: {}',
+    );
+    const S1 = () => {
+      const told = inState('responding', { policy, services: ['nexus'] });
+      told.say(4, 'ana', '/impact S1 all');
+      return told;
+    };
+
+    it.each`
+      written | nudges
+      ${6}    | ${['17 cai ana: /adopt #1']}
+      ${16}   | ${['21 cai ana: /adopt #1']}
+    `('are no silence: written in minute $written, who may say yes is reminded once', ({ written, nudges }) => {
+      const told = S1();
+      told.say(written, 'cai', '/announce Down');
+      const said: string[] = [];
+      for (let now = written; now < 70; now += 1)
+        for (const event of told.look(now).events)
+          for (const item of event.type === 'nudged' ? event.items : [])
+            if (item.rule === 'announce')
+              said.push(`${now} ${item.owes.map(({ name }) => name).join(' ')}: ${item.line}`);
+      expect(said).toEqual(nudges);
+    });
+
+    it('are none any more once service is back, or something else was sent', () => {
+      const told = S1();
+      told.say(6, 'cai', '/announce Down');
+      told.say(10, 'ana', '/mitigated');
+      expect(found('announce', told.incident, 25, policy).lapses[0]?.line).toContain('/announce Restored');
+      const other = S1();
+      other.say(6, 'cai', '/announce Down');
+      other.say(8, 'cai', '/announce to a Down for you, next 10m');
+      expect(found('announce', other.incident, 18, policy).lapses[0]?.line).toContain('/announce <what is new');
+    });
+
+    it('R32 (partly): who is asked to announce is told whom it would reach, and who has no channel', () => {
+      const told = S1();
+      const [message] = told.look(17).messages.filter(({ because }) => because === 'something is owed');
+      expect(message && 'text' in message.body && message.body.text).toContain(
+        'when you will say more>`. Goes to a (`#a`). b have no channel here: tell them where they read.',
+      );
+    });
+  });
 });

@@ -49,10 +49,10 @@ describe('the audience of an announcement', () => {
 
 describe('what the announcement says of it', () => {
   it.each<[services: string[], told: string]>([
-    [['nexus'], 'Goes to `#team-system-support` and `#proj-mvp`.'],
+    [['nexus'], 'Goes to builders (`#team-system-support`) and integrators (`#proj-mvp` and `#team-system-support`).'],
     [
       ['runners', 'wiki'],
-      'Goes to `#team-system-support`. People who write have no channel here: tell them where they read.',
+      'Goes to builders (`#team-system-support`). People who write have no channel here: tell them where they read.',
     ],
     [['wiki'], 'Goes to this issue alone. People who write have no channel here: tell them where they read.'],
     [['lonely'], 'Goes to this issue alone, as no community is configured for it: tell users where they read.'],

@@ -9,8 +9,8 @@ import { found } from './owed.ts';
 const policy = policyOf('slack: {}');
 
 /** Users are to hear by minute 17. */
-function inRoom(given = policy): Story {
-  const told = inState('responding', { policy: given });
+function inRoom(given = policy, services: string[] = []): Story {
+  const told = inState('responding', { policy: given, services });
   told.record(4, { type: 'room-opened', channel: 'C0123ABCD', name: 'inc-1', private: false, url: 'https://x.test' });
   told.record(4, { type: 'delivered', key: 'card:1', ref: '1.2' });
   return told;
@@ -32,6 +32,15 @@ describe('the first word', () => {
     ]);
     expect(drafts(told, at)).toEqual([]);
     expect(nextDue(told.incident, policy, minute(5))).toBe(minute(at - 5));
+  });
+
+  it('is not drafted where words for users wait for a 👍', () => {
+    const told = inRoom(policyOf('slack: {}\nservices: {nexus: {communities: [a, b]}}\ncommunities: {a: {}, b: {}}'), [
+      'nexus',
+    ]);
+    told.say(5, 'ana', '/impact S1 all\n/announce Down');
+    expect(told.incident.suggestions.map(({ kind }) => kind)).toEqual(['announcement']);
+    expect(drafts(told, 13)).toEqual([]);
   });
 
   it('is drafted once, and not where users were told or there is no room', () => {

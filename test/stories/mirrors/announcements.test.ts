@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Stage } from '../../../src/demo/stage.ts';
 import { reusedStages } from '../stages.ts';
 import { green, REPORT, saidOn } from '../story.ts';
-import { botIn, later, responding, room, withMirrors } from './mirrored.ts';
+import { botIn, later, responding, room, withMirrors, wordsOf } from './mirrored.ts';
 
 const open = reusedStages();
 const opened = () => open(withMirrors());
@@ -53,6 +53,26 @@ it('R40, R32 (partly): S1 of several services reaches the union of their communi
     'Announcement 1',
     'Announcement 2',
   ]);
+});
+
+it('R40, R32: what reaches every community of an S1 is shown with its audience, and sent by one 👍, once', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  const ana = stage.person('ana');
+  await ana.say(iid, '/impact S1 everybody\n/announce to builders, writers and ghosts: Nothing answers');
+  await later(stage);
+  const { id, messages } = room(stage);
+  const inRoom = messages.find((one) => wordsOf(one).includes('Nothing answers'));
+  for (const shown of [(await saidOn(stage, iid)).at(-1), inRoom && wordsOf(inRoom)])
+    for (const part of ['Nothing answers', 'People who build', '#builders', 'People who write', '#writers', '👍'])
+      expect(shown).toContain(part);
+  expect((await saidOn(stage, iid)).at(-1)).toContain('`/adopt #1`');
+  expect(told(stage, '#builders')).toEqual([]);
+  stage.mirrors.inSlack('ana').react(id, inRoom?.ts ?? '', '+1');
+  await later(stage);
+  await later(stage);
+  for (const channel of ['#builders', '#writers'])
+    expect(told(stage, channel)).toEqual([expect.stringContaining('Nothing answers')]);
 });
 
 it.each([
