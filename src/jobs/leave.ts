@@ -1,17 +1,22 @@
 // An incident that is not followed any more, or not for now: it is paused, confidential where nothing may be kept of it,
-// deleted, or sitrep is switched off. What promises in its places that sitrep looks is taken back.
+// deleted, or sitrep is switched off. What promises in its places that sitrep looks is taken back. Of a deleted one the places
+// are closed: where Slack or Jira is away later runs try again after growing pauses, for a day.
 
+import { MIRRORS, type Mirror } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
-import { isOver } from '../incident/incident.ts';
+import { type Incident, isOver } from '../incident/incident.ts';
 import type { Room } from '../incident/mirrored.ts';
-import { isArchived } from '../process/places.ts';
+import type { Jira } from '../jira/port.ts';
+import { troubleFacts } from '../process/outbox.ts';
+import { isArchived, isSettled } from '../process/places.ts';
 import type { Slack } from '../slack/port.ts';
+import { type Instant, minutesBetween } from '../text/time.ts';
 import { type Applied, type Bookkeeping, bookkeeping } from './bookkeeping.ts';
 import type { Glance } from './glance.ts';
 import { hide } from './hide.ts';
 import { reason } from './log.ts';
 import { each } from './pool.ts';
-import { makeWay, type Way } from './way.ts';
+import { makeWays, type Way } from './way.ts';
 import type { Round } from './work.ts';
 
 /** A message waits in its room that is to speak should sitrep be silent. */
@@ -19,9 +24,13 @@ export function hasVigil({ room }: Pick<Glance, 'room'>): boolean {
   return room?.vigil?.scheduled !== undefined;
 }
 
-/** By the record alone; the issues are not read. */
-export async function leaveAll(round: Round, iids: readonly number[]): Promise<Applied[]> {
-  const results = await each(iids, (iid) => leave(round, iid));
+/** By the record alone; the issues are not read. @param deleted those of them whose issue is no more */
+export async function leaveAll(
+  round: Round,
+  iids: readonly number[],
+  deleted: ReadonlySet<number> = new Set(),
+): Promise<Applied[]> {
+  const results = await each(iids, (iid) => leave(round, iid, deleted.has(iid)));
   return results.flatMap((result) => {
     if (result.ok) return result.value ? [result.value] : [];
     round.work.log.problem(`#${result.item}: ${reason(result.error)}`);
@@ -29,39 +38,94 @@ export async function leaveAll(round: Round, iids: readonly number[]): Promise<A
   });
 }
 
-async function leave(round: Round, iid: number): Promise<Applied | undefined> {
+async function leave(round: Round, iid: number, deleted: boolean): Promise<Applied | undefined> {
   const events = await round.journal.events(iid);
   if (!events) return undefined;
   const incident = fold(events);
   const notes = bookkeeping(round, { iid, incident });
   // What was not applied before is to be applied when it is followed again.
   if (incident.seq !== incident.appliedSeq && !isOver(incident.status)) notes.owe('what came before it was left alone');
-  await hide(round, notes, (mirror) => makeWay(round, notes, mirror));
-  const { slack, jira } = round.mirrors;
+  if (deleted) drop(notes);
+  const way = makeWays(round, notes);
+  await hide(round, notes, way);
+  const { slack, jira, unusable } = round.mirrors;
   const { room, ticket } = notes.incident();
-  if (slack && room && !isArchived(notes.incident())) {
-    const way = makeWay(round, notes, 'slack');
-    await endVigil(slack, way, room, notes);
-    if (isOver(incident.status) && !room.adopted && way.open) {
-      const { is } = await way.write('archive', slack.archive(room.channel));
-      if (is === 'done')
-        notes.record(`room-ended:${room.channel}:archived`, {
-          type: 'room-ended',
-          channel: room.channel,
-          why: 'archived',
-        });
-    }
+  if (room && !isArchived(notes.incident())) {
+    if (slack) await leaveRoom(slack, way('slack'), room, notes);
+    else if (deleted && unusable.slack !== undefined) way('slack').close(unusable.slack);
   }
-  if (jira && ticket && isOver(incident.status)) {
-    const way = makeWay(round, notes, 'jira');
-    const { resolution } = round.policy.jira ?? {};
-    const done =
-      way.open && (await way.write('ticket status', jira.transition(ticket.key, { category: 'done', resolution })));
-    if (done && done.is === 'done')
-      notes.record(`ticket-ended:${ticket.key}`, { type: 'ticket-ended', key: ticket.key, why: 'closed' });
+  if (ticket && isOver(incident.status) && !isClosed(notes.incident())) {
+    if (jira) await closeTicket(jira, way('jira'), ticket.key, round, notes);
+    else if (deleted && unusable.jira !== undefined) way('jira').close(unusable.jira);
   }
+  if (deleted) settle(round, notes, way);
   // An incident without places elsewhere has nothing to note.
-  return notes.incident().seq === incident.seq ? undefined : notes.finish(undefined, incident.assigned);
+  return notes.incident().seq === incident.seq && !deleted ? undefined : notes.finish(undefined, incident.assigned);
+}
+
+async function leaveRoom(slack: Slack, way: Way, room: Room, notes: Bookkeeping): Promise<void> {
+  await endVigil(slack, way, room, notes);
+  if (!isOver(notes.incident().status) || room.adopted || !way.open) return;
+  const { is } = await way.write('archive', slack.archive(room.channel));
+  if (is === 'stopped') return;
+  // What Slack refuses for good would keep the record open for ever.
+  const why = is === 'done' ? 'archived' : 'left';
+  notes.record(`room-ended:${room.channel}:${why}`, { type: 'room-ended', channel: room.channel, why });
+}
+
+async function closeTicket(jira: Jira, way: Way, key: string, round: Round, notes: Bookkeeping): Promise<void> {
+  if (!way.open) return;
+  const { resolution } = round.policy.jira ?? {};
+  const { is } = await way.write('ticket status', jira.transition(key, { category: 'done', resolution }));
+  if (is === 'done') notes.record(`ticket-ended:${key}`, { type: 'ticket-ended', key, why: 'closed' });
+}
+
+/** Nobody can read any more what was to be said of a deleted issue, or where it links to. */
+function drop(notes: Bookkeeping): void {
+  const why = 'the issue was deleted';
+  for (const { key, to = 'gitlab:issue' } of notes.incident().claims.values())
+    notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why, quiet: true });
+}
+
+/** What the clock would else ask for on the issue; and a mirror that answers again is in no trouble. */
+function settle({ work, policy }: Round, notes: Bookkeeping, way: (mirror: Mirror) => Way): void {
+  for (const mirror of MIRRORS) {
+    const trouble = notes.incident().troubles[mirror];
+    const { since } = trouble ?? {};
+    if (since !== undefined && way(mirror).open)
+      notes.record(`caught-up:${mirror}:${since}`, { type: 'mirror-caught-up', mirror, since });
+  }
+  for (const { id, fact } of troubleFacts(notes.incident(), work.now())) notes.record(id, fact);
+  const incident = notes.incident();
+  if (!isSettled(incident, policy) && isGivenUp(incident, work.now())) work.log.problem(givenUp(incident));
+}
+
+/** A day after the end nothing more is tried. */
+const GIVE_UP_MINUTES = 24 * 60;
+
+function isGivenUp({ phases, reportedAt }: Incident, now: Instant): boolean {
+  return minutesBetween(phases.at(-1)?.at ?? reportedAt, now) >= GIVE_UP_MINUTES;
+}
+
+/** Of a deleted incident nothing is left to be done or to be tried: its record may be put away. */
+export function isLeft({ incident }: Applied, { policy, work }: Round): boolean {
+  return isOver(incident.status) && (isSettled(incident, policy) || isGivenUp(incident, work.now()));
+}
+
+function givenUp(incident: Incident): string {
+  const { iid, room, ticket, troubles } = incident;
+  const places = [
+    room && !isArchived(incident) ? `archive the channel #${room.name} (${room.url})` : '',
+    ticket && !isClosed(incident) ? `close the ticket ${ticket.key} (${ticket.url})` : '',
+  ].filter((place) => place !== '');
+  const why = [...new Set(MIRRORS.flatMap((mirror) => troubles[mirror]?.why ?? []))].join('; ');
+  const because = why === '' ? '' : ` (${why})`;
+  const todo = places.length > 0 ? `. By hand: ${places.join(', ')}` : '';
+  return `#${iid}: its issue was deleted, and its places elsewhere could not be closed within a day${because}; this is not tried again${todo}`;
+}
+
+function isClosed({ ticket, formerTickets }: Incident): boolean {
+  return formerTickets.some(({ key }) => key === ticket?.key);
 }
 
 /** Takes back the message that would say that sitrep is silent. */

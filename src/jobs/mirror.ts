@@ -16,13 +16,12 @@ import { callOut } from './page-contacts.ts';
 import { publishPage } from './publish.ts';
 import { openRoom, showRoom } from './room.ts';
 import { deliverToJira, showTicket } from './ticket.ts';
-import { makeWay, type Way } from './way.ts';
+import { makeWays, type Way } from './way.ts';
 import type { Round, Step } from './work.ts';
 
 export async function mirror(round: Round, step: Step, notes: Bookkeeping): Promise<void> {
   const { slack, jira, confluence, pager, unusable } = round.mirrors;
-  const ways = new Map<Mirror, Way>(MIRRORS.map((name) => [name, makeWay(round, notes, name)]));
-  const way = (name: Mirror): Way => ways.get(name) ?? makeWay(round, notes, name);
+  const way = makeWays(round, notes);
   for (const name of MIRRORS) {
     const why = unusable[name];
     if (why !== undefined && isOwed(name, round, notes)) way(name).close(why);
@@ -43,7 +42,7 @@ export async function mirror(round: Round, step: Step, notes: Bookkeeping): Prom
     jira && showTicket(jira, way('jira'), round, step, notes),
   ]);
   dropLost(round, notes, way);
-  for (const [name, one] of ways) if (one.open) await caughtUp(name, round, notes);
+  for (const name of MIRRORS) if (way(name).open) await caughtUp(name, round, notes);
 }
 
 /** Other projects of this GitLab need no configuration. */

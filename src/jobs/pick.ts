@@ -34,7 +34,7 @@ export interface Found {
   }[];
   /** Incidents that could not be read; the last look is not moved past them. */
   readonly failed: number[];
-  /** Incidents that are not over, and whose issue is not there. */
+  /** Incidents whose issue is not there, and whose record is open. */
   readonly gone: readonly Gone[];
   /** Incidents that are left alone for now; they are read from here once that ends. */
   readonly skipped: number[];
@@ -103,7 +103,8 @@ export async function pick(
     }
     const { iid, reads, before, review } = result.value;
     if (!reads) {
-      if (before && !isOver(before.incident.status)) gone.push({ iid, incident: before.incident });
+      const open = journal.where(iid) === 'open';
+      if (before && (open || !isOver(before.incident.status))) gone.push({ iid, incident: before.incident });
       return [];
     }
     if (!isIncident(reads.issue, journal)) return [];

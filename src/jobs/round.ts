@@ -18,7 +18,7 @@ import { decide } from './decide.ts';
 import { deletions } from './deleted.ts';
 import { lookElsewhere } from './elsewhere.ts';
 import { type Glance, glances, isLive } from './glance.ts';
-import { hasVigil, leaveAll } from './leave.ts';
+import { hasVigil, isLeft, leaveAll } from './leave.ts';
 import { reason } from './log.ts';
 import { type Found, pick } from './pick.ts';
 import { each } from './pool.ts';
@@ -84,23 +84,29 @@ async function tryOnce(work: Work, journal: Journal, waker: Waker): Promise<'don
   const known = new Set(open.keys());
   const recorded = await record(round, found, open, config.good, waker);
   if (recorded === 'lost') return 'lost';
-  const { steps, wake } = recorded;
-  // One that the bot may only not see any more is silent, and its room is to say so.
-  const deleted = found.gone.flatMap(({ iid }) => (journal.where(iid) === 'closed' ? [iid] : []));
+  const { steps, wake, deleted } = recorded;
   const alone = [...found.skipped, ...deleted].filter((iid) => known.has(iid));
-  const [results, left] = await Promise.all([applyAll(round, steps), leaveAll(round, alone), waker.settle()]);
+  const [results, left] = await Promise.all([applyAll(round, steps), leaveAll(round, alone, deleted), waker.settle()]);
   // Nothing in the journal tells of a review that was merged astray: it is looked for until there is another.
   for (const { iid, reviewLost, before } of steps) {
     const now = results.find((one) => one.iid === iid)?.incident.review;
     if (reviewLost && now?.mr === before?.incident.review?.mr) found.failed.push(iid);
   }
-  const sooner = soonerThanPlanned(results)
-    ? await waker.prepare(wake ?? journal.wake, ahead(work, config.policy, open, results), SURE)
+  const ended = left.filter(({ iid }) => deleted.has(iid));
+  const sooner = soonerThanPlanned([...results, ...ended])
+    ? await waker.prepare(wake ?? journal.wake, ahead(work, config.policy, open, [...results, ...ended]), SURE)
     : undefined;
-  await note(round, found, results, left, sooner?.wake ?? wake);
+  await note(round, found, { results, left, deleted }, sooner?.wake ?? wake);
   // The one that it replaces is cancelled once the journal does not count on it any more.
   if (sooner) await waker.settle();
   return 'done';
+}
+
+interface Recording {
+  readonly steps: readonly Step[];
+  readonly wake: Wake | undefined;
+  /** Incidents whose issue is no more. One that the bot may only not see is silent, and its room is to say so. */
+  readonly deleted: ReadonlySet<number>;
 }
 
 /**
@@ -113,20 +119,25 @@ async function record(
   open: Map<number, Glance>,
   config: string | undefined,
   waker: Waker,
-): Promise<{ readonly steps: readonly Step[]; readonly wake: Wake | undefined } | 'lost'> {
+): Promise<Recording | 'lost'> {
   const { work, journal, policy } = round;
   const deleted = await deletions(work, found.gone);
   for (const { iid } of found.gone) open.delete(iid);
   const { steps, hidden } = await decide(round, found);
   const append = new Map([
     ...hidden,
-    ...deleted,
+    ...[...deleted].filter(([, events]) => events.length > 0),
     ...steps.flatMap((step) => (step.fresh.length > 0 ? [[step.iid, step.fresh] as const] : [])),
   ]);
   const reopen = steps.flatMap((step) =>
     journal.where(step.iid) === 'closed' && !isOver(step.incident.status) ? [step.iid] : [],
   );
-  const close = new Map([...deleted.keys()].map((iid) => [iid, Number(work.now().slice(0, 4))] as const));
+  const over = found.gone.flatMap(({ iid, incident }) => {
+    const end = deleted.get(iid);
+    // What it has elsewhere is ended first.
+    return end && end.length > 0 && isSettled(fold(end, incident), policy) ? [iid] : [];
+  });
+  const close = new Map(over.map((iid) => [iid, Number(work.now().slice(0, 4))] as const));
   const next = ahead(work, policy, open, steps);
   const before = journal.wake;
   const takenBack = waker.takeBack(before, next);
@@ -143,7 +154,8 @@ async function record(
   ]);
   if (pushed === 'lost') return 'lost';
   const noted = worth || takenBack !== undefined || append.size > 0 || reopen.length > 0 || config !== undefined;
-  return { steps, wake: noted ? wake : undefined };
+  const unended = [...deleted.keys()].filter((iid) => !close.has(iid));
+  return { steps, wake: noted ? wake : undefined, deleted: new Set(unended) };
 }
 
 const SURE = async (): Promise<void> => undefined;
@@ -226,17 +238,26 @@ function count(n: number, what: string): string {
 async function note(
   round: Round,
   found: Found,
-  results: readonly Applied[],
-  left: readonly Applied[],
+  {
+    results,
+    left,
+    deleted,
+  }: {
+    readonly results: readonly Applied[];
+    readonly left: readonly Applied[];
+    readonly deleted: ReadonlySet<number>;
+  },
   wake: Wake | undefined,
 ): Promise<void> {
   const { journal, work } = round;
   const known = JSON.stringify(journal.wake);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const append = eventsIn([...results, ...left]);
-    const close = new Map(
-      results.flatMap((one) => (hasEnded(one, round) ? [[one.iid, yearOf(one, work)] as const] : [])),
-    );
+    const ended = [
+      ...results.filter((one) => hasEnded(one, round)),
+      ...left.filter((one) => deleted.has(one.iid) && isLeft(one, round)),
+    ];
+    const close = new Map(ended.map((one) => [one.iid, yearOf(one, work)] as const));
     const looked = found.lookedAfter(results);
     // Who overtook us has seen what we recorded: what they set stands, and ours is one timer too many.
     const woken = JSON.stringify(journal.wake) === known ? { wake } : {};

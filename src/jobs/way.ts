@@ -4,7 +4,7 @@
 // everything waits in the journal meanwhile. What it refuses for good stops nothing else.
 
 import type { Outcome } from '../http/outcome.ts';
-import type { Mirror } from '../incident/events.ts';
+import { MIRRORS, type Mirror } from '../incident/events.ts';
 import { failed, isHeld } from '../process/outbox.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { reason } from './log.ts';
@@ -28,7 +28,13 @@ export type Written<T> =
   | { readonly is: 'refused'; readonly status: number; readonly why: string }
   | { readonly is: 'stopped' };
 
-export function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
+/** One to each mirror. */
+export function makeWays(round: Round, notes: Bookkeeping): (mirror: Mirror) => Way {
+  const ways = new Map(MIRRORS.map((name) => [name, makeWay(round, notes, name)]));
+  return (name) => ways.get(name) ?? makeWay(round, notes, name);
+}
+
+function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
   const { work } = round;
   let open = !isHeld(notes.incident(), mirror, work.now());
   let tookSome = false;

@@ -38,6 +38,38 @@ function kickBot(stage: Stage): void {
   if (bot) stage.mirrors.inSlack('ana').kick(room(stage).id, bot);
 }
 
+it('the issue is deleted while Slack and Jira are away: the channel is archived and the ticket closed when they are back', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  const { slack, jira } = stage.mirrors;
+  slack.faults.add({ path: /conversations\.archive/, ...ALWAYS, act: { do: 'answer', status: 503 } });
+  jira.faults.add({ method: 'POST', path: /\/transitions/, ...ALWAYS, act: { do: 'answer', status: 503 } });
+  await stage.person('root').api('DELETE', `/issues/${iid}`);
+  for (const minutes of [5, 5, 10]) await later(stage, minutes);
+  expect([room(stage).archived, ticket(stage).done]).toEqual([false, false]);
+  for (const { faults } of [slack, jira]) faults.clear();
+  // The clock alone asks for it: nobody does anything.
+  await later(stage, 31);
+  expect([room(stage).archived, ticket(stage).done]).toEqual([true, true]);
+  expect(await fileOn(stage, JOURNAL, `open/${iid}.jsonl`)).toBeUndefined();
+  expect(await later(stage, 31)).toEqual(['nothing to do']);
+});
+
+it('the issue is deleted and Jira stays away: after a day the log says what is to be done by hand, and it is over', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  const { faults } = stage.mirrors.jira;
+  faults.add({ method: 'POST', path: /\/transitions/, ...ALWAYS, act: { do: 'answer', status: 503 } });
+  await stage.person('root').api('DELETE', `/issues/${iid}`);
+  for (const minutes of [1, 23 * 60]) await later(stage, minutes);
+  await stage.gitlab.advance(60);
+  const { code, lines } = await stage.sitrep(['sweep']);
+  expect(code).not.toBe(0);
+  expect(lines.join('\n')).toContain(`By hand: close the ticket ${ticket(stage).key}`);
+  expect(await fileOn(stage, JOURNAL, `open/${iid}.jsonl`)).toBeUndefined();
+  await later(stage, 31);
+});
+
 it('Slack fails in the moment of the ✅: it is there when Slack is back, also of what was typed meanwhile', async () => {
   const stage = await opened();
   const iid = await responding(stage);
