@@ -39,6 +39,17 @@ export function resolve(incident: Incident, text: string, policy: Policy): Fact[
   return facts;
 }
 
+/** The last word on the state (R66): that service is restored, and what whoever says so adds to it. A sitrep with its number. */
+export function lastSitrep(incident: Incident, to: 'mitigated' | 'resolved', text: string): Fact {
+  const said = to === 'mitigated' ? 'Service is restored' : 'Resolved, service is restored';
+  const added = text.trim();
+  return {
+    type: 'sitrep-given',
+    n: incident.sitreps.length + 1,
+    text: added === '' ? `${said}.` : `${said}: ${added}`,
+  };
+}
+
 export function changed(
   from: Status,
   to: Status,

@@ -1,14 +1,14 @@
-// /mitigated: service is restored (R16); what is left is watching, telling and cleaning up.
+// /mitigated: service is restored (R16), which the last sitrep says (R66); what is left is watching, telling and cleaning up.
 
 import { needsCharge, needsStatus } from './authority.ts';
 import { type Command, didAt, happened, notBeforeStatus, wrongTime } from './command.ts';
-import { changed } from './lifecycle.ts';
+import { changed, lastSitrep } from './lifecycle.ts';
 
 export const mitigated: Command = {
   name: 'mitigated',
   aliases: ['mitigate', 'restored'],
   usage: '/mitigated [text] [at 14:07]',
-  summary: 'Service is restored. The text counts as a sitrep.',
+  summary: 'Service is restored. With the text it is a sitrep.',
   who: 'Commander or Ops Lead.',
   essential: true,
   understand(words, given) {
@@ -21,7 +21,7 @@ export const mitigated: Command = {
       didAt(
         notBeforeStatus(at, given),
         changed(incident.status, 'mitigated', text),
-        ...(text === '' ? [] : [{ type: 'sitrep-given', n: incident.sitreps.length + 1, text } as const]),
+        lastSitrep(incident, 'mitigated', text),
       )
     );
   },

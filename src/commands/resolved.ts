@@ -1,8 +1,8 @@
-// /resolved: the response is over (R84, R97); the review follows where the severity asks for one.
+// /resolved: the response is over (R84, R97), which the last sitrep says (R66); the review follows where the severity asks for one.
 
 import { needsAcknowledger, needsCharge, needsStatus } from './authority.ts';
 import { type Command, didAt, happened, notBeforeStatus, wrongTime } from './command.ts';
-import { resolve } from './lifecycle.ts';
+import { lastSitrep, resolve } from './lifecycle.ts';
 
 export const resolved: Command = {
   name: 'resolved',
@@ -14,13 +14,12 @@ export const resolved: Command = {
   understand(words, given) {
     const { text, at } = happened(words, given);
     const { incident, policy } = given;
-    const last = text === '' ? [] : [{ type: 'sitrep-given', n: incident.sitreps.length + 1, text } as const];
     return (
       needsStatus(given, ['triage', 'responding', 'mitigated']) ??
       needsAcknowledger(given) ??
       needsCharge(given) ??
       wrongTime(words, 'resolved', given) ??
-      didAt(notBeforeStatus(at, given), ...last, ...resolve(incident, text, policy))
+      didAt(notBeforeStatus(at, given), lastSitrep(incident, 'resolved', text), ...resolve(incident, text, policy))
     );
   },
 };

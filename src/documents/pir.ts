@@ -1,4 +1,4 @@
-// The Post Incident Review: facts from the record, judgement left to people (R13, R84).
+// The Post Incident Review: facts from the record, judgement left to people (R13, R66, R84).
 
 import type { Clock, IncidentEvent, Status } from '../incident/events.ts';
 import type { Entry, Incident } from '../incident/incident.ts';
@@ -51,6 +51,7 @@ function view(incident: Incident, events: readonly IncidentEvent[], policy: Shar
     durationsFrom: incident.beganAt ? 'begun' : 'reported',
     durations: durations(incident),
     impacts: shown(incident.impacts).map((one) => ({ n: one.n, at: utc(one.at), by: who(one.by), text: one.text })),
+    sitreps: shown(incident.sitreps).map((one) => ({ n: one.n, at: utc(one.at), text: one.text })),
     timeline: timeline(events).map((line) => ({
       at: new Markdown(
         line.note === undefined ? stamp(line.at) : `[${stamp(line.at)}](${issueUrl(incident, place, line.note)})`,

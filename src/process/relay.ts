@@ -110,27 +110,11 @@ function inRoom(
 }
 
 function onTicket(event: IncidentEvent, incident: Incident, around: Surroundings): readonly Message[] {
-  if (!wantsTicket(incident, around.policy)) return [];
-  const comment = (text: string): readonly Message[] => [
-    {
-      key: `ticket:${event.id}`,
-      because: 'a sitrep is a comment on the ticket',
-      internal: false,
-      body: { text },
-      to: TICKET_COMMENT,
-    },
+  if (event.type !== 'sitrep-given' || !wantsTicket(incident, around.policy)) return [];
+  const because = 'a sitrep is a comment on the ticket';
+  return [
+    { key: `ticket:${event.id}`, because, internal: false, body: { text: sitrepWords(event) }, to: TICKET_COMMENT },
   ];
-  switch (event.type) {
-    case 'status-changed':
-      // What was said with it is a sitrep, and follows.
-      return (event.to === 'mitigated' || event.to === 'resolved') && event.text === undefined
-        ? comment(event.to === 'mitigated' ? '**Service is restored.**' : '**Resolved.**')
-        : [];
-    case 'sitrep-given':
-      return comment(sitrepWords(event));
-    default:
-      return [];
-  }
 }
 
 /** A human act alone speaks to users: an announcement, or that their report goes to a backlog (R24). */

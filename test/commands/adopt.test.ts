@@ -33,7 +33,7 @@ describe('/adopt', () => {
     ${'comment'} | ${'the vendor called'}   | ${'sitrep 1: the vendor called (Kim, in Jira)'}
     ${'command'} | ${'/found disk is full'} | ${'found: disk is full; adopted'}
     ${'command'} | ${'!decide restart'}     | ${'decided: restart; adopted'}
-    ${'command'} | ${'/mitigated'}          | ${'responding > mitigated; adopted'}
+    ${'command'} | ${'/mitigated'}          | ${'responding > mitigated; sitrep 1: Service is restored.; adopted'}
     ${'command'} | ${'/adopt #1'}           | ${'refused, try /help'}
     ${'command'} | ${'/undone C7'}          | ${'refused, try /found <what you did>'}
     ${'command'} | ${'rm -rf /'}            | ${'refused, try /help'}

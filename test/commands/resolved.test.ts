@@ -5,9 +5,9 @@ import { inState, said } from './said.ts';
 describe('/resolved', () => {
   it.each`
     state           | by       | line                        | outcome
-    ${'mitigated'}  | ${'ana'} | ${'/resolved'}              | ${'mitigated > resolved; resolved > review'}
-    ${'responding'} | ${'ana'} | ${'/resolve disk replaced'} | ${'sitrep 1: disk replaced; responding > resolved: disk replaced; resolved > review'}
-    ${'triage'}     | ${'ana'} | ${'/fixed'}                 | ${'triage > resolved; resolved > review'}
+    ${'mitigated'}  | ${'ana'} | ${'/resolved'}              | ${'sitrep 2: Resolved, service is restored.; mitigated > resolved; resolved > review'}
+    ${'responding'} | ${'ana'} | ${'/resolve disk replaced'} | ${'sitrep 1: Resolved, service is restored: disk replaced; responding > resolved: disk replaced; resolved > review'}
+    ${'triage'}     | ${'ana'} | ${'/fixed'}                 | ${'sitrep 1: Resolved, service is restored.; triage > resolved; resolved > review'}
     ${'mitigated'}  | ${'ben'} | ${'/resolved'}              | ${'refused, try /take commander <why>'}
     ${'triage'}     | ${'ben'} | ${'/resolved'}              | ${'refused, try /found <what you see>'}
     ${'reported'}   | ${'ana'} | ${'/resolved'}              | ${'refused, try /ack'}

@@ -90,6 +90,7 @@ describe('R120 (partly): a review', () => {
     told.say(10, 'ana', '/resolved it was the disk');
     const short = pirText(told.incident, told.events, told.policy, PLACE);
     expect(short.split('\n').length).toBeLessThan(45);
+    expect(short).toContain('**Sitreps**: 1 (2026-03-11 10:10 UTC) Resolved, service is restored: it was the disk');
     expect(whats(short).filter((what) => what.includes('verdict'))).toEqual([
       expect.stringContaining('C1 has no verdict'),
     ]);

@@ -146,7 +146,9 @@ describe('the review', () => {
 
   it('R66 (partly): what was said in between is in it, numbered, the last one says how it ended', async () => {
     const text = (await fileOn(stage, `pir/${iid}`, pathOf())) ?? '';
-    expect(text).toMatch(/Sitrep 1: the spare answers[\s\S]*Sitrep 2: it was the disk/);
+    expect(text).toMatch(
+      /Sitrep 1: Service is restored: the spare answers[\s\S]*Sitrep 2: Resolved, service is restored: it was/,
+    );
   });
 
   it('is brought up to date when the record moves, and what people wrote in it survives', async () => {
