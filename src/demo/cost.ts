@@ -1,19 +1,37 @@
-// What the story cost: API requests and git operations, by job.
+// What the story cost: requests to GitLab and to the systems beside it, and git operations, by job.
 
 import type { JobRun } from '../sandbox/ci/runner.ts';
 import type { GitLab } from '../sandbox/gitlab.ts';
+import type { RequestRecord } from '../sandbox/requests.ts';
+import type { Mirrors } from './mirrors.ts';
 
-export interface JobCost {
+export interface JobCost extends Sent {
   readonly job: string;
   readonly pipeline: number;
   readonly source: string;
   /** The sandbox's time, UTC. */
   readonly at: string;
-  readonly apiRequests: number;
-  readonly gitOperations: number;
   readonly exitCode: number;
   /** By the machine's clock. */
   readonly seconds: number;
+}
+
+interface Sent {
+  /** To GitLab, git apart. */
+  readonly apiRequests: number;
+  readonly gitOperations: number;
+  /** To every system, by its name. */
+  readonly requests: Readonly<Record<SystemName, Traffic>>;
+}
+
+export interface Traffic {
+  readonly reads: number;
+  readonly writes: number;
+}
+
+export interface JobTotal extends Sent {
+  readonly job: string;
+  readonly runs: number;
 }
 
 export interface Costs {
@@ -21,50 +39,111 @@ export interface Costs {
   begins(gitlab: GitLab): void;
   /** Notes a job that has ended. */
   ended(gitlab: GitLab, run: JobRun, code: number, seconds: number): void;
-  totals(): readonly {
-    readonly job: string;
-    readonly runs: number;
-    readonly apiRequests: number;
-    readonly gitOperations: number;
-  }[];
+  /** A line for each kind of job, in the order in which they first ran. */
+  totals(): readonly JobTotal[];
 }
 
-/** Jobs of a project run one at a time, so what the pipeline's user, the bot, sends while one runs belongs to it. */
-export function countCosts(): Costs {
+export const SYSTEMS = ['GitLab', 'Slack', 'Jira', 'Confluence', 'pager'] as const;
+type SystemName = (typeof SYSTEMS)[number];
+
+/**
+ * Jobs of a project run one at a time, so what the pipeline's user, the bot, sends while one runs belongs to it; and all
+ * that comes to the other systems, where nobody else uses the network.
+ *
+ * @param mirrors undefined while, or where, there are none
+ */
+export function countCosts(mirrors: () => Mirrors | undefined = () => undefined): Costs {
   const jobs: JobCost[] = [];
-  let from = 0;
+  const beside = (name: Exclude<SystemName, 'GitLab'>): readonly RequestRecord[] => {
+    const all = mirrors();
+    const system = { Slack: all?.slack, Jira: all?.jira, Confluence: all?.confluence, pager: all?.pager }[name];
+    return system?.requests.all ?? [];
+  };
+  const counts = (gitlab: GitLab) =>
+    bySystem((name) => (name === 'GitLab' ? gitlab.requests.all : beside(name)).length);
+  let from = bySystem(() => 0);
   return {
     jobs,
     begins(gitlab) {
-      from = gitlab.requests.all.length;
+      from = counts(gitlab);
     },
     ended(gitlab, run, exitCode, seconds) {
-      const { all } = gitlab.requests;
-      const mine = all.slice(from).filter((request) => request.actorId === run.pipeline.userId);
+      const mine = gitlab.requests.all.slice(from.GitLab).filter(({ actorId }) => actorId === run.pipeline.userId);
+      const api = mine.filter(({ kind }) => kind === 'api' || kind === 'graphql');
       jobs.push({
         job: run.job.name,
         pipeline: run.pipeline.id,
         source: run.pipeline.source,
         at: new Date(gitlab.clock.now()).toISOString(),
-        apiRequests: mine.filter((request) => request.kind === 'api' || request.kind === 'graphql').length,
+        apiRequests: api.length,
         // Each fetch or push begins with one question for references.
-        gitOperations: mine.filter((request) => request.kind === 'git' && request.method === 'GET').length,
+        gitOperations: mine.filter(({ kind, method }) => kind === 'git' && method === 'GET').length,
+        requests: bySystem((name) => traffic(name === 'GitLab' ? api : beside(name).slice(from[name]))),
         exitCode,
         seconds,
       });
     },
     totals() {
       const names = [...new Set(jobs.map((job) => job.job))];
-      return names.map((name) => {
-        const all = jobs.filter((job) => job.job === name);
-        const sum = (pick: (job: JobCost) => number): number => all.reduce((total, job) => total + pick(job), 0);
-        return {
-          job: name,
-          runs: all.length,
-          apiRequests: sum((job) => job.apiRequests),
-          gitOperations: sum((job) => job.gitOperations),
-        };
-      });
+      return names.map((name) =>
+        totalOf(
+          name,
+          jobs.filter((job) => job.job === name),
+        ),
+      );
     },
   };
+}
+
+/** @param job what the line is called */
+export function totalOf(job: string, all: readonly (Sent & { readonly runs?: number })[]): JobTotal {
+  const sum = (pick: (one: Sent & { readonly runs?: number }) => number): number =>
+    all.reduce((total, one) => total + pick(one), 0);
+  return {
+    job,
+    runs: sum(({ runs = 1 }) => runs),
+    apiRequests: sum(({ apiRequests }) => apiRequests),
+    gitOperations: sum(({ gitOperations }) => gitOperations),
+    requests: bySystem((name) => ({
+      reads: sum(({ requests }) => requests[name].reads),
+      writes: sum(({ requests }) => requests[name].writes),
+    })),
+  };
+}
+
+/** A table for the end of the demo, one line a kind of job and one for all. */
+export function costLines(totals: readonly JobTotal[]): readonly string[] {
+  const head = ['job', 'runs', 'git', ...SYSTEMS];
+  const cells = (one: JobTotal): string[] => [
+    one.job,
+    String(one.runs),
+    String(one.gitOperations),
+    ...SYSTEMS.map((name) => `${one.requests[name].reads} + ${one.requests[name].writes}`),
+  ];
+  const rows = [head, ...totals.map(cells), cells(totalOf('together', totals))];
+  const widths = head.map((_title, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows.map((row) =>
+    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('   '),
+  );
+}
+
+function bySystem<T>(of: (name: SystemName) => T): Record<SystemName, T> {
+  return {
+    GitLab: of('GitLab'),
+    Slack: of('Slack'),
+    Jira: of('Jira'),
+    Confluence: of('Confluence'),
+    pager: of('pager'),
+  };
+}
+
+function traffic(sent: readonly RequestRecord[]): Traffic {
+  const reads = sent.filter((request) => !changes(request)).length;
+  return { reads, writes: sent.length - reads };
+}
+
+/** Slack takes its reads by POST, Jira its searches, GitLab the GraphQL by which calls are read. */
+function changes({ method, kind, route }: RequestRecord): boolean {
+  if (method === 'GET' || kind === 'graphql') return false;
+  return !/\.(list|info|history|replies|members|conversations|test|lookupByEmail)$|\/search(\/jql)?$/.test(route);
 }

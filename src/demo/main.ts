@@ -8,13 +8,13 @@ import { parseArgs } from 'node:util';
 import type { GitLab } from '../sandbox/gitlab.ts';
 import { profileNames } from '../sandbox/profiles.ts';
 import { programFolder } from './components.ts';
-import { countCosts } from './cost.ts';
+import { costLines, countCosts } from './cost.ts';
 import { leave } from './leave.ts';
 import { narrate } from './narrator.ts';
 import { CONFIG, SCENES } from './nexus.ts';
 import { play } from './play.ts';
 import { counted, inProcess, throughPipelines } from './runners.ts';
-import { openStage, profileNamed } from './stage.ts';
+import { openStage, profileNamed, type Stage } from './stage.ts';
 
 const DATE = '2026-03-11';
 
@@ -29,7 +29,8 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const began = Date.now();
 
 const program = programFolder(join(dirname(fileURLToPath(import.meta.url)), 'sitrep.cjs'));
-const costs = countCosts();
+let opened: Stage | undefined;
+const costs = countCosts(() => opened?.mirrors);
 
 const stage = await openStage({
   now: `${DATE}T03:56:00Z`,
@@ -45,15 +46,18 @@ const stage = await openStage({
     );
   },
 });
+opened = stage;
 
 print(
-  `An embedded GitLab (${values.profile}), Slack, Jira and Confluence: real HTTP, real git. One command sets a project up:`,
+  `An embedded GitLab (${values.profile}), Slack, Jira, Confluence and a pager: real HTTP, real git. One command sets a project up:`,
 );
 print('');
 print('        $ sitrep init --project acme/incidents --yes');
 for (const line of stage.setUp) print(`        ${line}`);
 print('');
-print('Then an incident. On the left is what people do in the issue (times are UTC); below it, what sitrep does.');
+print(
+  'Then an incident. On the left is what people do (times are UTC); below it, what sitrep does: in the issue, and after → elsewhere.',
+);
 print(
   values.pipelines
     ? 'Each job is one of the project’s real pipelines, webhook to component, run by gitlab-ci-local.'
@@ -70,13 +74,9 @@ const files = await leave(stage, iid, values.out, costs);
 const failed = costs.jobs.filter((job) => job.exitCode !== 0).length;
 print('');
 print(
-  `That was ${SCENES.length - 1} scenes in 8 hours, played in ${((Date.now() - began) / 1000).toFixed(1)} s. What it cost:`,
+  `That was ${SCENES.length - 1} scenes in 8 hours, played in ${((Date.now() - began) / 1000).toFixed(1)} s. What its jobs sent, as reads + writes; git: fetches and pushes:`,
 );
-for (const { job, runs, apiRequests, gitOperations } of costs.totals()) {
-  print(
-    `  ${job.padEnd(14)} ${String(runs).padStart(4)} runs ${String(apiRequests).padStart(6)} API requests ${String(gitOperations).padStart(6)} git operations`,
-  );
-}
+for (const line of costLines(costs.totals())) print(`  ${line}`);
 if (failed > 0) print(`  ${failed} jobs ended red: see requests.json`);
 print(`To read, in ${values.out}/: ${files.join(', ')}`);
 await stage.close();

@@ -1,6 +1,7 @@
 // Tells the audience what happens, as it happens: what a person does on the left, what sitrep makes of it
-// below. Reads everything from GitLab, as anybody could.
+// below. Reads everything from GitLab, Slack and Jira, as anybody could.
 
+import { type News, watchMirrors } from './mirror-news.ts';
 import { at, items, type Json, type Stage } from './stage.ts';
 
 const WIDTH = 104;
@@ -8,7 +9,7 @@ const MOST_LINES = 8;
 
 export interface Narrator {
   scene(time: string, who: string, told: string, typed: readonly string[]): void;
-  /** Prints what is new on the issue since the last call: comments of the bot, labels, reactions. */
+  /** Prints what is new since the last call: comments of the bot, labels and reactions on the issue, what came to Slack and Jira. */
   since(): Promise<void>;
 }
 
@@ -16,6 +17,7 @@ export function narrate(stage: Stage, print: (line: string) => void, iid: () => 
   const seen = { note: 0, labels: new Set<string>(), emoji: 0, state: 'opened', texts: new Map<number, string>() };
   const reader = stage.speaker(stage.bot);
   const botName = stage.bot.user.username;
+  const mirrorNews = watchMirrors(stage.mirrors);
 
   async function comments(): Promise<void> {
     const notes = items(
@@ -25,7 +27,10 @@ export function narrate(stage: Stage, print: (line: string) => void, iid: () => 
       const id = Number(at(note, 'id'));
       const body = String(at(note, 'body'));
       if (at(note, 'author', 'username') === botName && seen.texts.get(id) !== body) {
-        say(print, clock(at(note, 'updated_at')), body, seen.texts.has(id));
+        say(print, clock(at(note, 'updated_at')), body, {
+          aside: seen.texts.has(id) ? ' (edits its comment)' : '',
+          file: 'issue.md',
+        });
       }
       seen.texts.set(id, body);
     }
@@ -70,20 +75,41 @@ export function narrate(stage: Stage, print: (line: string) => void, iid: () => 
     async since() {
       await comments();
       await labels();
+      for (const news of mirrorNews([...seen.texts.values()])) elsewhere(print, news);
     },
   };
 }
 
 /** A comment of the bot: without its mark, wrapped, and not to the last line. */
-function say(print: (line: string) => void, time: string, body: string, edited: boolean): void {
+function say(
+  print: (line: string) => void,
+  time: string,
+  body: string,
+  { aside, file }: { readonly aside: string; readonly file: string },
+): void {
   const text = body.replace(/\n*<!--[\s\S]*?-->\s*$/, '');
   const lines = text
     .split('\n')
     .filter((line) => line.trim() !== '')
     .flatMap((line) => wrapped(line));
-  print(`        ${time} sitrep${edited ? ' (edits its comment)' : ''}:`);
+  print(`        ${time} sitrep${aside}:`);
   for (const line of lines.slice(0, MOST_LINES)) print(`        │ ${line}`);
-  if (lines.length > MOST_LINES) print(`        │ … ${lines.length - MOST_LINES} more lines, in issue.md`);
+  const more = lines.length - MOST_LINES;
+  if (more > 0) print(`        │ … ${more} more ${more === 1 ? 'line' : 'lines'}, in ${file}`);
+}
+
+/** A message in full where it is for acting on; else its beginning, on one line. */
+function elsewhere(print: (line: string) => void, { time, where, text, whole }: News): void {
+  if (whole) {
+    say(print, time, text, { aside: ` in ${where}`, file: 'slack.md' });
+    return;
+  }
+  const plain = text
+    .replace(/^[>• ]+/gm, '')
+    .replace(/[*`]/g, '')
+    .replace(/\s+/g, ' ');
+  const line = `→ ${where}: ${plain}`;
+  print(`        ${line.length > WIDTH - 8 ? `${line.slice(0, WIDTH - 9)}…` : line}`);
 }
 
 function wrapped(line: string): string[] {
