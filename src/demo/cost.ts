@@ -2,8 +2,8 @@
 
 import type { JobRun } from '../sandbox/ci/runner.ts';
 import type { GitLab } from '../sandbox/gitlab.ts';
+import type { Mirrors } from '../sandbox/mirrors.ts';
 import type { RequestRecord } from '../sandbox/requests.ts';
-import type { Mirrors } from './mirrors.ts';
 
 export interface JobCost extends Sent {
   readonly job: string;

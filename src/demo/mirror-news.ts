@@ -2,10 +2,10 @@
 // What sitrep says in the issue it says in the incident's channel too; that is not told twice.
 
 import type { IssueView } from '../sandbox/jira/reading.ts';
+import type { Mirrors } from '../sandbox/mirrors.ts';
 import type { Arrived } from '../sandbox/pager/pager.ts';
 import type { ChannelRecord, MessageRecord } from '../sandbox/slack/reader.ts';
 import { EMOJI, readable, textOf } from './mirror-texts.ts';
-import type { Mirrors } from './mirrors.ts';
 
 /** What to tell: `whole` where it is to be read in full. */
 export interface News {

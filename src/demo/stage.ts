@@ -4,10 +4,10 @@
 import { commandLine } from '../command-line/index.ts';
 import type { Runner } from '../sandbox/ci/runner.ts';
 import { type Account, type GitLab, type GitLabOptions, Level, startGitLab } from '../sandbox/gitlab.ts';
+import { type MirrorOptions, type Mirrors, openMirrors } from '../sandbox/mirrors.ts';
 import { type ProfileName, profileNames } from '../sandbox/profiles.ts';
 import type { Project } from '../sandbox/store.ts';
 import { addComponents, RELEASED } from './components.ts';
-import { type MirrorOptions, type Mirrors, openMirrors } from './mirrors.ts';
 
 export interface StageOptions extends GitLabOptions {
   /** Who runs the jobs, where that is not known before GitLab is there; in place of `runner`. */

@@ -3,11 +3,11 @@
 // Left out is what may differ without anybody noticing: ids, the moments of the runs themselves, and the journal's
 // own bookkeeping of claims and deliveries. Whatever is doubled, lost or out of order shows.
 
-import type { Mirrors } from '../../demo/mirrors.ts';
 import { fileOn, JOURNAL, listed, reactionsTo } from '../../demo/reading.ts';
 import { at, items, type Json, type Stage } from '../../demo/stage.ts';
 import type { EventOf, EventType, IncidentEvent } from '../../incident/events.ts';
 import { decode } from '../../journal/line.ts';
+import type { Mirrors } from '../../sandbox/mirrors.ts';
 import { mirrorsState } from './mirrors-state.ts';
 
 /** Between these instants (ms) lie the runs that are compared; a time in there is not. */

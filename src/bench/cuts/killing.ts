@@ -7,9 +7,9 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Mirrors } from '../../demo/mirrors.ts';
 import type { Stage } from '../../demo/stage.ts';
 import type { FaultAct } from '../../sandbox/faults.ts';
+import type { Mirrors } from '../../sandbox/mirrors.ts';
 import { endState } from './end-state.ts';
 import { remembered, rewindable } from './rewind.ts';
 import { type Cut, systemsOf } from './systems.ts';

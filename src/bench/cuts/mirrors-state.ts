@@ -4,8 +4,8 @@
 // among them that anybody relies on. The topic says what was known when it was set, so only one that is set twice counts.
 // Whether the card was edited depends on how much was known when it was posted.
 
-import type { Mirrors } from '../../demo/mirrors.ts';
 import type { IssueView } from '../../sandbox/jira/reading.ts';
+import type { Mirrors } from '../../sandbox/mirrors.ts';
 import type { ChannelRecord, MessageRecord } from '../../sandbox/slack/reader.ts';
 
 export function mirrorsState({ slack, jira, confluence, pager }: Mirrors): object {

@@ -1,8 +1,8 @@
 // Puts a stage back to where it was, time included: whatever is tried begins at the same moment.
 
-import type { Mirrors } from '../../demo/mirrors.ts';
 import type { Stage } from '../../demo/stage.ts';
 import type { Clock } from '../../sandbox/clock.ts';
+import type { Mirrors } from '../../sandbox/mirrors.ts';
 import { systemsOf } from './systems.ts';
 
 /** @param mirrors where the stage was opened with them */

@@ -1,8 +1,8 @@
 // The systems that a job talks to, all alike: what came in, and what can be made to go wrong there.
 
-import type { Mirrors } from '../../demo/mirrors.ts';
 import type { Stage } from '../../demo/stage.ts';
 import type { Faults } from '../../sandbox/faults.ts';
+import type { Mirrors } from '../../sandbox/mirrors.ts';
 import type { RequestLog } from '../../sandbox/requests.ts';
 
 /** git travels to the same server as the rest of GitLab. */

@@ -1,8 +1,8 @@
 // What stories of mirrors start from: an organisation with two services and their communities, and what people there see in
 // Slack and in Jira.
 
-import type { MirrorOptions } from '../../../src/demo/mirrors.ts';
 import type { Stage, StageOptions } from '../../../src/demo/stage.ts';
+import type { MirrorOptions } from '../../../src/sandbox/mirrors.ts';
 import type { ChannelRecord, MessageRecord } from '../../../src/sandbox/slack/reader.ts';
 import { green, REPORT } from '../story.ts';
 

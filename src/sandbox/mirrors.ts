@@ -1,11 +1,11 @@
-// Slack, Jira, Confluence and a pager beside the stage's GitLab, set up as an organisation would: an app with the scopes of
-// the manifest, a project, a space, the people of the stage in each, and the configuration that names them.
+// Slack, Jira, Confluence and a pager beside an embedded GitLab, set up as an organisation would: an app with the scopes of
+// the manifest, a project, a space, people who have the same name in each, and the configuration that names them.
 
-import type { Clock } from '../sandbox/clock.ts';
-import { type Confluence, startConfluence } from '../sandbox/confluence/confluence.ts';
-import { type Jira, startJira } from '../sandbox/jira/jira.ts';
-import { type Pager, startPager } from '../sandbox/pager/pager.ts';
-import { type Slack, startSlack } from '../sandbox/slack/slack.ts';
+import type { Clock } from './clock.ts';
+import { type Confluence, startConfluence } from './confluence/confluence.ts';
+import { type Jira, startJira } from './jira/jira.ts';
+import { type Pager, startPager } from './pager/pager.ts';
+import { type Slack, startSlack } from './slack/slack.ts';
 
 export interface MirrorOptions {
   /** Default Cloud. */
@@ -27,9 +27,9 @@ export interface Mirrors {
   readonly config: string;
   /** CI variables. */
   readonly env: Readonly<Record<string, string>>;
-  /** Somebody of the stage with their Slack client. */
+  /** Somebody with their Slack client. */
   inSlack(name: string): ReturnType<Slack['as']>;
-  /** Somebody of the stage in Jira's pages. */
+  /** Somebody in Jira's pages. */
   inJira(name: string): ReturnType<Jira['as']>;
   /** Everything that the four received, as text. */
   received(): string;
@@ -37,7 +37,7 @@ export interface Mirrors {
   close(): Promise<void>;
 }
 
-/** @param people names of those on the stage; each has the same name in Slack and Jira */
+/** @param people their names; each has the same one in Slack and Jira */
 export async function openMirrors(
   clock: Clock,
   people: readonly string[],
@@ -129,5 +129,5 @@ const SCOPES: readonly string[] = [
 ];
 
 function unknown(name: string): never {
-  throw new Error(`nobody on this stage is called ${name}`);
+  throw new Error(`nobody here is called ${name}`);
 }
