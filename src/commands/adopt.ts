@@ -47,14 +47,14 @@ export function mayAdopt({ kind, by }: Suggestion, given: Given): ReturnType<typ
 
 /** What adopting does; also where the commander puts a 👍 on the suggestion. */
 export function adoptSuggestion(suggestion: Suggestion, given: Given): Verdict {
-  const { kind, text, n, to } = suggestion;
+  const { kind, text, n } = suggestion;
   switch (kind) {
     case 'role':
       return adoptRole(suggestion, given);
     case 'command':
       return carryOut(suggestion, given);
     case 'announcement':
-      return did({ ...announcement(text, given, to), adopts: n });
+      return did({ ...announcement(suggestion, given), adopts: n });
     default: {
       const source = suggestion.from === undefined ? '' : ` (${suggestion.from})`;
       return did({

@@ -32,39 +32,52 @@ export const announce: Command = {
       (unknown === undefined ? undefined : noCommunity(unknown, given)) ??
       needsText(text, 'Say what they are to hear', `/announce to ${to?.join(', ')} <what, since when>`) ??
       noTime(text, given) ??
-      did(toUsers(text, to, given))
+      did(toUsers({ text, to }, given))
     );
   },
 };
+
+/** What users are to hear. */
+interface Words {
+  readonly text: string;
+  /** The communities that it is narrowed to. */
+  readonly to?: readonly string[] | undefined;
+  /** The number of the announcement that it puts right. */
+  readonly corrects?: number | undefined;
+}
 
 /**
  * What comes of a text for users: it is announced. Of a confidential incident it is kept until a second person says yes
  * (process.md section 7); of an S1 that reaches every community, until somebody has seen it with its audience (section 4).
  */
-export function toUsers(text: string, to: readonly string[] | undefined, given: Given): Fact {
-  if (!given.incident.confidential && !reachesEverybody(to, given)) return announcement(text, given, to);
+export function toUsers(words: Words, given: Given): Fact {
+  if (!given.incident.confidential && !reachesEverybody(words, given)) return announcement(words, given);
   const n = given.incident.suggested + 1;
-  return { type: 'suggested', n, kind: 'announcement', text, ...(to ? { to: [...to] } : {}) };
+  return { type: 'suggested', n, kind: 'announcement', ...plain(words) };
 }
 
 /** A slip that everybody reads is not taken back: one more look guards against it. */
-function reachesEverybody(to: readonly string[] | undefined, { incident, policy }: Given): boolean {
-  return incident.severity === 'S1' && isEverybody(audienceOf(incident, { to }, policy), policy);
+function reachesEverybody(words: Words, { incident, policy }: Given): boolean {
+  return incident.severity === 'S1' && isEverybody(audienceOf(incident, words, policy), policy);
 }
 
 /** The yes to the first word that was drafted: it was shown with its audience, so only a confidential one waits on. */
 export function sendDraft(text: string, given: Given): Verdict {
-  const fact = given.incident.confidential ? toUsers(text, undefined, given) : announcement(text, given);
+  const fact = given.incident.confidential ? toUsers({ text }, given) : announcement({ text }, given);
   return needsCharge(given, ['comms']) ?? noTime(text, given) ?? did(fact);
 }
 
 /** The announcement that a text is, in the present state of the incident. */
-export function announcement(text: string, given: Given, to?: readonly string[]): Extract<Fact, { type: 'announced' }> {
+export function announcement(words: Words, given: Given): Extract<Fact, { type: 'announced' }> {
   const { incident } = given;
-  const about = subject(text, incident.status);
-  const next = about === 'all-clear' ? undefined : promised(text, given);
+  const about = subject(words.text, incident.status);
+  const next = about === 'all-clear' ? undefined : promised(words.text, given);
   const n = incident.announcements.length + 1;
-  return { type: 'announced', n, text, about, ...(next ? { next } : {}), ...(to ? { to: [...to] } : {}) };
+  return { type: 'announced', n, about, ...plain(words), ...(next ? { next } : {}) };
+}
+
+function plain({ text, to, corrects }: Words): { text: string; to?: string[]; corrects?: number } {
+  return { text, ...(to ? { to: [...to] } : {}), ...(corrects === undefined ? {} : { corrects }) };
 }
 
 /** Names with commas or `and` between them. Where no community is configured, `to` is a word like any other. */
@@ -109,7 +122,7 @@ function subject(text: string, status: Status): 'progress' | 'restored' | 'all-c
 const PROMISE = new RegExp(`\\b${NEXT}`, 'i');
 
 /** What users are told goes everywhere: a promise for 99:99 is not sent. */
-function noTime(words: string, given: Given): Verdict | undefined {
+export function noTime(words: string, given: Given): Verdict | undefined {
   const time = PROMISE.exec(words)?.[3];
   if (time === undefined || promised(words, given) !== undefined) return undefined;
   return refuse(`${code(time)} is no time.`, '/announce <what, since when, what is being done> next 30m');

@@ -13,6 +13,7 @@ import { change } from './change.ts';
 import type { Command } from './command.ts';
 import { commander } from './commander.ts';
 import { comms } from './comms.ts';
+import { correct } from './correct.ts';
 import { decide } from './decide.ts';
 import { decline } from './decline.ts';
 import { evidence } from './evidence.ts';
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   bridge,
   room,
   announce,
+  correct,
   mitigated,
   resolved,
   reopenIncident,

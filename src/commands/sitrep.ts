@@ -37,7 +37,7 @@ export const sitrep: Command = {
       { type: 'sitrep-given', n: incident.sitreps.length + 1, text, ...(due ? { due: { sitrep: next } } : {}) },
     ];
     if (impactSame) facts.push(assessment(incident, 'same'));
-    if (announce) facts.push(toUsers(text, undefined, given));
+    if (announce) facts.push(toUsers({ text }, given));
     return did(...facts);
   },
 };

@@ -3,12 +3,13 @@
 import type { EventOf, Role } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { TITLES } from '../incident/people.ts';
+import { reachWords } from '../process/corrections.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
-import { audienceWords } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { profileOf, serviceOf } from '../rules/rule.ts';
 import { code, listed, mention } from '../text/markdown.ts';
+import { clock } from '../text/time.ts';
 import { Markdown, render } from './render.ts';
 import { quotation, when } from './views.ts';
 import { meetingPlaces } from './whereabouts.ts';
@@ -141,6 +142,12 @@ const STATES: Readonly<Partial<Record<Incident['status'], string>>> = {
 /** How long, where the text says so itself: "expected by 07:00". */
 const EXPECTED = /\bexpected\b[^.\n]{0,40}?\b((?:by|at|around|until)\s+\d{1,2}:\d{2}(?:\s?UTC)?)/i;
 
+/** Whoever reads one knows which earlier words it puts right. */
+function correcting({ corrects }: EventOf<'announced'>, { announcements }: Incident, { zone }: Policy): string {
+  const earlier = announcements.find(({ n }) => n === corrects);
+  return earlier ? `, corrects announcement ${earlier.n} of ${clock(earlier.at, zone)}` : '';
+}
+
 /** Four parts (R33): what is missing reads "unknown". */
 export function announcementText(
   event: EventOf<'announced'>,
@@ -152,7 +159,7 @@ export function announcementText(
   const service = serviceOf(incident, policy);
   const over = event.about === 'all-clear';
   return render('announcement', {
-    heading: `Announcement ${event.n}${HEADINGS[event.about]}`,
+    heading: `Announcement ${event.n}${HEADINGS[event.about]}${correcting(event, incident, policy)}`,
     service: service?.title ?? (incident.services.join(', ') || 'service unknown'),
     text: quotation(event.text),
     since: when(incident.beganAt ?? incident.reportedAt, place),
@@ -169,6 +176,6 @@ export function announcementText(
         : incident.due.announce
           ? when(incident.due.announce, place)
           : 'when there is news',
-    audience: new Markdown(forUsers ? '' : audienceWords(incident, event, policy)),
+    audience: new Markdown(forUsers ? '' : reachWords(event, incident, policy)),
   }).trim();
 }

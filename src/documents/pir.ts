@@ -1,7 +1,8 @@
 // The Post Incident Review: facts from the record, judgement left to people (R13, R66, R84).
 
+import type { Entry } from '../incident/entries.ts';
 import type { Clock, IncidentEvent, Status } from '../incident/events.ts';
-import type { Entry, Incident } from '../incident/incident.ts';
+import type { Incident } from '../incident/incident.ts';
 import { leader, TITLES } from '../incident/people.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
 import { listed } from '../text/markdown.ts';
@@ -9,6 +10,7 @@ import { duration, type Instant, minutesBetween, stamp } from '../text/time.ts';
 import { Markdown, md, render, type View } from './render.ts';
 import { timeline } from './timeline.ts';
 import { changeRow, issueUrl, type Place, shown, utc, who } from './views.ts';
+import { placesOfRecord } from './whereabouts.ts';
 
 /** `pir/<year>/<date>-<iid>-<slug>.md`; the title as it was reported, so that the path never moves. */
 export function pirPath(incident: Incident, events: readonly IncidentEvent[]): string {
@@ -46,6 +48,7 @@ export function pirText(
 function view(incident: Incident, events: readonly IncidentEvent[], policy: SharedPolicy, place: Place): View {
   return {
     ...head(incident, events, policy, place),
+    places: placesOfRecord(incident, place),
     phases: phases(incident),
     chart: new Markdown(chart(incident)),
     durationsFrom: incident.beganAt ? 'begun' : 'reported',
@@ -78,7 +81,12 @@ function view(incident: Incident, events: readonly IncidentEvent[], policy: Shar
     solo: incident.changes.some((change) => change.standing === 'solo')
       ? 'Some of it was done by one person alone.'
       : '',
-    announcements: shown(incident.announcements).map((one) => ({ at: utc(one.at), about: one.about, text: one.text })),
+    announcements: shown(incident.announcements).map((one) => ({
+      n: one.n,
+      at: utc(one.at),
+      about: one.corrects === undefined ? one.about : `${one.about}, corrects A${one.corrects}`,
+      text: one.text,
+    })),
   };
 }
 

@@ -78,7 +78,7 @@ function line(event: IncidentEvent): string | undefined {
     case 'evidence-none':
       return `No evidence: ${inert(event.reason)}`;
     case 'announced':
-      return `Announced (${event.about}): ${inert(event.text)}`;
+      return `Announced (${event.about}${event.corrects === undefined ? '' : `, corrects A${event.corrects}`}): ${inert(event.text)}`;
     case 'closed-early':
       return `Closed by hand and reopened; missing: ${listed(event.missing)}`;
     case 'nudged':

@@ -1,8 +1,9 @@
 // What the documents show, in pieces that several of them share: people, times, changes.
 
+import type { Change } from '../incident/entries.ts';
 import type { Person, Status } from '../incident/events.ts';
 import { STATUSES } from '../incident/events.ts';
-import type { Change, Incident } from '../incident/incident.ts';
+import type { Incident } from '../incident/incident.ts';
 import { isOver } from '../incident/incident.ts';
 import { inert, listed, named, quoted } from '../text/markdown.ts';
 import { clock, type Instant, stamp } from '../text/time.ts';

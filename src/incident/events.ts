@@ -158,6 +158,7 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     person: Person.optional(),
     /** Of an announcement: the communities that it is narrowed to. */
     to: z.array(text).optional(),
+    corrects: number.optional(),
     /** Who said it, where that is nobody whom GitLab knows: `Kim, in Jira`. */
     from: text.optional(),
     /** Where it was said, outside GitLab. */
@@ -186,6 +187,8 @@ export const IncidentEvent = z.discriminatedUnion('type', [
     next: Instant.optional(),
     /** Whom it is for, by short name; the communities of the affected services where absent. */
     to: z.array(text).optional(),
+    /** The number of the earlier one that it puts right. */
+    corrects: number.optional(),
     adopts: number.optional(),
   }),
   event('sitrep-drafted', { text, for: Instant }),

@@ -1,7 +1,8 @@
 // What is known and done: the entries of the record that people make, by number and in their order.
 
+import type { Entry } from './entries.ts';
 import type { EventOf, EventType, IncidentEvent } from './events.ts';
-import type { Entry, Incident } from './incident.ts';
+import type { Incident } from './incident.ts';
 
 type RecordEvent = EventOf<
   Extract<
@@ -48,6 +49,7 @@ export function foldRecord(incident: Incident, event: RecordEvent): void {
         person: event.person,
         by: event.by,
         to: event.to,
+        corrects: event.corrects,
         from: event.from,
         url: event.url,
         at: event.at,
@@ -91,9 +93,11 @@ export function foldRecord(incident: Incident, event: RecordEvent): void {
       adopt(incident, event.adopts);
       incident.announcements.push({
         ...entry(event, event.n, event.text),
+        id: event.id,
         about: event.about,
         next: event.next,
         to: event.to,
+        corrects: event.corrects,
       });
       return;
     case 'sitrep-drafted':

@@ -223,6 +223,8 @@ function claimed(incident: Incident, event: EventOf<'claimed'>): void {
   const at = before?.at ?? event.at;
   const internal = event.internal === true;
   incident.claims.set(key, { key, keys, text, internal, run, until, at, takenUp: before !== undefined, to, thread });
+  const comments = new Set(incident.announcements.map((one) => `say:${one.id}`));
+  for (const one of keys) if (/^told:\d/.test(one) || comments.has(one)) incident.told.set(one, { mark: key, text });
 }
 
 function delivered(incident: Incident, { key, ref }: EventOf<'delivered'>): void {

@@ -1,5 +1,6 @@
 // The incident as the journal tells it: what `fold` makes of the events.
 
+import type { Announcement, Change, Entry, Evidence } from './entries.ts';
 import type { Clock, Mirror, Nudge, Person, Role, Severity, Status, SuggestionKind } from './events.ts';
 import type { MirroredPage, MirroredTicket, Room, Trouble } from './mirrored.ts';
 
@@ -27,39 +28,13 @@ export interface Suggestion {
   readonly person: Person | undefined;
   readonly by: Person | undefined;
   readonly to: readonly string[] | undefined;
+  /** The number of the announcement that it corrects. */
+  readonly corrects: number | undefined;
   /** Who said it outside GitLab, in words, and where. */
   readonly from: string | undefined;
   readonly url: string | undefined;
   readonly at: Instant;
   readonly internal: boolean;
-}
-
-/** Something said, with its number where it has one. */
-export interface Entry {
-  readonly n: number;
-  readonly text: string;
-  readonly by: Person | undefined;
-  readonly at: Instant;
-  readonly note: number | undefined;
-  readonly internal: boolean;
-}
-
-export interface Change extends Entry {
-  readonly undo: string | undefined;
-  readonly destructive: boolean;
-  readonly standing: 'assigned' | 'solo' | 'unassigned';
-  verdict: (Pick<Entry, 'text' | 'by' | 'at' | 'internal'> & { readonly kind: 'undone' | 'kept' }) | undefined;
-}
-
-export interface Evidence extends Entry {
-  readonly where: string;
-}
-
-export interface Announcement extends Entry {
-  readonly about: 'progress' | 'restored' | 'all-clear';
-  readonly next: Instant | undefined;
-  /** Short names of the communities that it was narrowed to. */
-  readonly to: readonly string[] | undefined;
 }
 
 /** What was made from the record for the moment at which it is due, for somebody to say yes to. */
@@ -160,6 +135,8 @@ export interface Incident {
   evidence: Evidence[];
   noEvidence: Entry | undefined;
   announcements: Announcement[];
+  /** What users were told as it was said in each place, by key, and under which mark: a correction is put above it. */
+  told: Map<string, { readonly mark: string; readonly text: string }>;
   overrides: (Entry & { readonly rule: string })[];
   waiver: Entry | undefined;
   closedEarly: number;
@@ -261,6 +238,7 @@ export function noIncident(): Incident {
     evidence: [],
     noEvidence: undefined,
     announcements: [],
+    told: new Map(),
     overrides: [],
     waiver: undefined,
     closedEarly: 0,

@@ -92,7 +92,7 @@ async function say(round: Round, step: Step, notes: Bookkeeping): Promise<void> 
       notes.owe('a comment for which there was no time left');
       return;
     }
-    const result = await deliver(round, step.incident, claim, said);
+    const result = await deliver(round, notes.incident(), claim, said);
     if (result.delivered) {
       notes.record(`delivered:${claim.key}`, {
         type: 'delivered',

@@ -7,6 +7,7 @@ import { markIn, withMark } from '../gitlab/mark.ts';
 import type { Fact } from '../incident/events.ts';
 import type { Claim, Incident } from '../incident/incident.ts';
 import { digest } from '../process/comments.ts';
+import { correctedComment } from '../process/corrections.ts';
 import { GRACE_MINUTES, isHeld, mirrorOf } from '../process/outbox.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
@@ -63,7 +64,7 @@ export function claimsFor(
     if (!first) return [];
     const { internal } = first;
     const keys = mine.map((message) => message.key);
-    const key = first.updates ? `${first.updates}.${incident.closedEarly}` : digest(keys.join('\n'));
+    const key = first.updates ? first.key : digest(keys.join('\n'));
     return [{ id: `claim:${key}`, internal, fact: claim(key, keys, mine, incident, around, work) }];
   });
   return [...said, ...elsewhere];
@@ -188,13 +189,17 @@ export async function deliver(
 ): Promise<{ delivered: true; note?: number } | { delivered: false; why: string; wait: boolean }> {
   if (said !== undefined) return { delivered: true, note: said };
   const { gitlab } = round.work;
-  const text = withMark(claim.text, claim.key);
+  const corrected = correctedComment(claim, incident);
+  if (corrected && incident.claims.has(corrected.mark)) return { delivered: false, why: 'waits', wait: false };
+  const text = withMark(corrected ? `${claim.text}\n\n${corrected.text}` : claim.text, claim.key);
   const earlier = claim.key.startsWith('closed-early.')
     ? [...incident.delivered].findLast(([key]) => key.startsWith('closed-early'))?.[1]
-    : undefined;
+    : corrected?.note;
+  if (corrected && earlier === undefined) return { delivered: true };
   const edited = earlier === undefined ? undefined : await gitlab.edit(incident.iid, earlier, text);
-  // Whoever deletes that comment has it said anew.
+  // Whoever deletes that comment has it said anew; of what was announced there only what corrects it is left.
   const gone = edited?.outcome === 'refused' && edited.status === 404;
+  if (corrected && gone) return { delivered: true };
   const outcome = edited === undefined || gone ? await gitlab.say(incident.iid, text, claim.internal) : edited;
   if (outcome.outcome !== 'done') {
     const wait = outcome.outcome === 'unknown' || outcome.status === 0 || outcome.status === 429;

@@ -4,6 +4,7 @@ import { cardText } from '../documents/card.ts';
 import { issueUrl } from '../documents/views.ts';
 import type { Outcome } from '../http/outcome.ts';
 import type { Incident } from '../incident/incident.ts';
+import { correctedPost } from '../process/corrections.ts';
 import { withLinks } from '../process/filing.ts';
 import { placeIn, ROOM } from '../process/outbox.ts';
 import { cardKey } from '../process/relay.ts';
@@ -57,6 +58,8 @@ export function inSlack(
           postTo(slack, room.channel, () => postOf(claim, claim.text, slack, round, step, notes), claim.thread),
         );
       }
+      const earlier = correctedPost(claim, notes.incident());
+      if (earlier) return correctPost(slack, claim, earlier, round, step, notes);
       const linked = withLinks(claim.text, filed);
       if (linked === undefined) return undefined;
       const text = claim.key.startsWith('told:') ? `${linked}\n\n${whereToFollow(notes.incident(), round)}` : linked;
@@ -81,6 +84,27 @@ async function postTo(slack: Slack, channel: string, made: () => Promise<Post | 
   const post = await made();
   const outcome = await slack.post(channel, thread === undefined ? post : { ...post, thread });
   return outcome.outcome === 'done' ? { outcome: 'done', value: { ref: outcome.value.ts } } : outcome;
+}
+
+/** A line above what users were told there. What is gone, or may not be edited any more, stays as it is. */
+async function correctPost(
+  slack: Slack,
+  claim: ClaimElsewhere,
+  { key, text }: { readonly key: string; readonly text: string },
+  round: Round,
+  step: Step,
+  notes: Bookkeeping,
+): Promise<Sent> {
+  const ts = notes.incident().posted.get(key);
+  const nothing: Sent = { outcome: 'done', value: { ref: ts ?? '' } };
+  const joined = ts === undefined ? undefined : await slack.joinChannel(placeIn(claim.to));
+  if (ts === undefined || (joined?.outcome === 'refused' && joined.status === 404)) return nothing;
+  if (joined?.outcome !== 'done') return joined ?? nothing;
+  const whole = `${claim.text}\n\n${text}\n\n${whereToFollow(notes.incident(), round)}`;
+  const post = await postOf({ ...claim, key }, whole, slack, round, step, notes);
+  const edited = await slack.edit(joined.value.id, ts, post);
+  const stays = edited.outcome === 'done' || (edited.outcome === 'refused' && edited.status === 404);
+  return stays ? nothing : edited;
 }
 
 /** Into a channel of the people who wait: the bot has to be in it, to find again what it said. */

@@ -10,6 +10,7 @@ import { audienceOf } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { serviceOf } from '../rules/rule.ts';
 import { inert } from '../text/markdown.ts';
+import { channelsOf, corrections } from './corrections.ts';
 import { BACKLOG_TICKET, backlogTicket, bugTicket, linkTo } from './filing.ts';
 import { channelPlace, PAGER, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
 import { ticketKey } from './owing.ts';
@@ -39,6 +40,7 @@ export function relay(
     ...(wantsRoom(incident, policy) ? inRoom(event, said, incident, around) : []),
     ...onTicket(event, incident, around),
     ...toCommunities(event, said, incident, around),
+    ...(event.type === 'announced' ? corrections(event, incident, around) : []),
     ...filings(event, incident, around),
     // Nobody is got out of bed for an exercise.
     ...(policy.pager && !incident.drill ? pages(event, incident, policy) : []),
@@ -127,9 +129,8 @@ function toCommunities(
   if (!policy.slack || incident.drill) return [];
   if (event.type === 'announced') {
     const [document] = said;
-    const channels = audienceOf(incident, event, policy).flatMap((one) => one.channels);
     if (!document) return [];
-    return [...new Set(channels)].map((channel) => ({
+    return channelsOf(event, incident, policy).map((channel) => ({
       ...document,
       body: { document: 'announcement', event, forUsers: true } as const,
       key: `told:${event.n}:${channel}`,

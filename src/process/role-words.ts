@@ -3,10 +3,10 @@
 import type { EventOf } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { holders, leader, TITLES } from '../incident/people.ts';
-import { audienceWords } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { addressOf } from '../text/address.ts';
 import { inert, mention, named, quoted } from '../text/markdown.ts';
+import { reachWords } from './corrections.ts';
 
 export function offered(event: EventOf<'role-offered'>, incident: Incident): string {
   const by = event.by ? `${named(event.by)} asks you` : 'you are asked';
@@ -74,6 +74,6 @@ function toBeAnnounced(event: EventOf<'suggested'>, incident: Incident, policy: 
   return [
     `${to}${why}`,
     quoted(event.text, 2000),
-    `${audienceWords(incident, event, policy)} ${whose}: 👍 this comment or type \`/adopt #${event.n}\` to send it; do nothing to leave it.`,
+    `${reachWords(event, incident, policy)} ${whose}: 👍 this comment or type \`/adopt #${event.n}\` to send it; do nothing to leave it.`,
   ].join('\n\n');
 }

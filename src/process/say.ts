@@ -164,7 +164,8 @@ function closedEarly(event: EventOf<'closed-early'>, incident: Incident): Messag
     headline: true as const,
     body: { text: words.closedEarly(event, incident) },
   };
-  return [incident.closedEarly > 1 ? { ...one, updates: 'closed-early' } : { ...one, key: 'closed-early' }];
+  const n = incident.closedEarly;
+  return [n > 1 ? { ...one, key: `closed-early.${n}`, updates: 'closed-early' } : { ...one, key: 'closed-early' }];
 }
 
 /** Mirrored in the open before it became confidential. */

@@ -118,7 +118,7 @@ function meaning(event: IncidentEvent): string {
     case 'evidence-none':
       return `no evidence: ${event.reason}`;
     case 'announced':
-      return `announced ${event.n} (${event.about})${event.to ? ` to ${event.to.join(' and ')}` : ''}: ${event.text}${event.next ? `, next ${event.next.slice(11, 16)}` : ''}`;
+      return `announced ${event.n} (${event.about})${event.corrects ? ` correcting ${event.corrects}` : ''}${event.to ? ` to ${event.to.join(' and ')}` : ''}: ${event.text}${event.next ? `, next ${event.next.slice(11, 16)}` : ''}`;
     case 'linked':
       return `${event.kind} ${event.url}`;
     case 'bug-filed':

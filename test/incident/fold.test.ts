@@ -72,7 +72,7 @@ const CHANGES: Readonly<Record<EventType, string>> = {
   'mirror-behind': 'troubles',
   'mirror-caught-up': 'troubles',
   undeliverable: 'undeliverable claims delivered',
-  claimed: 'claims',
+  claimed: 'claims told',
   delivered: 'delivered posted claims',
   applied: 'appliedSeq assigned',
 };

@@ -119,3 +119,34 @@ it('automation alone never speaks to users: a response without `/announce` is si
   await later(stage, 65);
   expect([told(stage, '#builders'), told(stage, '#writers')]).toEqual([[], []]);
 });
+
+it('`/correct A1` is said where A1 was, and A1 is marked there and on the issue: each once, and again by a second one', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  const ana = stage.person('ana');
+  await ana.say(iid, '/announce to builders All of it is down since four');
+  await later(stage);
+  await ana.say(iid, '/correct A1 Only pulls fail since four');
+  await later(stage);
+  await later(stage);
+  const marked =
+    /^(sitrep: )?\*{1,2}Announcement 1 was corrected at 2026-03-11 04:0\d UTC\*{1,2}: see announcement 2\.[\s\S]*All of it is down/;
+  const [first, second, ...others] = told(stage, '#builders');
+  expect(others).toEqual([]);
+  expect(first).toMatch(marked);
+  expect(second).toMatch(/Announcement 2, corrects announcement 1 of 2026-03-11 04:0\d UTC[\s\S]*Only pulls fail/);
+  expect(told(stage, '#writers')).toEqual([]);
+  const onIssue = (await saidOn(stage, iid)).filter((text) => text.includes('Announcement'));
+  expect(onIssue).toEqual([
+    expect.stringMatching(marked),
+    expect.stringMatching(/Announcement 2, corrects announcement 1[\s\S]*Goes to `#builders`, as announcement 1 did\./),
+  ]);
+  await ana.say(iid, '/correct A1 Only pulls of images fail');
+  await later(stage);
+  await later(stage);
+  expect(told(stage, '#builders').map((text) => text.match(/see announcement \d/g))).toEqual([
+    ['see announcement 2', 'see announcement 3'],
+    null,
+    null,
+  ]);
+});
