@@ -1,31 +1,27 @@
-// The sandbox as a program: a GitLab to try things on, for people and for clients of any language.
+// The sandbox as a program: a GitLab, and what stands beside it, to try things on, for people and for clients of any language.
 
 import { parseArgs } from 'node:util';
 import { pipelineRunner } from './ci/pipeline-runner.ts';
 import { type GitLab, Level, startGitLab } from './gitlab.ts';
+import { type Mirrors, openMirrors } from './mirrors.ts';
 import { profileNames } from './profiles.ts';
+import { addressesOf, greeting, type Welcome } from './welcome.ts';
 
-const HELP = `Usage: npm run sandbox -- [--port N] [--now ISO] [--profile NAME] [--pipelines] [--json]
+const JIRA_KINDS = ['cloud', 'data-center'] as const;
+
+const HELP = `Usage: npm run sandbox -- [--port N] [--now ISO] [--profile NAME] [--pipelines] [--mirrors] [--jira KIND] [--json]
 
 Starts an embedded GitLab with a project, an administrator and a bot, and serves until it is interrupted.
+With --mirrors there are a Slack, a Jira, a Confluence and a pager beside it, and the project is configured for them.
 
   --port N     listen on this port (default: any free one)
   --now ISO    start the clock at this instant, and let it stand still but for a millisecond a write: no timer fires
   --profile P  gitlab.com-free (default), gitlab.com-premium or self-managed: they differ in tier and limits
   --pipelines  run the jobs of its pipelines, as a runner would, by gitlab-ci-local (needs rsync)
+  --mirrors    start Slack, Jira, Confluence and a pager too
+  --jira KIND  which Jira: cloud (default) or data-center; starts them too
   --json       print one line of JSON instead of text
 `;
-
-interface Welcome {
-  readonly url: string;
-  /** The administrator's. */
-  readonly token: string;
-  readonly botToken: string;
-  readonly project: string;
-  readonly projectId: number;
-  readonly triggerToken: string;
-  readonly profile: string;
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -34,6 +30,8 @@ async function main(): Promise<void> {
       now: { type: 'string' },
       profile: { type: 'string', default: profileNames[0] },
       pipelines: { type: 'boolean', default: false },
+      mirrors: { type: 'boolean', default: false },
+      jira: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -43,11 +41,10 @@ async function main(): Promise<void> {
     return;
   }
   const profile = profileNames.find((name) => name === values.profile);
-  if (profile === undefined) {
-    process.stderr.write(`There is no profile ${values.profile}. There are: ${profileNames.join(', ')}.\n`);
-    process.exitCode = 2;
-    return;
-  }
+  if (profile === undefined)
+    return refuse(`There is no profile ${values.profile}. There are: ${profileNames.join(', ')}.`);
+  const kind = JIRA_KINDS.find((one) => one === (values.jira ?? JIRA_KINDS[0]));
+  if (kind === undefined) return refuse(`There is no Jira ${values.jira}. There are: ${JIRA_KINDS.join(', ')}.`);
   const gitlab = await startGitLab({
     port: Number(values.port),
     ticking: values.now === undefined,
@@ -55,10 +52,12 @@ async function main(): Promise<void> {
     ...(values.pipelines ? { runner: pipelineRunner() } : {}),
     ...(values.now === undefined ? {} : { now: values.now }),
   });
-  const welcome = await furnish(gitlab, profile);
+  const wanted = values.mirrors || values.jira !== undefined;
+  const mirrors = wanted ? await openMirrors(gitlab.clock, ['root'], { jira: kind }) : undefined;
+  const welcome = await furnish(gitlab, profile, mirrors);
   process.stdout.write(values.json ? `${JSON.stringify(welcome)}\n` : greeting(welcome));
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void gitlab.close().then(() => process.exit(0)));
+    process.once(signal, () => void Promise.all([gitlab.close(), mirrors?.close()]).then(() => process.exit(0)));
   if (values.now === undefined) void watchTheClock(gitlab);
 }
 
@@ -70,16 +69,23 @@ async function watchTheClock(gitlab: GitLab): Promise<never> {
   }
 }
 
-/** A project, its bot as a maintainer, and a trigger token of the bot's. */
-async function furnish(gitlab: GitLab, profile: string): Promise<Welcome> {
+/** Of the one who called: said on the error stream, and the exit code is 2. */
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 2;
+}
+
+/** A project, its bot as a maintainer, and a trigger token of the bot's; for the mirrors configuration and secrets. */
+async function furnish(gitlab: GitLab, profile: string, mirrors: Mirrors | undefined): Promise<Welcome> {
   const bot = gitlab.addUser({ username: 'sitrep-bot', name: 'sitrep', bot: true });
-  const project = await gitlab.addProject('sandbox/incidents', { members: [[bot, Level.maintainer]] });
-  const answer = await fetch(`${gitlab.url}/api/v4/projects/${project.id}/triggers`, {
-    method: 'POST',
-    headers: { 'PRIVATE-TOKEN': bot.token },
-    body: new URLSearchParams({ description: 'webhooks' }),
+  const project = await gitlab.addProject('sandbox/incidents', {
+    members: [[bot, Level.maintainer]],
+    ...(mirrors ? { files: { '.gitlab/sitrep.yml': mirrors.config } } : {}),
   });
-  const trigger: { token: string } = JSON.parse(await answer.text());
+  const api = `${gitlab.url}/api/v4/projects/${project.id}`;
+  const trigger: { token: string } = JSON.parse(await post(`${api}/triggers`, bot.token, { description: 'webhooks' }));
+  for (const [key, value] of Object.entries(mirrors?.env ?? {}))
+    await post(`${api}/variables`, gitlab.root.token, { key, value, masked: 'true', protected: 'true' });
   return {
     url: gitlab.url,
     token: gitlab.root.token,
@@ -88,32 +94,17 @@ async function furnish(gitlab: GitLab, profile: string): Promise<Welcome> {
     projectId: project.id,
     triggerToken: trigger.token,
     profile,
+    ...(mirrors ? { mirrors: addressesOf(mirrors) } : {}),
   };
 }
 
-function greeting({ url, token, botToken, project, projectId, triggerToken, profile }: Welcome): string {
-  const api = `${url}/api/v4/projects/${projectId}`;
-  return `A GitLab is listening on ${url}
-
-  project        ${project} (id ${projectId})
-  administrator  root        ${token}
-  bot            sitrep-bot  ${botToken}
-  trigger token              ${triggerToken}
-
-Open an incident:
-  curl -H 'PRIVATE-TOKEN: ${token}' -d title='Checkout answers 500' -d issue_type=incident ${api}/issues
-
-Read what was said:
-  curl -H 'PRIVATE-TOKEN: ${token}' ${api}/issues/1/notes
-
-Clone the repository:
-  git clone ${url.replace('://', `://sitrep-bot:${botToken}@`)}/${project}.git
-
-Set sitrep up in it (its jobs run with --pipelines):
-  SITREP_TOKEN=${botToken} node dist/sitrep.cjs init --url ${url} --project ${project} --profile ${profile} --bundle
-
-Interrupt it (Ctrl-C) to end it; nothing is kept.
-`;
+/** The answer. Throws where it was refused. */
+async function post(url: string, token: string, fields: Readonly<Record<string, string>>): Promise<string> {
+  const body = new URLSearchParams(fields);
+  const answer = await fetch(url, { method: 'POST', headers: { 'PRIVATE-TOKEN': token }, body });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text}`);
+  return text;
 }
 
 await main();
