@@ -4,14 +4,14 @@
 
 import type { Mirror } from '../incident/events.ts';
 import { MIRRORS } from '../incident/events.ts';
-import { claimsElsewhere, mirrorOf, TICKET } from '../process/outbox.ts';
+import { claimsElsewhere, mirrorOf, PAGER, TICKET } from '../process/outbox.ts';
 import { fateOf } from '../process/owing.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import { caughtUp } from './caught-up.ts';
 import { maySay } from './claims.ts';
 import { issueFile } from './file.ts';
 import { hide } from './hide.ts';
-import { deliverTo } from './outbox.ts';
+import { deliverTo, giveUp } from './outbox.ts';
 import { callOut } from './page-contacts.ts';
 import { publishPage } from './publish.ts';
 import { openRoom, showRoom } from './room.ts';
@@ -64,14 +64,15 @@ function drop(name: Mirror, notes: Bookkeeping): void {
     });
 }
 
-/** What was owed to a place that will never be: whoever was to read it knows why, or was told when the place could not be made. */
+/** What waited on a way that is closed, and is nobody's any more. */
 function dropLost({ policy, work }: Round, notes: Bookkeeping, way: (mirror: Mirror) => Way): void {
   for (const claim of claimsElsewhere(notes.incident())) {
     if (fateOf(claim, notes.incident(), policy) !== 'lost') continue;
     // It may be there, made by a run that could not note it: whoever looks for it closes it.
     if (claim.to === TICKET && !(way('jira').open && maySay(claim, work))) continue;
-    const { key, to } = claim;
-    notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why: 'its place is gone', quiet: true });
+    // Another run may be calling, and must not be overtaken by the answer.
+    if (claim.to === PAGER && !maySay(claim, work)) continue;
+    giveUp(claim, notes);
   }
 }
 

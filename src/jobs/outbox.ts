@@ -72,8 +72,12 @@ async function deliverInOrder(
     const there = found.get(claim.key);
     // Whatever was sent before it may have taken so long that another run has it now.
     if (there === undefined && !maySay(claim, round.work)) return;
-    // It was claimed before the incident became confidential, or came to its end.
-    if (there === undefined && fateOf(claim, notes.incident(), round.policy) === 'lost') continue;
+    // It was claimed before the incident became confidential, came to its end, or was answered: it is given up at once, as
+    // what comes after it may be all that tells.
+    if (there === undefined && fateOf(claim, notes.incident(), round.policy) === 'lost') {
+      giveUp(claim, notes);
+      continue;
+    }
     const sent = there === undefined ? destination.send(claim) : undefined;
     if (there === undefined && sent === undefined) return;
     const written = sent
@@ -89,4 +93,9 @@ async function deliverInOrder(
     notes.record(`delivered:${claim.key}`, { type: 'delivered', key: claim.key, ref: written.value.ref });
     await destination.delivered?.(claim, written.value.ref);
   }
+}
+
+/** What was owed to a place that will never be: whoever was to read it knows why, or was told when the place could not be made. */
+export function giveUp({ key, to }: ClaimElsewhere, notes: Bookkeeping): void {
+  notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why: 'its place is gone', quiet: true });
 }

@@ -46,7 +46,7 @@ export function draft(from: Incident | undefined, policy: Policy): Draft {
         ...(cause.by ? { by: cause.by } : {}),
         ...(cause.note === undefined ? {} : { note: cause.note }),
         ...(cause.post === undefined ? {} : { post: cause.post }),
-        ...(cause.internal ? { internal: true as const } : {}),
+        ...(cause.internal || isFromInternal(fact, incident) ? { internal: true as const } : {}),
         ...(Object.keys(due).length === 0 ? {} : { due }),
       } as IncidentEvent;
       IncidentEvent.parse(event);
@@ -55,4 +55,9 @@ export function draft(from: Incident | undefined, policy: Policy): Draft {
       return event;
     },
   };
+}
+
+/** Words that were suggested in an internal comment stay internal, wherever they are adopted. */
+function isFromInternal(fact: Fact, { suggestions }: Incident): boolean {
+  return fact.type === 'sitrep-given' && suggestions.some(({ n, internal }) => n === fact.adopts && internal);
 }

@@ -5,9 +5,9 @@
 // does not tell who edited and an edit must never gain authority.
 
 import { acceptOffer } from '../commands/accept.ts';
-import type { Command, Given } from '../commands/command.ts';
+import { type Command, type Given, refuse } from '../commands/command.ts';
 import { commandNamed } from '../commands/index.ts';
-import type { Person } from '../incident/events.ts';
+import type { Fact, Person } from '../incident/events.ts';
 import type { Policy } from '../rules/index.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import { commandsIn, digest, MOST_COMMANDS, type SaidCommand } from './comments.ts';
@@ -121,7 +121,9 @@ function carryOut(
     return;
   }
   acceptByActing(command.name, cause, seen.people, work, policy);
-  const verdict = command.understand(said.words, given(cause.by, cause.at, seen.people, work, policy));
+  const answer = command.understand(said.words, given(cause.by, cause.at, seen.people, work, policy));
+  const verdict =
+    cause.internal && answer.ok && answer.facts.some(isForOthers) ? refuse(FOR_OTHERS, line(said)) : answer;
   if (!verdict.ok) {
     const instead = verdict.instead === undefined ? {} : { instead: verdict.instead };
     work.record(cause, {
@@ -138,6 +140,15 @@ function carryOut(
   for (const [index, fact] of verdict.facts.entries()) {
     work.record({ ...cause, at, id: index === 0 ? cause.id : `${cause.id}+${index}` }, fact);
   }
+}
+
+const FOR_OTHERS =
+  'What is typed in an internal comment goes nowhere else, and this is for other places: type it in an ordinary comment, with nothing in it that must stay here.';
+
+/** It is there to be read elsewhere: by users, on a ticket, beside the address of a call or a channel. */
+function isForOthers(fact: Fact): boolean {
+  if (fact.type === 'suggested') return fact.kind === 'announcement';
+  return ['announced', 'bug-filed', 'backlogged', 'linked'].includes(fact.type);
 }
 
 /** Somebody who was asked for a role and goes to work has accepted it (R90). */

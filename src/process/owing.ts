@@ -7,7 +7,16 @@ import type { Claim, Incident } from '../incident/incident.ts';
 import type { Policy } from '../rules/index.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
 import { namedTickets } from './filing.ts';
-import { BEHIND_MINUTES, claimsElsewhere, GRACE_MINUTES, mirrorOf, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
+import {
+  BEHIND_MINUTES,
+  claimsElsewhere,
+  GRACE_MINUTES,
+  mirrorOf,
+  PAGER,
+  ROOM,
+  TICKET,
+  TICKET_COMMENT,
+} from './outbox.ts';
 import { isArchived, wantsRoom, wantsTicket } from './places.ts';
 
 /** `ready` to be said; `waits` for a place or a ticket that is to come; `lost`, as that will never come. */
@@ -30,6 +39,8 @@ export function fateOf(
       const coming = [...claims.values()].some((claim) => claim.to === TICKET);
       return coming || (wantsTicket(incident, policy) && !isRefused(ticketKey(incident), incident)) ? 'waits' : 'lost';
     }
+    case PAGER:
+      return isTaken(key, incident) ? 'lost' : 'ready';
     default: {
       // It names what was reported.
       if (key.startsWith('told:backlog:') && incident.confidential) return 'lost';
@@ -38,6 +49,13 @@ export function fateOf(
       return missing.every((key) => claims.has(key)) ? 'waits' : 'lost';
     }
   }
+}
+
+/** A call that somebody answered, or that is over, before the pager heard of it: it would wake people for nothing. */
+function isTaken(call: string, { claims }: Incident): boolean {
+  const waiting = [...claims.keys()];
+  const after = waiting.slice(waiting.indexOf(call) + 1);
+  return call.startsWith('page:trigger:') && after.some((key) => /^page:(acknowledge|resolve):/.test(key));
 }
 
 /** Under which the live ticket is claimed: another where the one before is gone. */

@@ -145,7 +145,7 @@ export function closed(incident: Incident, { projectUrl }: Surroundings): string
   const where = review?.merged
     ? ` Its review: [${inert(review.path)}](${projectUrl}/-/blob/${review.merged.sha}/${review.path})`
     : '';
-  const waived = waiver ? ` The review was waived: ${inert(waiver.text)}` : '';
+  const waived = waiver ? ` The review was waived${waiver.internal ? '.' : `: ${inert(waiver.text)}`}` : '';
   return `**Closed.** Nothing is missing any more; thank you all.${where}${waived}`;
 }
 

@@ -1,17 +1,27 @@
 // What is typed in an internal comment enters nothing that more people read: not the live state, not the review,
-// not its request, and no comment that is not internal.
+// not its request, no comment that is not internal, and nothing that is written elsewhere.
 
 import { expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
+import { bookmarks, cardText, topicText } from '../../src/documents/card.ts';
 import { messageText } from '../../src/documents/messages.ts';
 import { pirText } from '../../src/documents/pir.ts';
 import { reviewDescription } from '../../src/documents/review-request.ts';
 import { stateText } from '../../src/documents/state.ts';
 import { inState } from '../commands/said.ts';
-import type { Name, Story } from '../given.ts';
+import { type Name, policyOf, type Story } from '../given.ts';
 import { PLACE } from './given.ts';
 
-const CANARY = 'CANARY-4711';
+const CANARY = 'CANARY4711';
+
+const MIRRORED = policyOf(`
+slack: {}
+jira: {url: https://jira.test, project: INC}
+pager: {url: https://pager.test}
+services: {nexus: {bugs: {jira: TEAM}, communities: [builders]}}
+backlog: {team: {jira: TEAM}}
+communities: {builders: {slack: ['#builders']}}
+`);
 
 /** Words that make a command do something, where the canary alone does not. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +33,10 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   impact: [`S2 ${CANARY}`, CANARY],
   began: [`10:01 ${CANARY}`],
   announce: [CANARY, `All clear: ${CANARY}`],
+  bridge: [`https://meet.test/${CANARY}`],
+  room: [`https://acme.slack.com/archives/C0${CANARY}`],
+  backlog: [`team ${CANARY}`],
+  bug: [`${CANARY}\n${CANARY}`],
   'stand-down': [`planner ${CANARY}`, CANARY],
   take: [`planner ${CANARY}`],
   planner: [`@eve ${CANARY}`],
@@ -33,7 +47,8 @@ const LINES = commands.flatMap(({ name }) => (WORDS[name] ?? [CANARY]).map((word
 it.each(LINES)('%s, typed internally, is repeated nowhere', (line) => {
   for (const state of ['reported', 'triage', 'responding', 'mitigated', 'review', 'closed', 'withdrawn'] as const)
     for (const by of ['ana', 'ben', 'uli'] as const) {
-      const told = inState(state);
+      const told = inState(state, { policy: MIRRORED, services: ['nexus'] });
+      open(told);
       if (state === 'responding') told.say(15, 'ben', '/change a disk undo: the old one');
       told.look(16);
       told.say(20, by, line, { internal: true });
@@ -42,7 +57,8 @@ it.each(LINES)('%s, typed internally, is repeated nowhere', (line) => {
 });
 
 it('also a suggestion that is adopted in an open comment, and what comes after', () => {
-  const told = inState('responding');
+  const told = inState('responding', { policy: MIRRORED, services: ['nexus'] });
+  open(told);
   const say = (at: number, by: Name, body: string): unknown => told.say(at, by, body, { internal: true });
   say(5, 'ben', `/sitrep ${CANARY}`);
   told.say(6, 'ana', '/adopt');
@@ -54,6 +70,13 @@ it('also a suggestion that is adopted in an open comment, and what comes after',
   for (const at of [11, 3000, 20_000]) expect(published(told, at)).not.toContain(CANARY);
 });
 
+/** It has its room and its ticket, and a drafted word may be waiting. */
+function open(told: Story): void {
+  if (told.incident.phases.every(({ status }) => status !== 'responding')) return;
+  told.record(15, { type: 'room-opened', channel: 'C0123ABCD', name: 'inc-1', private: false, url: 'https://s.test' });
+  told.record(15, { type: 'ticket-opened', key: 'INC-1', url: 'https://jira.test/browse/INC-1', private: false });
+}
+
 /** All that is written where more than the readers of internal comments read it. */
 function published(told: Story, at: number): string {
   const { messages } = told.look(at);
@@ -62,6 +85,9 @@ function published(told: Story, at: number): string {
     stateText(incident, PLACE),
     pirText(incident, events, policy, PLACE),
     pirText({ ...incident, reviewKind: 'short' }, events, policy, PLACE),
+    JSON.stringify(cardText(incident, { ...PLACE, policy }, undefined)),
+    topicText(incident, PLACE),
+    JSON.stringify(bookmarks(incident, PLACE)),
     reviewDescription(incident, 'pir/1.md', 'pir/1', policy, PLACE),
     ...messages.filter((one) => !one.internal).map((one) => messageText(one, incident, told.around(at))),
   ].join('\n');
