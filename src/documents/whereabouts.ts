@@ -24,10 +24,19 @@ export function whereabouts(incident: Incident, place: Place): Row[] {
   return rows.length === 0 ? [] : [issue, ...rows];
 }
 
-function rooms(incident: Incident): Row[] {
+/**
+ * What the review links to, as links: issue, room and tickets. The call is over, and has its password in its address; the page
+ * in Confluence is a copy of the review itself.
+ */
+export function placesOfRecord(incident: Incident, place: Place): Markdown[] {
+  const issue = linked(`#${incident.iid}`, issueUrl(incident, place));
+  // Whether the room is archived yet is no news to a reader of the review.
+  return [issue, ...[...rooms(incident, ''), ...tickets(incident)].map(({ where }) => where)];
+}
+
+function rooms(incident: Incident, archived = isArchived(incident) ? ', archived' : ''): Row[] {
   const { room, links } = incident;
   const byHand = links.find(({ kind }) => kind === 'room');
-  const archived = isArchived(incident) ? ', archived' : '';
   if (room) return [{ what: 'Slack', where: md`${linked(`#${room.name}`, room.url)}${archived}` }];
   return byHand ? [{ what: 'Slack', where: linked('the channel that people made', byHand.url) }] : [];
 }
