@@ -1,9 +1,10 @@
 // A service that speaks JSON, as a thin adapter asks it.
 //
 // Reads are patient, writes go out once (`tries.ts`), few are in flight at a time. A service that is down, or does not take
-// the token, is not asked again in the same run: forty calls must not wait fifteen seconds each.
+// the token, is not asked again in the same run (`breaker.ts`).
 
 import { decoded, reasonIn, retryAfterMs } from './answer.ts';
+import { isDown, makeBreaker } from './breaker.ts';
 import { type Answer, makeExchange, type NoAnswer, type Outgoing } from './exchange.ts';
 import type { Failure, Outcome, Refused } from './outcome.ts';
 import { makeQueue, type Time } from './pace.ts';
@@ -93,10 +94,10 @@ export async function refusedWhereUnread<T>(write: () => Promise<Outcome<T>>): P
 }
 
 export function makeRest(options: RestOptions): Rest {
-  const { service, time, cure } = options;
+  const { service, time, cure, narrow = () => false } = options;
   const exchange = makeExchange({ ...options, maxBytes: MOST_BYTES });
   const slot = makeQueue(MOST_IN_FLIGHT);
-  const breaker = makeBreaker(options);
+  const breaker = makeBreaker(time);
   let count = 0;
 
   const clean = (text: string): string => options.secrets.reduce((left, one) => left.replaceAll(one, '[secret]'), text);
@@ -122,13 +123,20 @@ export function makeRest(options: RestOptions): Rest {
     return { refused, failure: failure.outcome === 'refused' ? refused : { outcome: 'unknown', reason } };
   }
 
+  function noted(answer: Answer | NoAnswer, refused: Refused, kind: 'read' | 'write'): void {
+    if (isThrottled(answer)) {
+      const wait = retryAfterMs(answer, time.now()) ?? THROTTLED_MS;
+      if (!narrow(answer)) breaker.stop(refused, time.now() + wait);
+    } else if (isDown(answer, kind) || isUnknownToken(answer)) breaker.stop(refused);
+  }
+
   function answered(outgoing: Outgoing, way: Way, onRefusal?: Sent['onRefusal']): Promise<Answer | Failed> {
     return slot(async () => {
       const open = breaker.open();
       if (open) return { refused: open, failure: open };
       const answer = await way(outgoing, attempt, time);
       const end = judged(answer);
-      if ('refused' in end) breaker.note(answer, end.refused, way === writeOnce);
+      if ('refused' in end) noted(answer, end.refused, way === writeOnce ? 'write' : 'read');
       if ('refused' in end && 'status' in answer) onRefusal?.(decoded(answer)?.value);
       return end;
     });
@@ -177,41 +185,13 @@ interface Failed {
   readonly refused: Refused;
 }
 
-interface Breaker {
-  /** How every call ends at once; undefined while it may be sent. */
-  open(): Refused | undefined;
-  note(answer: Answer | NoAnswer, refused: Refused, once: boolean): void;
-}
-
-function makeBreaker({ time, narrow = () => false }: RestOptions): Breaker {
-  let state: { readonly refused: Refused; readonly until: number } | undefined;
-  return {
-    open() {
-      if (state === undefined || time.now() >= state.until) return undefined;
-      if (state.until === Number.POSITIVE_INFINITY) return state.refused;
-      return { ...state.refused, retryAfterSeconds: Math.ceil((state.until - time.now()) / 1000) };
-    },
-    note(answer, refused, once) {
-      if (isThrottled(answer)) {
-        const wait = retryAfterMs(answer, time.now()) ?? THROTTLED_MS;
-        if (!narrow(answer)) state = { refused, until: time.now() + wait };
-      } else if (isDown(answer, once)) state = { refused, until: Number.POSITIVE_INFINITY };
-    },
-  };
-}
-
 function isThrottled(answer: Answer | NoAnswer): answer is Answer {
   return 'status' in answer && answer.status === 429;
 }
 
-/**
- * A write whose line was cut says little about the next one; a read that was tried four times says it all. A token that
- * lacks a scope (401 too, at Atlassian's gateway) is good for something else.
- */
-function isDown(answer: Answer | NoAnswer, once: boolean): boolean {
-  if ('none' in answer) return !answer.final && (!once || answer.late || !answer.sent);
-  if (answer.status === 401) return !/\bscope/i.test(answer.body);
-  return !once && [502, 503, 504].includes(answer.status);
+/** A token that lacks a scope (401 too, at Atlassian's gateway) is good for something else. */
+function isUnknownToken(answer: Answer | NoAnswer): boolean {
+  return 'status' in answer && answer.status === 401 && !/\bscope/i.test(answer.body);
 }
 
 function refusal(status: number, reason: string, retryAfterSeconds?: number): Refused {

@@ -5,6 +5,7 @@
 
 import { type FetchFunction, LogLevel, WebAPIPlatformError, WebAPIRequestError, WebClient } from '@slack/web-api';
 import { decoded } from '../http/answer.ts';
+import { type Breaker, isDown, makeBreaker } from '../http/breaker.ts';
 import { type Answer, makeExchange, type NoAnswer, type Outgoing } from '../http/exchange.ts';
 import type { Failure, Refused } from '../http/outcome.ts';
 import type { Time } from '../http/pace.ts';
@@ -51,7 +52,7 @@ class Unanswered extends Error {
 export function makeClient(options: ClientOptions): Client {
   const { url, token, tokenVariable, timeoutMs, time } = options;
   const sent = new Map<string, number>();
-  const breaker = makeBreaker();
+  const breaker = makeBreaker(time);
   const exchange = makeExchange({ authorization: `Bearer ${token}`, timeoutMs, maxBytes: MOST_ANSWER_BYTES });
   const pace = makePace(time);
   const clean = (text: string): string => text.replaceAll(token, '[token]');
@@ -76,13 +77,13 @@ export function makeClient(options: ClientOptions): Client {
   });
 
   async function call(method: MethodName, args: Arguments): Promise<Written> {
-    const stopped = breaker.stopped();
+    const stopped = breaker.open();
     if (stopped) return { done: false, failure: stopped, code: '', answer: undefined };
     try {
       return { done: true, answer: await vendor.apiCall(method, wellFormed(args)) };
     } catch (error) {
       const failed = failureOfCall(error, tokenVariable);
-      if (isCredentials(failed.code)) breaker.stop(failed.failure, 401);
+      if (isCredentials(failed.code)) breaker.stop(refusedWith(failed.failure, 401));
       return { done: false, ...failed, failure: { ...failed.failure, reason: clean(failed.failure.reason) } };
     }
   }
@@ -103,32 +104,9 @@ export function makeClient(options: ClientOptions): Client {
   };
 }
 
-interface Breaker {
-  /** What every call is answered from now on; undefined while calls are sent. */
-  stopped(): Refused | undefined;
-  stop(failure: Failure, status: number): void;
-}
-
-/** One run does not wait, call by call, for a Slack that is down or does not know the token: the first one says it for all. */
-function makeBreaker(): Breaker {
-  let refused: Refused | undefined;
-  return {
-    stopped: () => refused,
-    stop({ reason }, status) {
-      refused ??= { outcome: 'refused', status, reason };
-    },
-  };
-}
-
-/** A write whose line was cut says little about the next one; a read that was tried four times says it all. */
-function isDown(answer: Answer | NoAnswer, kind: 'read' | 'write'): boolean {
-  if ('none' in answer) return !answer.final && (kind === 'read' || answer.late || !answer.sent);
-  return kind === 'read' && answer.status >= 500 && !saysOk(answer);
-}
-
 /** Slack answers with JSON that says whether it is `ok`, also of one method in trouble; a proxy does not. */
-function saysOk(answer: Answer): boolean {
-  return WireRefusal.safeParse(decoded(answer)?.value).success;
+function saysOk(answer: Answer | NoAnswer): boolean {
+  return 'status' in answer && WireRefusal.safeParse(decoded(answer)?.value).success;
 }
 
 /** What the vendor's client takes for the network: the rules of `tries.ts`, and an error for all that is not Slack's JSON. */
@@ -149,11 +127,16 @@ function overHttp(
     };
     const answer = await (kind === 'read' ? readPatiently : writeOnce)(outgoing, attempt, time);
     const failure = failureOf(answer, time);
-    if (failure && isDown(answer, kind)) breaker.stop(failure, 0);
+    if (failure && isDown(answer, kind) && !saysOk(answer)) breaker.stop(refusedWith(failure, 0));
     if (failure) throw new Unanswered(failure);
     if ('none' in answer) throw answer;
     return asFetched(answer, url);
   };
+}
+
+/** Said of every call from then on, so how that one ended does not matter. */
+function refusedWith({ reason }: Failure, status: number): Refused {
+  return { outcome: 'refused', status, reason };
 }
 
 /** Slack says with status 200 what HTTP has statuses for: those that decide whether a request is repeated. */
