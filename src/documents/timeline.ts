@@ -15,11 +15,9 @@ export interface Line {
 
 /** In the order in which things happened; what was said in internal comments is left out. */
 export function timeline(events: readonly IncidentEvent[]): readonly Line[] {
-  const internal = new Set(events.flatMap((event) => (event.type === 'suggested' && event.internal ? event.n : [])));
   return events
     .flatMap((event): Line[] => {
-      const adopted = event.type === 'sitrep-given' && event.adopts !== undefined && internal.has(event.adopts);
-      const what = event.internal || adopted ? undefined : line(event);
+      const what = event.internal ? undefined : line(event);
       return what === undefined ? [] : [{ at: event.at, what, by: event.by, note: event.note }];
     })
     .map((entry, index) => ({ entry, index }))

@@ -19,6 +19,7 @@ import { roomWords, sitrepWords } from './room-words.ts';
 import type { Message } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
 import { undeliverableWords } from './undeliverable-words.ts';
+import { callInSecret } from './words.ts';
 
 /** Everything that is said because of `event`: what `said` has for the issue, and the rest. */
 export function relay(
@@ -162,7 +163,8 @@ function pages(event: IncidentEvent, incident: Incident, policy: Policy): readon
     { key: `page:${action}:${event.id}`, because: `the pager: ${action}`, internal: false, body: { text }, to: PAGER },
   ];
   const known = [...incident.delivered.keys(), ...incident.claims.keys()];
-  const called = known.some((key) => key.startsWith('page:trigger'));
+  // Of a call that was overtaken only the answer to it is known.
+  const called = known.some((key) => key.startsWith('page:'));
   switch (event.type) {
     case 'nudged': {
       const calls = event.items.filter(isCall);
@@ -185,7 +187,7 @@ function isCall({ owes, escalation, rule }: EventOf<'nudged'>['items'][number]):
 }
 
 function summary(event: EventOf<'nudged'>, incident: Incident, policy: Policy): string {
-  if (incident.confidential) return `Confidential incident #${incident.iid} needs somebody`;
+  if (incident.confidential) return callInSecret(incident);
   const service = serviceOf(incident, policy)?.title ?? incident.services.join(', ');
   const what = event.items.find(isCall)?.text ?? '';
   return `#${incident.iid} ${service === '' ? '' : `${service}: `}${incident.title} (${what})`;
