@@ -157,7 +157,7 @@ function descriptionOf({ description, services = [], affected }: Given): string 
   return `## Which service?\n${services.join(', ')}\n\n## What do you see?\nerrors\n\n${who}`;
 }
 
-const ISSUE: { -readonly [K in keyof Issue]: Issue[K] } = {
+export const ISSUE: { -readonly [K in keyof Issue]: Issue[K] } = {
   id: 1,
   iid: 1,
   title: 'Nexus is down',

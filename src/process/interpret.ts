@@ -37,6 +37,7 @@ export function interpret(
   for (const input of inputs(seen)) {
     if (input.at >= installedAt) input.read(work);
   }
+  severityShown(seen, work, policy);
   deletions(seen, work);
   blockEdited(seen, work);
   if (seen.ticket) hearTicket(seen.ticket, work, seen.now);
@@ -149,6 +150,19 @@ function systemNote(note: Note, seen: Observation, work: Draft, policy: Policy):
       cause: 'gitlab',
     });
   }
+}
+
+/**
+ * GitLab shows a severity before anybody gave one here: its note comes later, as GitLab writes it in a job of its own
+ * (IncidentManagement::AddSeveritySystemNoteWorker), or is a bot's. Later on only what people do counts: what the issue shows
+ * may be older than that.
+ */
+function severityShown({ issue }: Observation, work: Draft, policy: Policy): void {
+  const { incident } = work;
+  if (issue.severity === 'unknown' || incident.highest !== 'unknown') return;
+  const cause = { id: `severity:${incident.seq}`, at: issue.updatedAt };
+  for (const [index, fact] of changeSeverity(incident, issue.severity, policy).entries())
+    work.record({ ...cause, id: index === 0 ? cause.id : `${cause.id}+${index}` }, fact);
 }
 
 /** GitLab's `/zoom` leaves a note that does not say the address (SystemNotes::ZoomService). */

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Note } from '../../src/process/observation.ts';
 import { inState, type State } from '../commands/said.ts';
-import { BOT, minute, type Name, person, type Story } from '../given.ts';
+import { BOT, ISSUE, minute, type Name, person, type Story } from '../given.ts';
 
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
 
@@ -50,6 +50,26 @@ describe('👍 on a suggestion', () => {
     told.read(30, { approvals, people });
     told.read(31, { approvals, people });
     expect(told.incident.sitreps.map(({ at, text }) => `${at.slice(11, 16)} ${text}`)).toEqual(adopted);
+  });
+});
+
+describe('a severity that the issue shows, and of which no note tells yet', () => {
+  const shown = { issue: { ...ISSUE, severity: 'S2' as const, updatedAt: minute(20) } };
+
+  it('is taken over, once, with what it asks for; the note that comes later adds nothing', () => {
+    const told = inState('triage');
+    expect(types(told.read(20, shown))).toEqual(['severity-changed', 'status-changed']);
+    expect(told.look(20).desired.severity).toBe('S2');
+    const body = 'changed the severity to **High - S2**';
+    const at = { createdAt: minute(20), updatedAt: minute(20) };
+    const note: Note = { id: 900, body, author: person('ana'), ...at, system: true, internal: false };
+    expect(types(told.read(21, { ...shown, notes: [note] }))).toEqual([]);
+  });
+
+  it('is nothing where people have given one: that may be newer than what the issue shows', () => {
+    const told = inState('triage');
+    told.label(16, 'ana', 'add', 'severity::S4');
+    expect(types(told.read(20, shown))).toEqual([]);
   });
 });
 
