@@ -31,13 +31,10 @@ type RecordEvent = EventOf<
 /** Changes `incident` in place, as `add` does. */
 export function foldRecord(incident: Incident, event: RecordEvent): void {
   switch (event.type) {
-    case 'sitrep-given': {
-      const adopted = incident.suggestions.find((suggestion) => suggestion.n === event.adopts);
-      const internal = event.internal === true || adopted?.internal === true;
+    case 'sitrep-given':
       adopt(incident, event.adopts);
-      incident.sitreps.push({ ...entry(event, event.n, event.text), internal });
+      incident.sitreps.push(entry(event, event.n, event.text));
       return;
-    }
     case 'suggested':
       incident.suggested = event.n;
       incident.suggestions.push({

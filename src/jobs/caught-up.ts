@@ -16,6 +16,8 @@ export async function caughtUp(mirror: Mirror, round: Round, notes: Bookkeeping)
   const { since, behind } = trouble;
   const key = `say:behind:${mirror}:${since}`;
   const note = incident.delivered.get(key);
+  // It is being said just now: what is said cannot be edited yet, and would stand there for good.
+  if (behind && [...incident.claims.values()].some(({ keys }) => keys.includes(key))) return;
   // An edit may be repeated: it needs no claim.
   if (behind && note !== undefined) {
     const text = withMark(caughtUpWords(mirror, since, round.work.now(), round.policy), digest(key));
