@@ -22,6 +22,8 @@ export function ownFiles(): Readonly<Record<string, string>> {
 
 /** Where the component looks for a committed program. */
 export const BUNDLE_PATH = '.gitlab/sitrep.cjs';
+/** Beside it what only the component `listen` runs. */
+export const LISTENER_PATH = '.gitlab/sitrep-listen.cjs';
 /** The component's YAML beside it, for a project that needs nothing from elsewhere; a file has no version (`spec: component`). */
 export const COMPONENT_PATH = '.gitlab/sitrep/incident-response.yml';
 

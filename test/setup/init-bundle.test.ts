@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCiFile } from '../../src/setup/checks/ci-file.ts';
+import { bundlePaths } from '../../src/setup/checks/pipeline.ts';
 import { type InitWorld, initWorld, type Ran } from './init-world.ts';
 
 const CI = '.gitlab-ci.yml';
@@ -99,6 +101,36 @@ describe('the stage of sitrep’s jobs', () => {
     expect(output).toMatch(/test is not among its stages build.*Add `test` to its `stages:`/);
     expect(code).toBe(2);
     expect(writes.filter((write) => !write.endsWith('/ci/lint'))).toEqual([]);
+  });
+});
+
+describe('the component listen', () => {
+  const include = (text: string): string =>
+    text.replace(
+      /^include:\n/m,
+      'include:\n  - component: $CI_SERVER_FQDN/acme/sitrep/listen@1\n    inputs: {stage: test, from: bundle}\n',
+    );
+
+  it('has its program committed beside the other, once it is included', async () => {
+    world = await initWorld();
+    expect((await bundled()).code).toBe(0);
+    expect(await world.text('.gitlab/sitrep-listen.cjs')).toBeUndefined();
+    await edit(include);
+    const missing = await bundled();
+    expect(missing.output).toMatch(/put sitrep-listen.cjs of the same release next to sitrep.cjs/);
+    expect([missing.code, missing.writes.filter((write) => !write.endsWith('/ci/lint'))]).toEqual([2, []]);
+    writeFileSync(join(folder, 'sitrep-listen.cjs'), '// the listener\n');
+    expect((await bundled()).code).toBe(0);
+    expect(await world.text('.gitlab/sitrep-listen.cjs')).toBe('// the listener\n');
+    expect((await bundled()).writes).toEqual([]);
+  });
+
+  it('is looked for by doctor where the jobs run what is committed', async () => {
+    world = await initWorld();
+    await bundled();
+    const text = (await world.text(CI)) ?? '';
+    expect(bundlePaths(readCiFile(text))).toEqual(['.gitlab/sitrep.cjs']);
+    expect(bundlePaths(readCiFile(include(text)))).toEqual(['.gitlab/sitrep.cjs', '.gitlab/sitrep-listen.cjs']);
   });
 });
 

@@ -11,6 +11,8 @@ export interface CiFile {
   /** Names of the inputs that its header declares. */
   readonly inputs: readonly string[];
   readonly includes: readonly Include[];
+  /** Includes of the component `listen`. */
+  readonly listeners: readonly Include[];
   /** Tags of runners that `default:` asks for, which sitrep's jobs inherit. */
   readonly tags: readonly string[];
 }
@@ -26,11 +28,13 @@ export function readCiFile(text: string): CiFile {
   const errors = documents.flatMap((document) => document.errors.map(({ message }) => message.split('\n')[0] ?? ''));
   const [header, body] = documents.length > 1 ? documents : [undefined, documents[0]];
   const content = map(plain(body));
+  const includes = list(content['include']).flatMap(includeOf);
   return {
     text,
     broken: errors[0],
     inputs: Object.keys(map(map(map(plain(header))['spec'])['inputs'])),
-    includes: list(content['include']).flatMap(includeOf),
+    includes: includes.filter(({ what }) => OURS.test(what)),
+    listeners: includes.filter(({ what }) => LISTENER.test(what)),
     tags: list(map(content['default'])['tags']).map(String),
   };
 }
@@ -49,10 +53,10 @@ function includeOf(entry: unknown): Include[] {
   const given = typeof entry === 'string' ? { local: entry } : map(entry);
   const address = given['component'] ?? given['local'] ?? given['file'] ?? given['remote'];
   const inputs = map(given['inputs']);
-  return list(address).flatMap((what) =>
-    typeof what === 'string' && OURS.test(what.trim()) ? [{ what: what.trim(), inputs }] : [],
-  );
+  return list(address).flatMap((what) => (typeof what === 'string' ? [{ what: what.trim(), inputs }] : []));
 }
+
+const LISTENER = /(^|\/)listen(@|\.ya?ml$|\/template\.ya?ml$)/;
 
 function plain(document: ReturnType<typeof parseAllDocuments>[number] | undefined): unknown {
   try {

@@ -16,7 +16,7 @@ import type { Place } from '../where.ts';
 import { readCiFile } from './ci-file.ts';
 import { type DeliveringWebhook, type Examined, type JournalSeen, type Known, UNSEEN } from './examined.ts';
 import { tried } from './links.ts';
-import { bundlePath } from './pipeline.ts';
+import { bundlePaths } from './pipeline.ts';
 import { type MirrorsSeen, seeMirrors } from './see-mirrors.ts';
 
 export interface Subject {
@@ -233,11 +233,11 @@ async function readFiles(
   if (!files.known) return { ciFile: files, config: files, lint: files, bundle: files, links: files, mirrors: files };
   const text = files.value.get(path)?.text;
   const ciFile = text === undefined ? undefined : readCiFile(text);
-  const bundle = ciFile && bundlePath(ciFile);
+  const programs = ciFile ? bundlePaths(ciFile) : [];
   const config = loadPolicy(files.value.get(CONFIG_PATH)?.text ?? '');
   const [lint, there, links, mirrors] = await Promise.all([
     text === undefined ? gap('there is no file to be checked') : known(admin.lint(text)),
-    bundle === undefined ? found(undefined) : known(admin.files([bundle], branch)),
+    programs.length === 0 ? found(undefined) : known(admin.files(programs, branch)),
     config.ok ? known(tried(config.policy)) : gap(`${CONFIG_PATH} is not valid`),
     config.ok ? known(mirrorsOf(subject, config.policy, variables)) : gap(`${CONFIG_PATH} is not valid`),
   ]);
@@ -249,7 +249,7 @@ async function readFiles(
     lint,
     bundle: !there.known
       ? there
-      : found(bundle === undefined ? undefined : { path: bundle, there: there.value?.has(bundle) ?? false }),
+      : found(there.value && { paths: programs, missing: programs.filter((path) => there.value?.has(path) !== true) }),
   };
 }
 

@@ -73,7 +73,7 @@ export interface Examined {
   readonly ciFile: Known<CiFile | undefined>;
   readonly lint: Known<Lint>;
   /** Whether a program is committed where the pipeline file says it is; undefined where none is asked for. */
-  readonly bundle: Known<{ readonly path: string; readonly there: boolean } | undefined>;
+  readonly bundle: Known<{ readonly paths: readonly string[]; readonly missing: readonly string[] } | undefined>;
   /** The configuration file; an absent one is valid. */
   readonly config: Known<Loaded>;
   readonly links: Known<Links>;

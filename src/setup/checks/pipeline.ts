@@ -1,9 +1,11 @@
 // The pipeline file: whether what webhooks, timers and schedules start comes to a job of sitrep, and to no other.
 
+import { posix } from 'node:path';
 import { SUPPORTED } from '../blueprint.ts';
 import { PIPELINE_INPUTS } from '../ci-file/inputs.ts';
 import { otherJobs as startedBy } from '../ci-file/other-jobs.ts';
 import { ownJobs } from '../ci-file/own-jobs.ts';
+import { BUNDLE_PATH, LISTENER_PATH } from '../embedded.ts';
 import { atLeast } from '../setting.ts';
 import { bad, both, type Check, from, good, unknown, warning } from './check.ts';
 import { type CiFile, type Include, imagesIn } from './ci-file.ts';
@@ -123,9 +125,10 @@ export const bundle: Check = {
   look: (examined) =>
     from(examined.bundle, (committed) => {
       if (!committed) return good('It comes with the image or the package.');
-      if (committed.there) return good(`${committed.path} is committed.`);
+      const [missing] = committed.missing;
+      if (missing === undefined) return good(`Committed: ${committed.paths.join(', ')}.`);
       return bad(
-        `The jobs run ${committed.path}, and there is no such file on the default branch.`,
+        `The jobs run ${missing}, and there is no such file on the default branch.`,
         'Run `sitrep init --bundle`: it commits the program.',
       );
     }),
@@ -200,8 +203,16 @@ function branchOf({ project }: Examined): string {
   return project.known ? (project.value.defaultBranch ?? 'main') : 'main';
 }
 
-export function bundlePath({ includes }: CiFile): string | undefined {
-  const own = includes.find(({ inputs }) => inputs['from'] === 'bundle');
-  if (!own) return undefined;
-  return typeof own.inputs['bundle'] === 'string' ? own.inputs['bundle'] : '.gitlab/sitrep.cjs';
+/** The files that the jobs run, where those are committed: the program, and beside it what the component `listen` needs. */
+export function bundlePaths({ includes, listeners }: CiFile): readonly string[] {
+  const programs = [...includes, ...listeners].flatMap(programOf);
+  const beside = listeners
+    .flatMap(programOf)
+    .map((path) => posix.join(posix.dirname(path), posix.basename(LISTENER_PATH)));
+  return [...new Set([...programs, ...beside])];
+}
+
+function programOf({ inputs }: Include): readonly string[] {
+  if (inputs['from'] !== 'bundle') return [];
+  return [typeof inputs['bundle'] === 'string' ? inputs['bundle'] : BUNDLE_PATH];
 }

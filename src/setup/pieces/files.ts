@@ -5,6 +5,7 @@
 // start would be refused, and switched off.
 
 import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { FileChange, Lint } from '../../gitlab/administration.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Outcome } from '../../http/outcome.ts';
@@ -14,7 +15,7 @@ import { localIncludes, mergeCiFile, sample } from '../ci-file/merge.ts';
 import { type Findings, keywordOf, otherJobs } from '../ci-file/other-jobs.ts';
 import { ownJobs } from '../ci-file/own-jobs.ts';
 import { STAGE, stageFor, stagesIn } from '../ci-file/stages.ts';
-import { BUNDLE_PATH, COMPONENT_PATH, componentText, ownFiles } from '../embedded.ts';
+import { BUNDLE_PATH, COMPONENT_PATH, componentText, LISTENER_PATH, ownFiles } from '../embedded.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Look, type Piece } from './piece.ts';
 import { wantedIn } from './source.ts';
@@ -58,7 +59,8 @@ async function missingOn(setting: Setting, branch: string): Promise<Missing> {
 }
 
 async function filesOn({ admin, empty, project }: Setting, branch: string): Promise<There> {
-  const paths = [...Object.keys(ownFiles()), BUNDLE_PATH, COMPONENT_PATH, project.ciConfigPath ?? CI_FILE];
+  const ours = [BUNDLE_PATH, LISTENER_PATH, COMPONENT_PATH];
+  const paths = [...Object.keys(ownFiles()), ...ours, project.ciConfigPath ?? CI_FILE];
   return empty ? new Map() : admin.files(paths, branch);
 }
 
@@ -179,19 +181,36 @@ const REMEDIES = [
 ] as const;
 
 /** The program that runs here, and the component's YAML: this project then needs nothing from elsewhere. */
-async function bundle({ choices }: Setting, there: There): Promise<readonly FileChange[]> {
+async function bundle({ choices, project }: Setting, there: There): Promise<readonly FileChange[]> {
   if (!choices.bundle) return [];
   const program = await realpath(process.argv[1] ?? '');
   if (!program.endsWith('.cjs'))
     throw new ConfigError(
       `--bundle commits the program that runs, which is one file: run it as \`node sitrep.cjs init --bundle\`, not as ${program}.`,
     );
-  const wanted = { [BUNDLE_PATH]: await readFile(program, 'utf8'), [COMPONENT_PATH]: componentText };
+  const { listeners } = readCiFile(there.get(project.ciConfigPath ?? CI_FILE)?.text ?? '');
+  const wanted = {
+    [BUNDLE_PATH]: await readFile(program, 'utf8'),
+    [COMPONENT_PATH]: componentText,
+    ...(listeners.length > 0 ? { [LISTENER_PATH]: await listener(program) } : {}),
+  };
   return Object.entries(wanted).flatMap(([path, content]) => {
     const found = there.get(path);
     if (found?.text === content) return [];
     return [{ path, content, ...(found ? { replaces: found.commit } : {}) }];
   });
+}
+
+/** A third as much again, so only a project that includes the component `listen` has it. */
+async function listener(program: string): Promise<string> {
+  const path = join(dirname(program), basename(LISTENER_PATH));
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new ConfigError(
+      `The pipeline file includes the component listen, whose program is not beside this one: put ${basename(path)} of the same release next to ${basename(program)}, and run this again. Nothing was changed.`,
+    );
+  }
 }
 
 function committed(setting: Setting, branch: string, { changes, added, notes }: Missing): Look {
