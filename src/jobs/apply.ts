@@ -1,12 +1,15 @@
 // Step five: make it so. Each part compares what should be with what is there and writes the difference;
 // killed anywhere and run again, nothing is lost and nothing is said twice.
 
+import { pirBranch } from '../documents/pir.ts';
 import { stateText } from '../documents/state.ts';
+import { GitLabError } from '../gitlab/errors.ts';
 import type { Issue, IssueChange } from '../gitlab/port.ts';
 import type { Incident } from '../incident/incident.ts';
 import { labelDifference } from '../process/labels.ts';
 import { type Desired, isDormant } from '../process/plan.ts';
 import { blockIn, withBlock } from '../process/state-block.ts';
+import { REVIEWS } from '../process/undeliverable-words.ts';
 import { type Applied, type Bookkeeping, bookkeeping } from './bookkeeping.ts';
 import { deliver, maySay, sayable } from './claims.ts';
 import { reason } from './log.ts';
@@ -45,15 +48,30 @@ async function applied(round: Round, step: Step, notes: Bookkeeping): Promise<Ap
   return notes.finish(changed.issue, changed.assigned);
 }
 
-/** Who may not read the repository can say and show everything else. */
+/** Who may not read the repository, or not write there, can say and show everything else. */
 async function bringUpReview(round: Round, step: Step, notes: Bookkeeping): Promise<void> {
   try {
-    const opened = await openReview(round, notes.incident(), eventsOf(step), step.reviewLost);
-    notes.tell('review', opened.outcome);
-    if (opened.fact) notes.record(`review:${opened.fact.mr}`, opened.fact);
+    const { outcome, fact } = await openReview(round, notes.incident(), eventsOf(step), step.reviewLost);
+    if (outcome.outcome === 'refused' && isForbidden(outcome)) return reviewForbidden(outcome.reason, round, notes);
+    notes.tell('review', outcome);
+    if (fact) notes.record(`review:${fact.mr}`, fact);
   } catch (error) {
-    notes.owe(`review: ${reason(error)}`);
+    if (error instanceof GitLabError && isForbidden(error)) reviewForbidden(error.reason, round, notes);
+    else notes.owe(`review: ${reason(error)}`);
   }
+}
+
+/** GitLab answers 400 where a protected branch or a push rule takes no commit (lib/api/commits.rb). */
+function isForbidden({ status, reason }: { readonly status: number; readonly reason: string }): boolean {
+  return status === 403 || (status === 400 && /not allowed|push rule|hook declined/i.test(reason));
+}
+
+/** A person has to mend it, so the issue says it once; the next run that has something to show tries again. */
+function reviewForbidden(why: string, { work }: Round, notes: Bookkeeping): void {
+  const incident = notes.incident();
+  const key = `${REVIEWS}${pirBranch(incident)}`;
+  work.log.info(`#${incident.iid}: the review was refused: ${why}`);
+  notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to: 'gitlab:review', why });
 }
 
 /** The review's facts follow the record, not every tick of a clock. */

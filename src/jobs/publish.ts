@@ -6,6 +6,7 @@
 
 import type { Confluence, Page, PageText } from '../confluence/port.ts';
 import { issueUrl } from '../documents/views.ts';
+import { GitLabError } from '../gitlab/errors.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { digest } from '../process/comments.ts';
@@ -65,7 +66,9 @@ async function reviewFile(
   try {
     return await work.gitlab.file(path, ref);
   } catch (error) {
-    notes.owe(`the page of the review: ${reason(error)}`);
+    // That we may not is said where the review is written, and does not pass by itself.
+    if (error instanceof GitLabError && error.status === 403) work.log.info(`the page of the review: ${reason(error)}`);
+    else notes.owe(`the page of the review: ${reason(error)}`);
     return undefined;
   }
 }

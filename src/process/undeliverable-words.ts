@@ -7,6 +7,8 @@ import { code, inert } from '../text/markdown.ts';
 export const ADOPTS = 'room:adopt:';
 export const ARCHIVES = 'room:archive:';
 export const PUBLISHES = 'page:publish:';
+/** Behind it the branch that GitLab does not let the bot read or write. */
+export const REVIEWS = 'review:branch:';
 export const TICKET_PARTS = { text: 'ticket:text:', links: 'ticket:links:', status: 'ticket:status:' } as const;
 
 /** Refused for good by another system: somebody has to do it by hand, or mend the configuration. */
@@ -19,6 +21,8 @@ export function undeliverableWords({ key, to, why }: Incident['undeliverable'][n
   if (key.startsWith(ADOPTS))
     return `**That channel cannot be the room of this incident**: ${reason} Once it can: \`/room <its address>\``;
   if (key.startsWith(ARCHIVES)) return `**The channel stays open**: Slack does not let the bot archive it. ${reason}`;
+  if (key.startsWith(REVIEWS))
+    return `**The review could not be written**: ${reason} Let the bot push to ${code(key.slice(REVIEWS.length))} (protected branches and push rules of this project) and give it the role Maintainer. It is tried again when something changes here.`;
   if (key.startsWith(PUBLISHES))
     return `**The review is not in Confluence**: ${reason} It stays in GitLab; \`sitrep doctor\` tells what is wrong with the space.`;
   const part = ticketPartWords(key);

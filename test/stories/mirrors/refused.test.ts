@@ -253,18 +253,31 @@ it('a page of that title is of another project’s incident: that is left alone,
   ]);
 });
 
-it('GitLab does not show the review’s file: everything else is said and shown, and Confluence is not blamed', async () => {
-  const stage = await opened();
-  const iid = await responding(stage);
-  const { faults } = stage.gitlab;
-  await inReview(stage, iid);
-  faults.add({ method: 'GET', path: /\/repository\/files\/pir/, ...ALWAYS, act: { do: 'answer', status: 403 } });
-  await stage.gitlab.advance(1);
-  const { code } = await stage.sitrep(['sweep']);
-  faults.clear();
-  expect(code).not.toBe(0);
-  expect(botIn(room(stage)).join('\n')).toContain('it was the disk');
-  expect(ticket(stage).comments.at(-1)?.text).toContain('it was the disk');
-  expect((await saidOn(stage, iid)).join('\n')).toContain('**Resolved.**');
-  expect(await saying(stage, iid, 'behind')).toEqual([]);
-});
+it.each([
+  ['show', 'GET', /\/repository\/files\/pir/, 403, '403 Forbidden'],
+  ['take', 'POST', /\/repository\/commits/, 400, 'You are not allowed to push into this branch'],
+] as const)(
+  'GitLab does not %s the review’s file: the issue says so once, all else goes on, and it is written when it may be',
+  async (_what, method, path, status, message) => {
+    const stage = await opened();
+    const iid = await responding(stage);
+    const { faults } = stage.gitlab;
+    await inReview(stage, iid);
+    faults.add({ method, path, ...ALWAYS, act: { do: 'answer', status, body: { message } } });
+    await later(stage);
+    await later(stage);
+    expect(await later(stage, 10)).toEqual(['nothing to do']);
+    expect(botIn(room(stage)).join('\n')).toContain('it was the disk');
+    expect(ticket(stage).comments.at(-1)?.text).toContain('it was the disk');
+    expect((await saidOn(stage, iid)).join('\n')).toContain('**Resolved.**');
+    expect(await saying(stage, iid, 'behind')).toEqual([]);
+    expect(await saying(stage, iid, 'The review could not be written')).toEqual([
+      expect.stringContaining(`Let the bot push to \`pir/${iid}\``),
+    ]);
+    faults.clear();
+    await stage.person('ana').say(iid, '/found it was the third disk');
+    await later(stage);
+    expect(await listed(stage, `/merge_requests?state=opened&source_branch=pir/${iid}`)).toHaveLength(1);
+    expect(await saying(stage, iid, 'The review could not be written')).toHaveLength(1);
+  },
+);
