@@ -3,7 +3,7 @@
 import type { Core } from '../core.ts';
 import { isoSeconds, rubyTime } from '../days.ts';
 import type { CommitInfo } from '../git/read.ts';
-import { titleOf, webUrl } from '../git/render.ts';
+import { hookCommit } from '../git/render.ts';
 import type { Json } from '../people/user-entity.ts';
 import { hookProject, hookRepository } from '../projects/project-entity.ts';
 import type { HookFamily } from '../store.ts';
@@ -28,14 +28,7 @@ export function emitPipelineHook(core: Core, pipeline: Pipeline, commitOf: Commi
         merge_request: null,
         user: person(core, pipeline.userId),
         project: hookProject(core, project),
-        commit: commit && {
-          id: commit.id,
-          message: commit.message,
-          title: titleOf(commit.message),
-          timestamp: commit.authoredAt.replace('.000', ''),
-          url: webUrl(core, project, `commit/${commit.id}`),
-          author: { name: commit.authorName, email: commit.authorEmail },
-        },
+        commit: commit && hookCommit(core, project, commit),
         builds,
       };
       core.emitHook({ project, family: 'pipeline_events', payload });

@@ -9,7 +9,7 @@ import type { Git } from './index.ts';
 import { isProtected } from './protection.ts';
 import type { RefChange } from './push-commands.ts';
 import { type CommitInfo, diff, log } from './read.ts';
-import { titleOf, webUrl } from './render.ts';
+import { hookCommit } from './render.ts';
 import { NO_COMMIT } from './repository.ts';
 
 /** One push that moves more branches than this fires no hook at all. */
@@ -86,12 +86,7 @@ async function commitPayload(core: Core, git: Git, project: Project, commit: Com
   const paths = (status: RegExp): string[] =>
     files.filter((file) => status.test(file.status)).map(({ newPath }) => newPath);
   return {
-    id: commit.id,
-    message: commit.message,
-    title: titleOf(commit.message),
-    timestamp: commit.authoredAt.replace('.000', ''),
-    url: webUrl(core, project, `commit/${commit.id}`),
-    author: { name: commit.authorName, email: commit.authorEmail },
+    ...hookCommit(core, project, commit),
     added: paths(/^A/),
     modified: paths(/^[MRT]/),
     removed: paths(/^D/),

@@ -24,6 +24,18 @@ export function webUrl(core: Core, project: Project, rest: string): string {
   return `${core.url}/${project.pathWithNamespace}/-/${rest}`;
 }
 
+/** A commit in the bodies of webhooks. */
+export function hookCommit(core: Core, project: Project, commit: CommitInfo): Json {
+  return {
+    id: commit.id,
+    message: commit.message,
+    title: titleOf(commit.message),
+    timestamp: commit.authoredAt.replace('.000', ''),
+    url: webUrl(core, project, `commit/${commit.id}`),
+    author: { name: commit.authorName, email: commit.authorEmail },
+  };
+}
+
 export function commitEntity(core: Core, project: Project, commit: CommitInfo): Json {
   const trailers: Record<string, string> = {};
   const extended: Record<string, string[]> = {};

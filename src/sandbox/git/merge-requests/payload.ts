@@ -8,7 +8,7 @@ import type { Project, User } from '../../store.ts';
 import { hookLabels, hookUser } from '../../webhooks/hook-parts.ts';
 import type { Git } from '../index.ts';
 import { commitInfo } from '../read.ts';
-import { titleOf, webUrl } from '../render.ts';
+import { hookCommit } from '../render.ts';
 import type { MergeRequest } from '../types.ts';
 import { mergeRequestUrl } from './entity.ts';
 import { isDraft, mergeStatus } from './status.ts';
@@ -83,14 +83,7 @@ export async function hookMergeRequest(core: Core, git: Git, project: Project, m
     url: mergeRequestUrl(core, project, mr),
     source: branchOf,
     target: branchOf,
-    last_commit: {
-      id: commit.id,
-      message: commit.message,
-      title: titleOf(commit.message),
-      timestamp: commit.authoredAt.replace('.000', ''),
-      url: webUrl(core, project, `commit/${commit.id}`),
-      author: { name: commit.authorName, email: commit.authorEmail },
-    },
+    last_commit: hookCommit(core, project, commit),
     labels: hookLabels(core, mr.labelIds),
   };
 }
