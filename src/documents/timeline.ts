@@ -61,6 +61,8 @@ function line(event: IncidentEvent): string | undefined {
       return `Suggestion ${event.n} carried out`;
     case 'impact-assessed':
       return `Impact ${event.n}: ${inert(event.text)}`;
+    case 'condition-changed':
+      return `${event.holds ? 'Holds' : 'Holds no longer'}: ${inert(event.condition)}`;
     case 'decided':
       return `Decided: ${inert(event.text)}`;
     case 'found':

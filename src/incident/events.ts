@@ -122,6 +122,8 @@ export const IncidentEvent = z.discriminatedUnion('type', [
   // Lifecycle
   event('acknowledged', { minutes: number }),
   event('began', { began: Instant }),
+  /** A condition of a community's configuration holds, or no longer. */
+  event('condition-changed', { condition: text, holds: z.boolean() }),
   event('extended', { minutes: number, reason: text }),
   event('status-changed', {
     from: Status,

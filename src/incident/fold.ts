@@ -99,6 +99,11 @@ function apply(incident: Incident, event: IncidentEvent): void {
     case 'began':
       incident.beganAt = event.began;
       return;
+    case 'condition-changed': {
+      const others = incident.conditions.filter((one) => one !== event.condition);
+      incident.conditions = event.holds ? [...others, event.condition] : others;
+      return;
+    }
     case 'extended':
       incident.extended = true;
       incident.timeboxMinutes += event.minutes;

@@ -105,6 +105,8 @@ export interface Incident {
   preexisting: boolean;
   confidential: boolean;
   drill: boolean;
+  /** What else is so, by the names that communities ask for (R39). */
+  conditions: readonly string[];
 
   status: Status;
   phases: { status: Status; at: Instant; by: Person | undefined; because: string | undefined }[];
@@ -213,6 +215,7 @@ export function noIncident(): Incident {
     preexisting: false,
     confidential: false,
     drill: false,
+    conditions: [],
     status: 'reported',
     phases: [],
     beganAt: undefined,

@@ -14,6 +14,10 @@ const slackChannel = z
   .string()
   .regex(/^(#[^\s#]{1,80}|[CG][A-Z0-9]{6,})$/)
   .meta({ title: 'a channel as "#name" (in quotes) or its id' });
+const condition = z
+  .string()
+  .regex(/^[a-z0-9-]{1,50}$/)
+  .meta({ title: 'a name of a-z, 0-9 and -' });
 const slackPerson = z
   .string()
   .regex(/^([UW][A-Z0-9]{4,}|[^\s@]+@[^\s@]+)$/)
@@ -55,6 +59,11 @@ export const Community = z.strictObject({
     description: 'Channels in which they hear of announcements.',
     source: 'R24, R32, R38',
     example: ['#team-system-support'],
+  }),
+  when: described(z.array(condition).default([]), {
+    description: 'Labels: while an incident has one of them they hear of it too, whatever its services are.',
+    source: 'R39',
+    example: ['blocks-integration'],
   }),
 });
 export type Community = z.infer<typeof Community>;

@@ -8,6 +8,7 @@ import { changeSeverity } from '../commands/lifecycle.ts';
 import { take } from '../commands/role-command.ts';
 import type { Role, Status } from '../incident/events.ts';
 import { holders, holds, leads, TITLES } from '../incident/people.ts';
+import { conditionsIn } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { listed, named } from '../text/markdown.ts';
 import type { Cause, Draft } from './draft.ts';
@@ -18,8 +19,12 @@ import { safely } from './safely.ts';
 
 /** One click on a label of ours. What is refused is put back by the plan and answered with the reason. */
 export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, policy: Policy): void {
-  const meaning = meaningOf(event.label);
   const { by, at } = event;
+  if (conditionsIn(policy).includes(event.label)) {
+    conditionChanged(event, work);
+    return;
+  }
+  const meaning = meaningOf(event.label);
   // How bad it is a monitor may say; who leads and what the status is, no automation does.
   const own = by?.id === seen.people.bot.id || policy.former_bots.includes(by?.id ?? 0);
   if (!meaning || !by || own || (meaning.kind !== 'severity' && isBot(by, seen.people, policy))) return;
@@ -34,6 +39,13 @@ export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, 
     else if (event.action === 'add' || meaning.kind === 'role')
       work.record(cause, { type: 'repeated', command: 'label' });
   });
+}
+
+/** That a condition holds is a fact, which anybody who may label may tell, a monitor too. */
+function conditionChanged({ id, by, at, action, label: condition }: LabelEvent, work: Draft): void {
+  const holds = action === 'add';
+  if (work.incident.conditions.includes(condition) === holds) return;
+  work.record({ id: `label:${id}`, at, by }, { type: 'condition-changed', condition, holds });
 }
 
 function clicked(verdict: Verdict, said: string, cause: Cause, work: Draft): void {

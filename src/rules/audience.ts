@@ -6,6 +6,8 @@ import type { SharedPolicy } from '../incident/policy.ts';
 import { code, inert, listed } from '../text/markdown.ts';
 import { servicesOf } from './rule.ts';
 
+type Told = Pick<Incident, 'services' | 'drill' | 'conditions'>;
+
 /** One community and where it hears; no channels where none is configured, or nothing is sent there. */
 export interface Audience {
   readonly community: string;
@@ -13,17 +15,20 @@ export interface Audience {
 }
 
 /**
- * The communities of all services that the incident names, each once, in the order of the report: a major outage reaches
- * them all. An announcement with `to` reaches those communities only. A drill reaches nobody.
+ * The communities of all services that the incident names, each once, in the order of the report, and those that ask for
+ * a condition that holds (R39): a major outage reaches them all. An announcement with `to` reaches those communities only. A drill reaches nobody.
  */
 export function audienceOf(
-  { services, drill }: Pick<Incident, 'services' | 'drill'>,
+  { services, drill, conditions }: Told,
   announcement: { readonly to?: readonly string[] | undefined } | undefined,
   policy: SharedPolicy,
 ): readonly Audience[] {
   if (drill) return [];
   const affected = servicesOf({ services }, policy).flatMap((service) => service.communities);
-  return [...new Set(announcement?.to ?? affected)].map((community) => ({
+  const concerned = Object.entries(policy.communities).flatMap(([name, { when }]) =>
+    when.some((one) => conditions.includes(one)) ? [name] : [],
+  );
+  return [...new Set(announcement?.to ?? [...affected, ...concerned])].map((community) => ({
     community,
     channels: policy.slack ? (policy.communities[community]?.slack ?? []) : [],
   }));
@@ -37,7 +42,7 @@ export function isEverybody(audience: readonly Audience[], { communities }: Shar
 
 /** One line for whoever announces: who hears it where, and who has to be told by hand. Markdown. */
 export function audienceWords(
-  incident: Pick<Incident, 'services' | 'drill'>,
+  incident: Told,
   announcement: { readonly to?: readonly string[] | undefined },
   policy: SharedPolicy,
 ): string {
@@ -54,8 +59,13 @@ export function audienceWords(
     : `Goes to this issue alone. ${byHand}`;
 }
 
+/** The conditions that communities ask for, each once: labels by these names say that they hold. */
+export function conditionsIn({ communities }: Pick<SharedPolicy, 'communities'>): readonly string[] {
+  return [...new Set(Object.values(communities).flatMap(({ when }) => when))];
+}
+
 /** The same for who is asked to announce; nothing where no community is configured at all. */
-export function wouldGo(incident: Pick<Incident, 'services' | 'drill'>, policy: SharedPolicy): string {
+export function wouldGo(incident: Told, policy: SharedPolicy): string {
   return Object.keys(policy.communities).length === 0 ? '' : audienceWords(incident, {}, policy);
 }
 

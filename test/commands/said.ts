@@ -80,6 +80,8 @@ function meaning(event: IncidentEvent): string {
       return `acknowledged for ${event.minutes} min`;
     case 'began':
       return `began ${event.began.slice(0, 16)}`;
+    case 'condition-changed':
+      return `${event.condition} ${event.holds ? 'holds' : 'is over'}`;
     case 'extended':
       return `extended ${event.minutes} min: ${event.reason}`;
     case 'status-changed':

@@ -45,7 +45,7 @@ it('R32, R38, R39 (partly): the guideline’s example has the channels and the p
   if (!loaded.ok) throw new Error(loaded.errors.join('\n'));
   const { policy } = loaded;
   const channels = (service: string) =>
-    audienceOf({ services: [service], drill: false }, undefined, policy).flatMap((one) => one.channels);
+    audienceOf({ services: [service], drill: false, conditions: [] }, undefined, policy).flatMap((one) => one.channels);
   for (const service of ['Nexus', 'ElasticStack', 'Prometheus', 'GitLab Runners', 'Kubernetes', 'OpenStack'])
     expect([service, channels(service)[0]]).toEqual([service, '#team-system-support']);
   expect(channels('GitLab Runners')).toContain('#proj-mvp');

@@ -41,6 +41,7 @@ const CHANGES: Readonly<Record<EventType, string>> = {
   'change-kept': 'changes',
   'evidence-kept': 'evidence',
   'evidence-none': 'noEvidence',
+  'condition-changed': 'conditions',
   announced: 'announcements',
   refused: 'notes',
   repeated: '',

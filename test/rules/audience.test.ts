@@ -32,18 +32,30 @@ describe('the audience of an announcement', () => {
     [['of nobody'], undefined, {}],
     [[], undefined, {}],
   ])('R32, R38, R40: %j narrowed to %j', (services, to, expected) => {
-    const audience = audienceOf({ services, drill: false }, { to }, policy);
+    const audience = audienceOf({ services, drill: false, conditions: [] }, { to }, policy);
     expect(Object.fromEntries(audience.map(({ community, channels }) => [community, channels]))).toEqual(expected);
   });
 
+  it('R39: gains who asks for a condition while it holds, whatever the services are; `to` still narrows it', () => {
+    const asked = policyOf(
+      `${CONFIGURED.replace('integrators: {', 'integrators: {when: [blocks-integration], ')}\nslack: {}`,
+    );
+    const names = (conditions: string[], to?: string[]) =>
+      audienceOf({ services: ['wiki'], drill: false, conditions }, { to }, asked).map(({ community }) => community);
+    expect(names([])).toEqual(['writers']);
+    expect(names(['blocks-integration'])).toEqual(['writers', 'integrators']);
+    expect(names(['blocks-integration'], ['writers'])).toEqual(['writers']);
+    expect(names(['another'])).toEqual(['writers']);
+  });
+
   it('of a drill is nobody', () => {
-    expect(audienceOf({ services: ['nexus'], drill: true }, undefined, policy)).toEqual([]);
+    expect(audienceOf({ services: ['nexus'], drill: true, conditions: [] }, undefined, policy)).toEqual([]);
   });
 
   it('has no channels where sitrep has no Slack', () => {
-    expect(audienceOf({ services: ['runners'], drill: false }, undefined, policyOf(CONFIGURED))).toEqual([
-      { community: 'builders', channels: [] },
-    ]);
+    expect(
+      audienceOf({ services: ['runners'], drill: false, conditions: [] }, undefined, policyOf(CONFIGURED)),
+    ).toEqual([{ community: 'builders', channels: [] }]);
   });
 });
 
@@ -57,10 +69,12 @@ describe('what the announcement says of it', () => {
     [['wiki'], 'Goes to this issue alone. People who write have no channel here: tell them where they read.'],
     [['lonely'], 'Goes to this issue alone, as no community is configured for it: tell users where they read.'],
   ])('R32: for %j', (services, told) => {
-    expect(audienceWords({ services, drill: false }, {}, policy)).toBe(told);
+    expect(audienceWords({ services, drill: false, conditions: [] }, {}, policy)).toBe(told);
   });
 
   it('of a drill, that nobody hears', () => {
-    expect(audienceWords({ services: ['nexus'], drill: true }, {}, policy)).toBe('Goes to nobody: this is a drill.');
+    expect(audienceWords({ services: ['nexus'], drill: true, conditions: [] }, {}, policy)).toBe(
+      'Goes to nobody: this is a drill.',
+    );
   });
 });

@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest';
 import type { Stage } from '../../../src/demo/stage.ts';
 import { reusedStages } from '../stages.ts';
-import { green, REPORT, saidOn } from '../story.ts';
-import { botIn, later, responding, room, withMirrors, wordsOf } from './mirrored.ts';
+import { green, labelsOf, REPORT, saidOn } from '../story.ts';
+import { botIn, CONFIG, later, responding, room, withMirrors, wordsOf } from './mirrored.ts';
 
 const open = reusedStages();
 const opened = () => open(withMirrors());
@@ -149,4 +149,32 @@ it('`/correct A1` is said where A1 was, and A1 is marked there and on the issue:
     null,
     null,
   ]);
+});
+
+it('R39: while an incident has the label of a condition, the community that asks for it hears too, once; not before, not after', async () => {
+  const config = CONFIG.replace(
+    'writers: {title: People who write,',
+    'writers: {title: People who write, when: [blocks-integration],',
+  );
+  const stage = await open(withMirrors({ config }));
+  const iid = await responding(stage);
+  const ana = stage.person('ana');
+  const announced = () => told(stage, '#writers').map((text) => /Announcement \d/.exec(text)?.[0]);
+  await ana.say(iid, '/announce Pulls fail since four');
+  await later(stage);
+  expect(announced()).toEqual([]);
+  await ana.api('POST', '/labels', { name: 'blocks-integration', color: '#0b5cad' });
+  await ana.say(iid, '/label ~"blocks-integration"');
+  await later(stage);
+  await ana.say(iid, '/announce Nothing can be integrated');
+  await later(stage);
+  await later(stage);
+  expect(announced()).toEqual(['Announcement 2']);
+  expect(await labelsOf(stage, iid)).toContain('blocks-integration');
+  await ana.say(iid, '/unlabel ~"blocks-integration"');
+  await later(stage);
+  await ana.say(iid, '/announce Integration goes on');
+  await later(stage);
+  expect(announced()).toEqual(['Announcement 2']);
+  expect(told(stage, '#builders')).toHaveLength(3);
 });
