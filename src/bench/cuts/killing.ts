@@ -62,7 +62,10 @@ export async function prepare(stage: Stage, mirrors?: Mirrors, job: Job = SWEEP)
 
 const SWEEP: Job = { argv: ['sweep'], env: {} };
 
-/** Runs the program once, and lets a fault strike one of its requests. Throws where the fault found no such request. */
+/** What a run asks for may depend on what came in first: this time it needed no such request. */
+export class NoSuchRequest extends Error {}
+
+/** Runs the program once, and lets a fault strike one of its requests. Throws `NoSuchRequest` where there was none. */
 export async function runWith(minute: Minute, program: string, cut: Cut, when: 'before' | 'after'): Promise<void> {
   let struck = false;
   let job: ChildProcess | undefined;
@@ -78,7 +81,7 @@ export async function runWith(minute: Minute, program: string, cut: Cut, when: '
   job = start(minute.stage, program, minute.job);
   await ended(job);
   for (const { faults } of systemsOf(minute.stage, minute.mirrors).all) faults.clear();
-  if (!struck) throw new Error(`no ${cut.method} ${cut.url} (${cut.nth}) came in`);
+  if (!struck) throw new NoSuchRequest(`no ${cut.method} ${cut.url} (${cut.nth}) came in`);
 }
 
 /** Lets `act` happen to a request of the next run. */

@@ -38,8 +38,14 @@ function channelState(channel: ChannelRecord): object {
     messages: messages.filter(({ note }) => note === undefined).map(messageState),
     pins: pins.map(messageState),
     bookmarks,
-    scheduled,
+    scheduled: scheduled.map(({ by, text, at }) => ({ by, text, minutesAfterPromise: afterPromise(text, at) })),
   };
+}
+
+/** What sitrep promised may differ; that the message comes so long after it may not. */
+function afterPromise(text: string, at: string): number {
+  const [, day, time] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/.exec(text) ?? [];
+  return (Date.parse(at) - Date.parse(`${day}T${time}:00Z`)) / 60_000;
 }
 
 function messageState({ by, text, blocks, metadata, deleted, reactions, broadcast, replies }: MessageRecord): object {

@@ -2,6 +2,7 @@
 // and after it, and its line cut; what differed.
 
 import { playDemo } from './demo-jobs.ts';
+import { NoSuchRequest } from './killing.ts';
 import { minutesOn, type NamedMinute, openMirrored } from './minutes.ts';
 import type { Cut, SystemName } from './systems.ts';
 import { type How, told, tryCut } from './try.ts';
@@ -20,7 +21,7 @@ export interface CutsOptions {
 
 /** Says the table line by line, as it comes: it takes an hour and a half. How many cuts differed. */
 export async function tryAllCuts({ program, only, share, say }: CutsOptions): Promise<number> {
-  const all = { jobs: 0, requests: 0, tried: 0, differed: 0 };
+  const all = { jobs: 0, requests: 0, tried: 0, differed: 0, unmet: 0 };
   const mine = (nth: number): boolean => nth % share.of === share.nth - 1;
   async function tries(minute: NamedMinute): Promise<void> {
     if (!minute.name.includes(only)) return;
@@ -29,6 +30,7 @@ export async function tryAllCuts({ program, only, share, say }: CutsOptions): Pr
     all.requests += minute.cuts.length;
     all.tried += one.tried;
     all.differed += one.differed;
+    all.unmet += one.unmet;
   }
   say('job: requests; cuts tried: killed before it, killed after a write, line cut after a write; differed');
   await playDemo({ wanted: (nth, name) => mine(nth) && name.includes(only), tries });
@@ -42,29 +44,40 @@ export async function tryAllCuts({ program, only, share, say }: CutsOptions): Pr
   } finally {
     await stage.close();
   }
-  say(`${all.jobs} jobs, ${all.requests} requests: ${all.tried} cuts tried, ${all.differed} differed`);
+  const unmet = all.unmet === 0 ? '' : `, ${all.unmet} requests did not come again`;
+  say(`${all.jobs} jobs, ${all.requests} requests: ${all.tried} cuts tried, ${all.differed} differed${unmet}`);
   return all.differed;
 }
 
-async function tryMinute(
-  minute: NamedMinute,
-  program: string,
-  say: (line: string) => void,
-): Promise<{ readonly tried: number; readonly differed: number }> {
+async function tryMinute(minute: NamedMinute, program: string, say: (line: string) => void): Promise<Counted> {
   const tried = new Map<How, number>();
-  let differed = 0;
+  let [differed, unmet] = [0, 0];
   for (const how of HOWS) {
-    const cuts = cutsOf(minute, how);
-    for (const cut of cuts) {
-      const one = await tryCut(minute, program, cut, how);
-      if (one.differences.length === 0) continue;
-      differed += 1;
-      say(told(one));
+    let count = 0;
+    for (const cut of cutsOf(minute, how)) {
+      try {
+        const one = await tryCut(minute, program, cut, how);
+        count += 1;
+        if (one.differences.length === 0) continue;
+        differed += 1;
+        say(told(one));
+      } catch (error) {
+        if (!(error instanceof NoSuchRequest)) throw error;
+        unmet += 1;
+        say(error.message);
+      }
     }
-    tried.set(how, cuts.length);
+    tried.set(how, count);
   }
   say(`${minute.name}: ${requests(minute)}; ${HOWS.map((how) => tried.get(how)).join(', ')}; ${differed}`);
-  return { tried: [...tried.values()].reduce((sum, count) => sum + count, 0), differed };
+  return { tried: [...tried.values()].reduce((sum, count) => sum + count, 0), differed, unmet };
+}
+
+interface Counted {
+  readonly tried: number;
+  readonly differed: number;
+  /** Requests that did not come again, and could not be cut. */
+  readonly unmet: number;
 }
 
 /** A read has no effect: killed after it is killed before the next request. */
