@@ -2,6 +2,7 @@
 
 import type { EventOf, IncidentEvent, Person } from '../incident/events.ts';
 import { MIRROR_NAMES, TITLES } from '../incident/people.ts';
+import { addressOf } from '../text/address.ts';
 import { inert, listed, named } from '../text/markdown.ts';
 import type { Instant } from '../text/time.ts';
 
@@ -98,7 +99,7 @@ function line(event: IncidentEvent): string | undefined {
     case 'hidden':
       return event.confidential ? 'Made confidential' : 'Made visible';
     case 'linked':
-      return `${LINKS[event.kind]}: ${inert(event.url)}`;
+      return `${LINKS[event.kind]}: ${inert(event.kind === 'bridge' ? hostOf(event.url) : event.url)}`;
     case 'pinned':
       return `📌 ${inert(event.said)}: ${inert(event.text)}`;
     case 'bug-filed':
@@ -148,6 +149,11 @@ function line(event: IncidentEvent): string | undefined {
     default:
       return event satisfies never;
   }
+}
+
+/** Of a call no more: its password is in its address, and more people read the review than were in it. */
+function hostOf(url: string): string {
+  return addressOf(url)?.host ?? 'a call';
 }
 
 const LINKS = { bridge: 'Conference', room: 'Room', ticket: 'Ticket', document: 'Document' } as const;

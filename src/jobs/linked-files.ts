@@ -12,11 +12,11 @@ import { references } from '../text/references.ts';
 /** Bytes of a page whose headings are looked for. */
 const MOST_BYTES = 2_000_000;
 
-/** The folder above `file` that git knows; the present one where there is none. */
+/** The folder above `file` that git knows; its own where there is none. */
 export function repositoryOf(file: string): string {
   for (let folder = dirname(resolve(file)); folder !== dirname(folder); folder = dirname(folder))
     if (existsSync(join(folder, '.git'))) return folder;
-  return process.cwd();
+  return dirname(resolve(file));
 }
 
 /** @param path from the root, inside it */

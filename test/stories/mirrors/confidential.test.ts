@@ -96,7 +96,7 @@ describe('from the start', () => {
     expect(JSON.stringify(body)).not.toContain(CANARY);
   });
 
-  it('what users hear takes two: `/announce` waits for the 👍 of somebody else, and only its words go out', async () => {
+  it('R70 (partly): what users hear takes two: `/announce` waits for the 👍 of somebody else, and only its words go out, without a link', async () => {
     await opened();
     const iid = await begun();
     await stage.person('ana').say(iid, '/announce Nexus is down, next 30m');
@@ -111,9 +111,10 @@ describe('from the start', () => {
     await stage.person('ben').api('POST', `/issues/${iid}/notes/${id}/award_emoji`, { name: 'thumbsup' });
     await run();
     await run();
-    expect(botIn(stage.mirrors.slack.channel('#builders'))).toEqual([
-      expect.stringContaining('Nexus is down, next 30m'),
-    ]);
+    const told = botIn(stage.mirrors.slack.channel('#builders'));
+    expect(told).toEqual([expect.stringContaining('Nexus is down, next 30m')]);
+    expect(told[0]).toContain(`Incident #${iid}`);
+    expect(told[0]).not.toMatch(/https?:|inc-\d/);
     expect(inPublic()).not.toContain(CANARY);
     expect(since('jira')).not.toContain(CANARY);
   });
