@@ -3,7 +3,7 @@
 // A mirror that is down, or that does not know us, is not tried again in this run; later runs try after growing pauses, and
 // everything waits in the journal meanwhile. What it refuses for good stops nothing else.
 
-import type { Outcome } from '../http/outcome.ts';
+import type { Outcome, Refused } from '../http/outcome.ts';
 import { MIRRORS, type Mirror } from '../incident/events.ts';
 import { failed, isHeld } from '../process/outbox.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
@@ -39,20 +39,26 @@ function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
   let open = !isHeld(notes.incident(), mirror, work.now());
   let tookSome = false;
 
-  function close(why: string, retryAfterSeconds = 0): void {
+  function close(why: string, { status, retryAfterSeconds = 0 }: Partial<Refused> = {}): void {
     if (!open) return;
     open = false;
     const incident = notes.incident();
     const fact = failed(incident, mirror, { why: why.slice(0, 500), retryAfterSeconds, tookSome }, work.now());
     notes.record(`failed:${mirror}:${incident.seq}`, fact);
-    work.log.info(`#${incident.iid}: ${mirror} is behind: ${why}`);
+    work.log.info(`#${incident.iid}: ${mirror} is behind${forLog(why, status)}`);
+  }
+
+  /** An answer may repeat what was sent: of a confidential incident the log has its number only. */
+  function forLog(why: string, status: number | undefined): string {
+    if (!notes.incident().confidential) return `: ${why}`;
+    return status ? ` (answer ${status})` : '';
   }
 
   return {
     get open() {
       return open;
     },
-    close,
+    close: (why) => close(why),
     async read(_what, read) {
       if (!open) return undefined;
       try {
@@ -74,10 +80,10 @@ function makeWay(round: Round, notes: Bookkeeping, mirror: Mirror): Way {
         return { is: 'stopped' };
       }
       if (isPassing(outcome.status) || (outcome.status === 403 && forbidden === 'closes')) {
-        close(`${what}: ${outcome.reason}`, outcome.retryAfterSeconds);
+        close(`${what}: ${outcome.reason}`, outcome);
         return { is: 'stopped' };
       }
-      work.log.info(`#${notes.incident().iid}: ${what} was refused: ${outcome.reason}`);
+      work.log.info(`#${notes.incident().iid}: ${what} was refused${forLog(outcome.reason, outcome.status)}`);
       return { is: 'refused', status: outcome.status, why: outcome.reason };
     },
   };

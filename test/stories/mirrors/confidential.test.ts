@@ -129,6 +129,22 @@ describe('from the start', () => {
     for (const system of ['confluence', 'pager'] as const) expect(since(system)).not.toContain(CANARY);
   });
 
+  it('an answer that repeats its title is in no job log: that has the number of the answer', async () => {
+    await opened({ private: true });
+    const errorMessages = [`A ticket with this title already exists: ${CANARY}`];
+    const answering = (status: number): (() => void) => {
+      const act = { do: 'answer', status, body: { errorMessages } } as const;
+      return stage.mirrors.jira.faults.add({ method: 'POST', path: /\/issue$/, times: 100, act });
+    };
+    const back = answering(503);
+    await begun();
+    back();
+    answering(400);
+    for (const minutes of [10, 30]) await run(minutes);
+    expect(logs.join('\n')).toMatch(/jira is behind$/m);
+    expect(logs.join('\n')).toContain('was refused (answer 400)');
+  });
+
   it('nobody takes it: the pager calls, and says no more than its number', async () => {
     await opened({ config: 'services:\n  nexus:\n    title: Nexus\n    heavy: true\n    contacts: [cai]\n' });
     const iid = await stage.person('ana').open(CANARY, REPORT, { confidential: true });

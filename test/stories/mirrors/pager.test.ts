@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../../src/demo/stage.ts';
 import { reusedStages } from '../stages.ts';
-import { fileOn, green, REPORT } from '../story.ts';
+import { fileOn, green, REPORT, saidOn } from '../story.ts';
 import { CONFIG, conversation, later, responding, room, ticket, withMirrors } from './mirrored.ts';
 
 const open = reusedStages();
@@ -44,6 +44,25 @@ describe('the pager', () => {
       expect(stage.mirrors.pager.alarms()).toMatchObject([{ state: 'triggered', rang: 1 }]);
     },
   );
+
+  it('somebody takes it while the pager is away: nobody is woken any more, and the issue says that it caught up', async () => {
+    const stage = await open(withMirrors({ config: HEAVY }));
+    const { pager } = stage.mirrors;
+    const back = pager.faults.add({ act: { do: 'answer', status: 503 }, times: 1000 });
+    const iid = await stage.person('uli').open('Nexus answers 502', REPORT);
+    await green(stage, 'react');
+    for (const minutes of [6, 3]) await later(stage, minutes);
+    await stage.person('ana').say(iid, '/ack');
+    await later(stage, 4);
+    back();
+    // It answers in the very run that says it is behind, before that is said.
+    stage.gitlab.faults.add({ method: 'POST', path: /\/notes/, act: { do: 'delay', ms: 400 } });
+    for (const minutes of [5, 1, 1]) await later(stage, minutes);
+    expect(calls(stage)).toEqual(['acknowledge']);
+    expect(pager.alarms()).toEqual([]);
+    const words = (await saidOn(stage, iid)).filter((text) => /is behind|was behind|caught up/.test(text));
+    expect(words).toEqual([expect.stringContaining('caught up')]);
+  });
 
   it('at night nobody is called for what waits until morning', async () => {
     const stage = await open(withMirrors());
