@@ -254,3 +254,33 @@ export function namesCommunities(
     }
   }
 }
+
+interface Filed {
+  readonly jira?: string | undefined;
+  readonly gitlab?: string | undefined;
+}
+
+/** Tickets are filed in Jira only where the configuration says which Jira that is. */
+export function knowsJira(
+  policy: {
+    readonly jira?: unknown;
+    readonly backlog: Readonly<Record<string, Filed>>;
+    readonly services: Readonly<
+      Record<string, { readonly backlog?: Filed | undefined; readonly bugs?: Filed | undefined }>
+    >;
+  },
+  context: z.core.$RefinementCtx,
+): void {
+  if (policy.jira !== undefined) return;
+  const message =
+    'expected a section `jira` with its `url` and `project` beside it, or a project of this GitLab: `gitlab: <group/project>`';
+  const refuse = (path: string[], { jira, gitlab }: Filed = {}): void => {
+    if (jira !== undefined && gitlab === undefined)
+      context.addIssue({ code: 'custom', path: [...path, 'jira'], message });
+  };
+  for (const [name, filed] of Object.entries(policy.backlog)) refuse(['backlog', name], filed);
+  for (const [name, { backlog, bugs }] of Object.entries(policy.services)) {
+    refuse(['services', name, 'backlog'], backlog);
+    refuse(['services', name, 'bugs'], bugs);
+  }
+}

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { Due, Fact } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
-import { namesCommunities } from '../incident/mirror-policy.ts';
+import { knowsJira, namesCommunities } from '../incident/mirror-policy.ts';
 import { SharedPolicy } from '../incident/policy.ts';
 import { described } from '../incident/setting.ts';
 import type { Instant } from '../text/time.ts';
@@ -38,7 +38,9 @@ export const Policy = SharedPolicy.extend({
     description: 'The standing rules: how strict each is, and its times.',
     source: 'R3, R4',
   }),
-}).superRefine(namesCommunities);
+})
+  .superRefine(namesCommunities)
+  .superRefine(knowsJira);
 export type Policy = z.infer<typeof Policy>;
 
 /** A rule tied to its own settings. */

@@ -3,7 +3,7 @@ import { policyOf } from '../given.ts';
 import { inState, said } from './said.ts';
 
 const BOTH =
-  'services: {nexus: {backlog: {gitlab: acme/nexus}}}\nbacklog: {cross-team: {jira: SKB}, Wishes: {jira: W}}';
+  'jira: {url: https://jira.test, project: INC}\nservices: {nexus: {backlog: {gitlab: acme/nexus}}}\nbacklog: {cross-team: {jira: SKB}, Wishes: {jira: W}}';
 const both = { policy: policyOf(BOTH), services: ['nexus'] };
 const others = { ...both, services: ['wiki'] };
 const team = 'backlog team (acme/nexus)';

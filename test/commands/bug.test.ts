@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { policyOf } from '../given.ts';
 import { inState, said } from './said.ts';
 
-const jira = { policy: policyOf('services: {nexus: {bugs: {jira: NEX, issue_type: Bug}}}'), services: ['nexus'] };
+const jira = {
+  policy: policyOf(
+    'jira: {url: https://jira.test, project: INC}\nservices: {nexus: {bugs: {jira: NEX, issue_type: Bug}}}',
+  ),
+  services: ['nexus'],
+};
 const gitlab = { policy: policyOf('services: {nexus: {bugs: {gitlab: acme/nexus}}}'), services: ['nexus'] };
 
 it.each`

@@ -8,6 +8,8 @@ function errors(text: string): readonly string[] {
   return loaded.ok ? [] : loaded.errors.map((error) => error.replace('.gitlab/sitrep.yml:', ''));
 }
 
+const NO_JIRA =
+  'expected a section `jira` with its `url` and `project` beside it, or a project of this GitLab: `gitlab: <group/project>`';
 const USER = 'a GitLab user name as in ana, no e-mail address and no full name';
 
 describe('a configuration that is wrong', () => {
@@ -183,6 +185,19 @@ describe('a configuration that is wrong', () => {
       'keys where a text belongs, by a name that every object has',
       'backlog: {team: {jira: {toString: false}}}',
       ['1:18: backlog.team.jira: expected a text, found keys below it'],
+    ],
+    [
+      'a backlog in Jira, where no Jira is named',
+      'backlog:\n  team: {jira: SKB}',
+      [`2:10: backlog.team.jira: ${NO_JIRA}, found the text "SKB"`],
+    ],
+    [
+      'tickets of a service in Jira, where no Jira is named',
+      'services:\n  nexus:\n    backlog: {jira: SKB}\n    bugs: {jira: TEAM}',
+      [
+        `3:15: services.nexus.backlog.jira: ${NO_JIRA}, found the text "SKB"`,
+        `4:12: services.nexus.bugs.jira: ${NO_JIRA}, found the text "TEAM"`,
+      ],
     ],
     [
       'a destination in two places',

@@ -10,9 +10,9 @@ import { schemaText } from '../../src/config/starter.ts';
 
 const allowed = new Ajv({ strict: true }).compile(JSON.parse(schemaText()));
 
-/** What no schema can say: whether a zone or a community exists, and what order two values have. */
+/** What no schema can say: whether a zone, a community or a Jira exists, and what order two values have. */
 const LOADER_ALONE =
-  /expected (a time zone as in .*, found (the|a) text|minutes in rising order|a time of day after|one of the communities|a short name that stands below)/;
+  /expected (a time zone as in .*, found (the|a) text|minutes in rising order|a time of day after|one of the communities|a short name that stands below|a section `jira`)/;
 
 function jira(fields: unknown) {
   return { jira: { url: 'https://x.test', project: 'INC', fields } };
@@ -49,7 +49,8 @@ describe('the schema and the loader', () => {
     ['a ticket nowhere', { jira: {} }, false],
     ['any value of a field', jira({ a: 1, b: ['x'], c: { d: null }, e: null, f: true, g: 'x' }), true],
     ['a list of fields', jira(['a']), false],
-    ['one destination', { backlog: { team: { jira: 'SKB' } } }, true],
+    ['one destination', { backlog: { team: { gitlab: 'a/b' } } }, true],
+    ['one in Jira', { ...jira({}), backlog: { team: { jira: 'SKB' } } }, true],
     ['two destinations in one', { backlog: { team: { jira: 'SKB', gitlab: 'a/b' } } }, false],
     ['no destination', { backlog: { team: {} } }, false],
     ['a community that there is', { communities: { all: {} }, services: { nexus: { communities: ['all'] } } }, true],

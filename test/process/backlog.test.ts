@@ -6,7 +6,11 @@ import { inState } from '../commands/said.ts';
 import { PLACE } from '../documents/given.ts';
 import { policyOf, type Story } from '../given.ts';
 
-const given = { policy: policyOf('backlog: {team: {jira: ST}, cross-team: {jira: SKB}}') };
+const given = {
+  policy: policyOf(
+    'jira: {url: https://jira.test, project: INC}\nbacklog: {team: {jira: ST}, cross-team: {jira: SKB}}',
+  ),
+};
 
 function sayings(told: Story, at: number): string {
   return told
@@ -18,8 +22,16 @@ function sayings(told: Story, at: number): string {
 
 describe('where a tracker is configured', () => {
   it.each<[what: string, policy: string, line: string | undefined]>([
-    ['the team’s', 'backlog: {team: {jira: ST}, cross-team: {jira: SKB}}', '/backlog <why>'],
-    ['another', 'backlog: {cross-team: {jira: SKB}}', '/backlog cross-team <why>'],
+    [
+      'the team’s',
+      'jira: {url: https://jira.test, project: INC}\nbacklog: {team: {jira: ST}, cross-team: {jira: SKB}}',
+      '/backlog <why>',
+    ],
+    [
+      'another',
+      'jira: {url: https://jira.test, project: INC}\nbacklog: {cross-team: {jira: SKB}}',
+      '/backlog cross-team <why>',
+    ],
     ['none', '', undefined],
   ])(
     'R22 (partly): %s is offered in the first replies, at the end of the time-box and in the live state',
