@@ -70,7 +70,8 @@ function isForbidden({ status, reason }: { readonly status: number; readonly rea
 function reviewForbidden(why: string, { work }: Round, notes: Bookkeeping): void {
   const incident = notes.incident();
   const key = `${REVIEWS}${pirBranch(incident)}`;
-  work.log.info(`#${incident.iid}: the review was refused: ${why}`);
+  // An answer may repeat what was sent.
+  work.log.info(`#${incident.iid}: the review was refused${incident.confidential ? '' : `: ${why}`}`);
   notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to: 'gitlab:review', why });
 }
 

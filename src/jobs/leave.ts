@@ -115,11 +115,12 @@ export function isLeft({ incident }: Applied, { policy, work }: Round): boolean 
 function givenUp(incident: Incident): string {
   const { iid, room, ticket, troubles } = incident;
   const places = [
-    room && !isArchived(incident) ? `archive the channel #${room.name} (${room.url})` : '',
+    room && !isArchived(incident) ? `archive the channel ${room.url}` : '',
     ticket && !isClosed(incident) ? `close the ticket ${ticket.key} (${ticket.url})` : '',
   ].filter((place) => place !== '');
   const why = [...new Set(MIRRORS.flatMap((mirror) => troubles[mirror]?.why ?? []))].join('; ');
-  const because = why === '' ? '' : ` (${why})`;
+  // An answer may repeat what was sent, and the name of a channel what it is about.
+  const because = why === '' || incident.confidential ? '' : ` (${why})`;
   const todo = places.length > 0 ? `. By hand: ${places.join(', ')}` : '';
   return `#${iid}: its issue was deleted, and its places elsewhere could not be closed within a day${because}; this is not tried again${todo}`;
 }

@@ -62,7 +62,7 @@ it('the issue is deleted and Jira stays away: after a day the log says what is t
   faults.add({ method: 'POST', path: /\/transitions/, ...ALWAYS, act: { do: 'answer', status: 503 } });
   await stage.person('root').api('DELETE', `/issues/${iid}`);
   for (const minutes of [1, 23 * 60]) await later(stage, minutes);
-  await stage.gitlab.advance(60);
+  await stage.gitlab.advance(90);
   const { code, lines } = await stage.sitrep(['sweep']);
   expect(code).not.toBe(0);
   expect(lines.join('\n')).toContain(`By hand: close the ticket ${ticket(stage).key}`);
