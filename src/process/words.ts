@@ -196,7 +196,8 @@ export function refused(event: EventOf<'refused'>): string {
   const put =
     event.command === 'label' ? ' It was put back.' : event.command === 'reopen' ? ' It was closed again.' : '';
   const what = event.unknown ? '' : `${code(said ?? '', 120)} was not done. `;
-  const way = event.instead ? ` ${event.unknown ? 'Did you mean' : 'What works'}: ${code(event.instead)}` : '';
+  const line = code(event.instead ?? '');
+  const way = event.instead ? (event.unknown ? ` Did you mean ${line}?` : ` What works: ${line}`) : '';
   const why =
     to !== '' && what === '' ? event.why.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase()) : event.why;
   return `${to}${what}${why}${put}${way}`;
@@ -218,13 +219,14 @@ export function nudged(event: EventOf<'nudged'>, incident: Incident, { policy }:
     groups.set(to, group);
   }
   return [...groups.values()]
-    .map(({ to, items }) =>
-      [
-        `${to}:`,
-        ...items.map((item) => `- ${item.text}${item.line ? `: ${code(item.line)}` : ''}${audience(item)}`),
-      ].join('\n'),
-    )
+    .map(({ to, items }) => [`${to}:`, ...items.map((item) => `- ${withLine(item)}${audience(item)}`)].join('\n'))
     .join('\n\n');
+}
+
+/** A question is answered by the line behind it, anything else leads to it. */
+function withLine({ text, line }: Nudge): string {
+  if (line === undefined) return text;
+  return `${text}${/[.?!]$/.test(text) ? '' : ':'} ${code(line)}`;
 }
 
 /** Said once a mirror has been behind for ten minutes; brought up to date when it is not any more. */

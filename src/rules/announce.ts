@@ -154,7 +154,7 @@ function askedForYes(
   return {
     ...asked,
     afterMinutes: Math.max(0, minutesBetween(window, plusMinutes(text.at, YES_MINUTES))),
-    text: `what users are to hear has waited for a yes for ${minutesBetween(text.at, now)} min; a 👍 where it was shown does, or`,
+    text: `what users are to hear has waited ${minutesBetween(text.at, now)} min for a yes. Give it a 👍 where it was shown, or type`,
     line: `/adopt #${text.n}`,
   };
 }

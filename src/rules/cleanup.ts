@@ -46,7 +46,7 @@ export const cleanup: Rule<Settings> = {
         {
           ...owedBy(incident, 'planner'),
           item: `cleanup:${due}`,
-          text: `${listed(names)} ${open.length === 1 ? 'is' : 'are'} without a verdict: undone, or kept and why (\`/keep ${names[0]} <why>\`)`,
+          text: `${listed(names)} ${open.length === 1 ? 'is' : 'are'} without a verdict. Does ${names[0]} stay? \`/keep ${names[0]} <why>\` Was it undone?`,
           line: `/undone ${names[0]}`,
           escalation: 0,
           paperwork: true,

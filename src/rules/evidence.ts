@@ -35,7 +35,7 @@ export const evidence: Rule<Settings> = {
         {
           ...owedBy(incident, 'planner'),
           item: `evidence:${due}`,
-          text: 'no evidence is on record. Logs, graphs, dumps, screenshots: what was saved and where? If there is none: `/evidence none <why>`',
+          text: 'no evidence is on record. Is there none? `/evidence none <why>` Logs, graphs, dumps, screenshots: what was saved, and where?',
           line: '/evidence <what> <where>',
           escalation: 0,
           paperwork: true,

@@ -64,6 +64,6 @@ export const impact: Rule<Settings> = {
 
 function impactLate(first: boolean): string {
   return first
-    ? 'how far does it reach? Who is affected and how many, which function, a way round, data at risk'
-    : 'how far does it reach by now? Or `/impact same`';
+    ? 'how far does it reach: who and how many, which function, is there a way round, is data at risk?'
+    : 'how far does it reach by now? `/impact same` if nothing has changed, otherwise';
 }

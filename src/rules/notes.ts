@@ -48,7 +48,7 @@ export const notes: Rule<Settings> = {
     const due = incident.due.notes;
     if (due === undefined || now < due || !isLive(incident)) return NOTHING;
     const silent = minutesBetween(due, now) + settings.minutes;
-    const text = `a call is on, and nothing was written down for ${silent} min. What was decided (\`/decide <what and why>\`), what was found?`;
+    const text = `a call is on, and nothing was written down for ${silent} min. What was decided? \`/decide <what and why>\` What was found?`;
     return {
       lapses: [{ ...owedBy(incident, 'planner'), item: `notes:${due}`, text, line: '/found <what>', escalation: 0 }],
       facts: [],

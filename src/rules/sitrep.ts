@@ -55,7 +55,7 @@ export const sitrep: Rule<Settings> = {
           owes: contactsOf(incident, policy),
           as: contactsAs(incident, policy),
           afterMinutes: settings.escalate_after_minutes,
-          text: `there has been no sitrep for ${minutesBetween(since(incident) ?? dueAt, now)} min and the commander has not answered. Is somebody there?`,
+          text: `there has been no sitrep for ${minutesBetween(since(incident) ?? dueAt, now)} min and the commander has not answered. Who can take over?`,
           line: '/take commander <why>',
         },
       ],

@@ -80,7 +80,7 @@ function noIncident(incident: Incident, policy: SharedPolicy): readonly string[]
 }
 
 function endsSoon(minutesLeft: number, extended: boolean, none: readonly string[]): string {
-  const more = extended ? '' : ', or once `/extend 15 <why>`';
+  const more = extended ? '' : ' A little longer, once? `/extend 15 <why>`';
   return `the time-box ends in ${minutesLeft} min. Solved? \`/resolved\` or \`/mitigated\`. Bigger than it looked? \`/respond\`. No incident? ${listed(none, 'or')}${more}`;
 }
 

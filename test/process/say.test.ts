@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { inState } from '../commands/said.ts';
-import { type Story, story } from '../given.ts';
+import { policyOf, type Story, story } from '../given.ts';
 
 function sayings(told: Story, at: number): string[] {
   return told.look(at).messages.map(({ body }) => ('text' in body ? body.text : body.document));
@@ -50,7 +50,7 @@ describe('what a refusal says', () => {
     told.look(5);
     told.say(10, 'ana', '- /sitrep still down\n- /mitigated');
     expect(sayings(told, 10)).toEqual([
-      '@ana: a command stands at the start of a line of its own. Did you mean: `/sitrep still down`',
+      '@ana: a command stands at the start of a line of its own. Did you mean `/sitrep still down`?',
     ]);
     told.edit(11, 'ana', '/sitrep still down');
     expect(told.incident.sitreps).toHaveLength(1);
@@ -60,7 +60,7 @@ describe('what a refusal says', () => {
     const told = inState('responding');
     told.look(5);
     told.say(10, 'ana', '/sitrp still down');
-    expect(sayings(told, 10)).toEqual(['@ana: there is no command `/sitrp`. Did you mean: `/sitrep still down`']);
+    expect(sayings(told, 10)).toEqual(['@ana: there is no command `/sitrp`. Did you mean `/sitrep still down`?']);
   });
 });
 
@@ -153,3 +153,41 @@ it('a report is greeted once, and not when somebody has it already', () => {
   const taken = story({ reporter: 'ana', description: '/ack' });
   expect(sayings(taken, 0).join()).not.toContain('Nobody has this yet');
 });
+
+describe('a nudge', () => {
+  it.each`
+    item          | asked
+    ${'sitrep'}   | ${'- the sitrep is due, the last word on the state was'}
+    ${'impact'}   | ${'is there a way round, is data at risk? `/impact <who'}
+    ${'same'}     | ${'how far does it reach by now? `/impact same` if nothing has changed, otherwise: `/impact <who'}
+    ${'notes'}    | ${'What was decided? `/decide <what and why>` What was found? `/found <what>`'}
+    ${'take'}     | ${'the commander has not answered. Who can take over? `/take commander <why>`'}
+    ${'cleanup'}  | ${'- C1 is without a verdict. Does C1 stay? `/keep C1 <why>` Was it undone? `/undone C1`'}
+    ${'evidence'} | ${'what was saved, and where? `/evidence <what> <where>`'}
+  `('of $item asks, and leads to its line', ({ asked }) => {
+    expect(neglect().join('\n')).toContain(asked);
+  });
+
+  it('has no two marks side by side, whatever it is of', () => {
+    const lines = neglect().flatMap((text) => text.split('\n'));
+    expect(lines.length).toBeGreaterThan(30);
+    expect(lines.filter((line) => /[.?!:;,][:;,]|[.?!:] *:|,$|: .*[^<]`: `/.test(line))).toEqual([]);
+  });
+});
+
+/** All that is said of an incident in which people do little, minute by minute: nearly every clock runs out. */
+function neglect(): readonly string[] {
+  const told = inState('triage', { policy: policyOf('services: {nexus: {contacts: [eve]}}'), services: ['nexus'] });
+  const said: string[] = [];
+  for (let at = 2; at <= 300; at += 1) {
+    if (at === 40) told.say(at, 'ana', '/commander');
+    if (at === 41) told.say(at, 'ben', '/ops-lead');
+    if (at === 42) told.say(at, 'ben', '/change restarted it');
+    if (at === 43) told.say(at, 'ana', '/bridge https://meet.test/1');
+    if (at === 45) told.say(at, 'ana', '/sitrep a disk is full');
+    if (at === 90) told.say(at, 'ana', '/impact everybody');
+    if (at === 200) told.say(at, 'ana', '/mitigated');
+    said.push(...sayings(told, at));
+  }
+  return said;
+}

@@ -42,7 +42,7 @@ describe('notes of a call', () => {
   it('says for how long, with the lines to copy', () => {
     const { lapses } = found('notes', onCall().incident, 27);
     expect(lapses[0]?.text).toBe(
-      'a call is on, and nothing was written down for 22 min. What was decided (`/decide <what and why>`), what was found?',
+      'a call is on, and nothing was written down for 22 min. What was decided? `/decide <what and why>` What was found?',
     );
     expect(lapses[0]?.line).toBe('/found <what>');
   });
