@@ -8,7 +8,7 @@ import type { Fact } from '../incident/events.ts';
 import type { Claim, Incident } from '../incident/incident.ts';
 import { digest } from '../process/comments.ts';
 import { correctedComment } from '../process/corrections.ts';
-import { GRACE_MINUTES, isHeld, mirrorOf } from '../process/outbox.ts';
+import { GRACE_MINUTES, isHeld, isUndertaken, mirrorOf } from '../process/outbox.ts';
 import type { Message } from '../process/say.ts';
 import type { Surroundings } from '../process/surroundings.ts';
 import { type Instant, plusMinutes } from '../text/time.ts';
@@ -41,7 +41,7 @@ export function claimsFor(
   around: Surroundings,
   work: Pick<Work, 'run' | 'now'>,
 ): readonly Claiming[] {
-  const all = messages.filter((message) => !incident.delivered.has(message.key) && !hasClaim(incident, message.key));
+  const all = messages.filter((message) => !isUndertaken(incident, message.key));
   const unsaid = all
     .filter((message) => message.to === undefined)
     .sort((one, other) => Number(other.headline ?? false) - Number(one.headline ?? false));
@@ -101,10 +101,6 @@ function bounded(text: string): string {
   const end = text.lastIndexOf('\n', MOST_CHARACTERS);
   const kept = text.slice(0, end > 0 ? end : MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
   return `${kept}\n\nThis is too long for one comment and ends here; the record has all of it.`;
-}
-
-function hasClaim(incident: Incident, key: string): boolean {
-  return [...incident.claims.values()].some((claim) => claim.keys.includes(key));
 }
 
 /**

@@ -65,6 +65,11 @@ export function isHeld(incident: Incident, mirror: Mirror, now: Instant): boolea
   return retry !== undefined && now < retry;
 }
 
+/** It was said, or some run has undertaken to say it. */
+export function isUndertaken({ delivered, claims }: Incident, key: string): boolean {
+  return delivered.has(key) || [...claims.values()].some(({ keys }) => keys.includes(key));
+}
+
 /** The claims on what is written elsewhere, in the order in which they were made. */
 export function claimsElsewhere(incident: Incident): readonly (Claim & { readonly to: string })[] {
   return [...incident.claims.values()].flatMap((claim) => (claim.to === undefined ? [] : [{ ...claim, to: claim.to }]));

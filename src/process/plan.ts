@@ -15,7 +15,7 @@ import { type Draft, draft } from './draft.ts';
 import { wantedLabels } from './labels.ts';
 import { troubleFacts } from './outbox.ts';
 import { isOwing } from './owing.ts';
-import { lacksStanding, relay, standing } from './relay.ts';
+import { relay, standing } from './relay.ts';
 import { type Message, say } from './say.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -69,7 +69,7 @@ export function isDue(incident: Incident, now: Instant, policy: Policy): boolean
   if (isDormant(incident)) return false;
   const findings = rules.map((rule) => rule.check(incident, now, policy));
   if (findings.some((finding) => finding.facts.length > 0) || mayClose(incident)) return true;
-  if (troubleFacts(incident, now).length > 0 || isOwing(incident, policy, now) || lacksStanding(incident, policy))
+  if (troubleFacts(incident, now).length > 0 || isOwing(incident, policy, now) || standing(incident, policy).length > 0)
     return true;
   return (
     nudgeFor(
@@ -141,6 +141,9 @@ export function printed(planned: Plan): string {
       (event) => `record  ${event.type}${'because' in event && event.because ? `: ${event.because}` : ''}`,
     ),
     ...planned.messages.map(({ key, to = 'issue', because }) => `say     ${to} ${key}: ${because}`),
+    ...[...planned.incident.claims.values()].map(
+      ({ key, to = 'issue', at }) => `owed    ${to} ${key}: undertaken at ${at}, not known to be said`,
+    ),
     `labels  ${planned.desired.labels.join(', ')}`,
     `issue   ${planned.desired.closed ? 'closed' : 'open'}`,
   ];

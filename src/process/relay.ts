@@ -12,7 +12,7 @@ import { serviceOf } from '../rules/rule.ts';
 import { inert } from '../text/markdown.ts';
 import { channelsOf, corrections } from './corrections.ts';
 import { BACKLOG_TICKET, backlogTicket, bugTicket, linkTo } from './filing.ts';
-import { channelPlace, PAGER, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
+import { channelPlace, isUndertaken, PAGER, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
 import { ticketKey } from './owing.ts';
 import { roomNumber, ticketSummary, wantsRoom, wantsTicket } from './places.ts';
 import { roomWords, sitrepWords } from './room-words.ts';
@@ -50,9 +50,13 @@ export function relay(
 
 /**
  * What does not hang on one event: what an incident has elsewhere from the full response on (the card in its room, its
- * ticket: R64, R73), and what could not be delivered for good. Each once.
+ * ticket: R64, R73), and what could not be delivered for good. Each once: only what is neither said nor undertaken by any run.
  */
 export function standing(incident: Incident, policy: Policy): readonly Message[] {
+  return everStanding(incident, policy).filter(({ key }) => !isUndertaken(incident, key));
+}
+
+function everStanding(incident: Incident, policy: Policy): readonly Message[] {
   const card = { because: 'a room has a card', internal: false, body: { text: '' } };
   const ticket = { because: 'a full response has a ticket', internal: false, body: { text: ticketSummary(incident) } };
   return [
@@ -65,12 +69,6 @@ export function standing(incident: Incident, policy: Policy): readonly Message[]
       body: { text: undeliverableWords(one) },
     })),
   ];
-}
-
-/** Something of it is not said yet, nor undertaken by any run. */
-export function lacksStanding(incident: Incident, policy: Policy): boolean {
-  const claimed = new Set([...incident.claims.values()].flatMap(({ keys }) => keys));
-  return standing(incident, policy).some(({ key }) => !incident.delivered.has(key) && !claimed.has(key));
 }
 
 /** Of the room that it has or is to have; another where the card before is lost. */
