@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { at, type Stage } from '../../../src/demo/stage.ts';
 import { fold } from '../../../src/incident/fold.ts';
 import { reusedStages } from '../stages.ts';
-import { descriptionOf, eventsOf, fileOn, listed, saidOn } from '../story.ts';
+import { descriptionOf, eventsOf, fileOn, green, listed, saidOn } from '../story.ts';
 import { botIn, card, later, responding, room, ticket, withMirrors, wordsOf } from './mirrored.ts';
 
 const open = reusedStages();
@@ -32,6 +32,9 @@ it('R66: the first sitrep is there by T+30 or asked for; all are numbered on iss
     await stage.person(name).say(iid, `/${role}`);
   await stage.person('ana').say(iid, '/impact all builds\n/announce Nexus is down, next 4h');
   await later(stage);
+  const planned = await green(stage, 'plan', String(iid));
+  expect(planned[0]).toMatch(/^#\d+ responding/);
+  expect(planned.filter((line) => /^(say|owed) /.test(line))).toEqual([]);
   await silence(stage, iid);
   await update(stage, iid);
   await restore(stage, iid);
