@@ -1,18 +1,12 @@
 // The incident's room in Slack: made, shown, told, watched over, and archived when all is over (R69, R73).
-//
-// The card, the topic, the bookmarks and who is invited are compared by one hash with what was last shown: where nothing
-// changed Slack is not asked.
 
-import { bookmarks, cardText, purposeText, topicText } from '../documents/card.ts';
-import { type Person, ROLES } from '../incident/events.ts';
+import { purposeText } from '../documents/card.ts';
 import type { Incident } from '../incident/incident.ts';
 import { isOver } from '../incident/incident.ts';
 import type { Room } from '../incident/mirrored.ts';
 import { checkBy } from '../process/check-by.ts';
-import { digest } from '../process/comments.ts';
 import { ROOM } from '../process/outbox.ts';
 import { isArchived, roomIsTooOpen, roomName, roomStem, wantsRoom } from '../process/places.ts';
-import { cardKey } from '../process/relay.ts';
 import { ADOPTS, ARCHIVES } from '../process/undeliverable-words.ts';
 import type { Channel, Slack } from '../slack/port.ts';
 import { plusMinutes, stamp } from '../text/time.ts';
@@ -21,7 +15,8 @@ import { endVigil } from './leave.ts';
 import { placeOf } from './observe.ts';
 import { deliverTo } from './outbox.ts';
 import { receipts } from './receipts.ts';
-import { cardOf, inSlack } from './room-posts.ts';
+import { inSlack } from './room-posts.ts';
+import { showAround } from './room-shown.ts';
 import type { Way } from './way.ts';
 import type { Round, Step } from './work.ts';
 
@@ -109,60 +104,12 @@ export async function showRoom(slack: Slack, way: Way, round: Round, step: Step,
   );
   const { room } = notes.incident();
   if (!way.open || !room || isArchived(notes.incident()) || roomIsTooOpen(notes.incident())) return;
-  await show(room, slack, way, round, step, notes);
+  await showAround(room, slack, way, round, step, notes, () => isGone(slack, way, notes));
   await keepVigil(room, slack, way, round, notes);
   await receipts(room, slack, way, step);
   if (!isOver(notes.incident().status)) return;
   if (room.kept?.last) await archive(room, slack, way, notes);
   else way.close('what was said in the channel could not be read, so it is not archived yet');
-}
-
-/** Each part is compared with what was last shown of it: a sitrep costs an edit of the card, and nothing else. */
-async function show(room: Room, slack: Slack, way: Way, round: Round, step: Step, notes: Bookkeeping): Promise<void> {
-  const incident = notes.incident();
-  const place = { ...placeOf(round), policy: round.policy };
-  const members = peopleIn(incident);
-  const topic = topicText(incident, place);
-  const links = bookmarks(incident, place);
-  const parts = [cardText(incident, place, undefined), topic, links, members.map(({ name }) => name)];
-  const hash = parts.map((part) => digest(JSON.stringify(part))).join('.');
-  const ts = incident.posted.get(cardKey(incident));
-  if (room.hash === hash || ts === undefined) return;
-  const [card, topicWas, linksWas, membersWas] = (room.hash ?? '').split('.');
-  const [cardIs, topicIs, linksIs, membersIs] = hash.split('.');
-  if (card !== cardIs && !(await editCard(room, ts, slack, way, round, step, notes))) return;
-  if (way.open && room.hash === undefined) await way.write('pin', slack.pin(room.channel, ts));
-  if (way.open && topicWas !== topicIs) await way.write('topic', slack.setTopic(room.channel, topic));
-  if (way.open && linksWas !== linksIs) await way.write('bookmarks', slack.setBookmarks(room.channel, links));
-  const invited =
-    membersWas === membersIs ? room.invited : way.open ? await invite(room, members, slack, way, round) : undefined;
-  if (invited && way.open) notes.record(`shown:${incident.seq}`, { type: 'room-shown', hash, invited });
-}
-
-/**
- * Whether it shows what it should, or could not be asked. A card that somebody took away, or that the workspace does not let
- * us edit any more (facts 3.5), is taken away and counted as lost: the next run posts and pins another.
- */
-async function editCard(
-  room: Room,
-  ts: string,
-  slack: Slack,
-  way: Way,
-  round: Round,
-  step: Step,
-  notes: Bookkeeping,
-): Promise<boolean> {
-  const edit = () => way.write('card', slack.edit(room.channel, ts, cardOf(notes.incident(), round, step)));
-  const edited = await edit();
-  if (edited.is !== 'refused') return true;
-  if (await isGone(slack, way, notes)) return false;
-  // It may have been let in again.
-  const again = await edit();
-  if (again.is !== 'refused' || again.status !== 404) return true;
-  await way.write('card', slack.remove(room.channel, ts));
-  const key = cardKey(notes.incident());
-  notes.record(`lost:${key}`, { type: 'card-lost', key });
-  return false;
 }
 
 /**
@@ -187,42 +134,6 @@ async function isGone(slack: Slack, way: Way, notes: Bookkeeping): Promise<boole
       if (to === ROOM) notes.record(`delivered:${key}`, { type: 'delivered', key });
   notes.record(`room-ended:${room.channel}:${why}`, { type: 'room-ended', channel: room.channel, why });
   return true;
-}
-
-/** Role holders and whoever leads or took part; whoever was invited once is not called back. */
-function peopleIn(incident: Incident): readonly Person[] {
-  const people = ROLES.flatMap((role) => incident.roles[role].map(({ person }) => person));
-  const offered = incident.offers.map(({ person }) => person);
-  const all = [...people, ...offered, ...(incident.acting ? [incident.acting] : [])];
-  return [...new Map(all.map((person) => [person.id, person])).values()];
-}
-
-async function invite(
-  room: Room,
-  members: readonly Person[],
-  slack: Slack,
-  way: Way,
-  round: Round,
-): Promise<Record<string, string> | undefined> {
-  const found = await way.read('members', () => findAll(members, slack, round));
-  if (!found) return undefined;
-  const known = new Set(Object.values(room.invited));
-  const fresh = Object.values(found).filter((id) => id !== '' && !known.has(id));
-  const invited = { ...room.invited, ...found };
-  if (fresh.length === 0) return invited;
-  const outcome = await way.write('invitations', slack.invite(room.channel, [...new Set(fresh)]));
-  if (outcome.is === 'done')
-    for (const { user, why } of outcome.value) round.work.log.info(`${user} could not be invited: ${why}`);
-  return outcome.is === 'stopped' ? undefined : invited;
-}
-
-/** Slack ids by user name, empty for who has none. */
-async function findAll(people: readonly Person[], slack: Slack, round: Round): Promise<Record<string, string>> {
-  return Object.fromEntries(
-    await Promise.all(
-      people.map(async (person) => [person.name, (await round.people.find(slack, person.name)) ?? ''] as const),
-    ),
-  );
 }
 
 /** So much later than promised somebody has to say that sitrep is silent. */

@@ -6,6 +6,13 @@ import { code, inert } from '../text/markdown.ts';
 /** How the keys begin of what was to be done with the incident's channel, with the review's page, with the live ticket. */
 export const ADOPTS = 'room:adopt:';
 export const ARCHIVES = 'room:archive:';
+/** Behind each the channel. */
+export const ROOM_PARTS = {
+  topic: 'room:topic:',
+  bookmarks: 'room:bookmarks:',
+  invite: 'room:invite:',
+  pin: 'room:pin:',
+} as const;
 export const PUBLISHES = 'page:publish:';
 /** Behind it the branch that GitLab does not let the bot read or write. */
 export const REVIEWS = 'review:branch:';
@@ -21,6 +28,8 @@ export function undeliverableWords({ key, to, why }: Incident['undeliverable'][n
   if (key.startsWith(ADOPTS))
     return `**That channel cannot be the room of this incident**: ${reason} Once it can: \`/room <its address>\``;
   if (key.startsWith(ARCHIVES)) return `**The channel stays open**: Slack does not let the bot archive it. ${reason}`;
+  const around = roomPartWords(key);
+  if (around !== undefined) return `**${around.what}**: ${reason} ${around.todo}`;
   if (key.startsWith(REVIEWS))
     return `**The review could not be written**: ${reason} Let the bot push to ${code(key.slice(REVIEWS.length))} (protected branches and push rules of this project) and give it the role Maintainer. It is tried again when something changes here.`;
   if (key.startsWith(PUBLISHES))
@@ -31,6 +40,20 @@ export function undeliverableWords({ key, to, why }: Incident['undeliverable'][n
   if (key.startsWith('file:'))
     return `**The ticket ${code(key.slice(5))} could not be made**: ${reason} Make it by hand and put its link here; \`sitrep doctor\` tells what is wrong with the destination.`;
   return `Something could not be delivered to ${code(to)}: ${reason} \`sitrep doctor\` tells more.`;
+}
+
+/** What around the talk in the channel Slack does not let the bot show, and what people do instead. */
+function roomPartWords(key: string): { readonly what: string; readonly todo: string } | undefined {
+  const again = 'It is tried again when something changes here.';
+  const { topic, bookmarks, invite, pin } = ROOM_PARTS;
+  if (key.startsWith(topic))
+    return { what: 'The topic of the channel is not up to date', todo: `The card there is. ${again}` };
+  if (key.startsWith(bookmarks))
+    return { what: 'The links at the top of the channel are not up to date', todo: `Those of the card are. ${again}` };
+  if (key.startsWith(invite))
+    return { what: 'Slack did not let the bot invite people to the channel', todo: `Add them there by hand. ${again}` };
+  if (!key.startsWith(pin)) return undefined;
+  return { what: 'The card of the channel is not pinned', todo: `Pin it there by hand. ${again}` };
 }
 
 /** What of which ticket could not be written. */

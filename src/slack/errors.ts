@@ -126,6 +126,8 @@ function cureFor(code: string, { needed, messages, tokenVariable }: Details): st
       return 'the bot is not in this channel. Invite it there: /invite @sitrep';
     case 'restricted_action':
       return 'the workspace does not let apps do this. An admin of the workspace can (Settings, Permissions)';
+    case 'too_many_bookmarks':
+      return 'there is no room for more links. Take some away there';
     case 'channel_not_found':
       return 'it does not exist, or it is private and the bot was not invited';
     default:

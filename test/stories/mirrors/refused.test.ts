@@ -132,6 +132,46 @@ it('R73 (partly): the workspace does not let the card be edited any more: there 
   expect(keys.filter((key) => String(key).startsWith('card:'))).toEqual(['card:1.2']);
 });
 
+it('R73 (partly): what Slack does not let the bot do around the room is said once, and done when something changes and it may', async () => {
+  const stage = await opened();
+  const { settings, requests } = stage.mirrors.slack;
+  settings.restricted.push('pins.add', 'conversations.setTopic', 'conversations.invite');
+  const full = { ok: false, error: 'too_many_bookmarks' };
+  const away = stage.mirrors.slack.faults.add({
+    path: /bookmarks\.add/,
+    ...ALWAYS,
+    act: { do: 'answer', status: 200, body: full },
+  });
+  const iid = await responding(stage);
+  await later(stage);
+  const tried = (): number => requests.all.filter(({ url }) => /pins|setTopic|bookmarks\.|invite/.test(url)).length;
+  const before = tried();
+  for (const _minute of [1, 2]) await later(stage);
+  expect(tried()).toBe(before);
+  const said = async (): Promise<readonly string[]> =>
+    (await saidOn(stage, iid)).join('\n').match(/.*It is tried again when something changes here.*/g) ?? [];
+  const once = await said();
+  expect([...once].sort()).toEqual([
+    expect.stringMatching(/^\*\*Slack did not let the bot invite people.*Add them there by hand/),
+    expect.stringMatching(/^\*\*The card of the channel is not pinned.*Pin it there by hand/),
+    expect.stringMatching(/^\*\*The links at the top of the channel .*there is no room for more links/),
+    expect.stringMatching(/^\*\*The topic of the channel .*An admin of the workspace can/),
+  ]);
+  const ana = stage.person('ana');
+  await ana.say(iid, '/severity S2');
+  await later(stage);
+  await later(stage);
+  expect(await said()).toEqual(once);
+  settings.restricted.length = 0;
+  away();
+  await ana.say(iid, '/sitrep The disk is full');
+  await later(stage);
+  expect(card(room(stage))).toContain('The disk is full');
+  expect(room(stage)).toMatchObject({ topic: expect.stringContaining('S2'), members: ['sitrep', 'ana'] });
+  expect(room(stage).bookmarks.map(({ title }) => title)).toContain(`Issue #${iid}`);
+  expect(await said()).toEqual(once);
+});
+
 it('the incident is renamed before the channel and the page that were made for it are known: there is one of each', async () => {
   const stage = await opened();
   stage.mirrors.slack.faults.add({ path: /conversations\.create/, act: { do: 'cut-after' } });
