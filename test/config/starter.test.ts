@@ -29,7 +29,9 @@ describe('the configuration that init commits', () => {
       services: {
         nexus: expect.objectContaining({ title: 'Nexus', contacts: ['ana', 'ben'], communities: ['builders'] }),
       },
-      communities: { builders: { title: 'People who build', slack: ['#team-system-support'] } },
+      communities: {
+        builders: { title: 'People who build', slack: ['#team-system-support'], when: ['blocks-integration'] },
+      },
       backlog: { 'cross-team': { jira: 'SKB', issue_type: 'Story' } },
       slack: expect.objectContaining({ prefix: 'inc', people: { ana: 'U012AB3CD' } }),
       jira: expect.objectContaining({ project: 'INC', statuses: { responding: 'In Progress' } }),

@@ -17,7 +17,7 @@ describe('the live state', () => {
   it('R42, R72 (partly): has a row for each place, one after another as they come', () => {
     const told = inState('responding', {
       services: ['nexus'],
-      policy: policyOf('services: {nexus: {bugs: {jira: NEX}}}'),
+      policy: policyOf('services: {nexus: {bugs: {gitlab: acme/nexus}}}'),
     });
     expect(rows(told)).toEqual([]);
     told.say(5, 'ana', '/bridge https://zoom.us/j/91234?pwd=a_b');
@@ -31,7 +31,7 @@ describe('the live state', () => {
     expect(rows(told)).toEqual([
       '| Issue | [\\#1](https://gitlab.test/acme/incidents/-/issues/1) |',
       '| Slack | [the channel that people made](https://acme.slack.com/archives/C0123ABCD) |',
-      '| B1 | the disk \\| fills: to be filed in Jira NEX |',
+      '| B1 | the disk \\| fills: to be filed in acme/nexus |',
       '| Call | [zoom.us](https://zoom.us/j/91234?pwd=a_b) |',
       '| Document | [Google document](https://docs.google.com/document/d/1) |',
       '| Document | [\\!7](https://gitlab.test/acme/nexus/-/merge_requests/7) |',
