@@ -57,8 +57,8 @@ export function toUsers(words: Words, given: Given): Fact {
 }
 
 /** A slip that everybody reads is not taken back: one more look guards against it. */
-function reachesEverybody(words: Words, { incident, policy }: Given): boolean {
-  return incident.severity === 'S1' && isEverybody(audienceOf(incident, words, policy), policy);
+function reachesEverybody(words: Words, { incident, shown, policy }: Given): boolean {
+  return [incident.severity, shown].includes('S1') && isEverybody(audienceOf(incident, words, policy), policy);
 }
 
 /** The yes to the first word that was drafted: it was shown with its audience, so only a confidential one waits on. */

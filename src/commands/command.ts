@@ -4,7 +4,7 @@
 // would work. It refuses authority, never facts: what somebody reports as done or seen goes on the
 // record, also when they had no business doing it (process.md section 0).
 
-import type { Fact, Person } from '../incident/events.ts';
+import type { Fact, Person, Severity } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Policy } from '../rules/index.ts';
 import { code } from '../text/markdown.ts';
@@ -14,6 +14,8 @@ import { earlier, type Instant, later, parseClock, plusMinutes } from '../text/t
 export interface Given {
   /** The incident as it is when the command is read, earlier commands of the same comment included. */
   readonly incident: Incident;
+  /** What the issue shows now: GitLab's note of a `/severity` comes after the comment in which it stands. */
+  readonly shown: Severity;
   readonly by: Person;
   /** Effective access level of `by` in the project: 10 Guest, 20 Reporter, 30 Developer (GitLab, members API). */
   readonly level: number;

@@ -97,7 +97,7 @@ function approved(message: ChatMessage, person: Person, seen: Observation, work:
       work.record({ ...cause, at }, { type: 'sitrep-given', n: incident.sitreps.length + 1, text: draft.text });
     return;
   }
-  const speaker = given(person, at, seen.people, work, policy);
+  const speaker = given(person, at, seen, work, policy);
   const { firstWord } = incident;
   if (firstWord && message.key === `first-word:${firstWord.for}`) {
     const told = incident.announcements.some((one) => one.at >= message.at);

@@ -13,7 +13,7 @@ import { type Instant, minutesBetween } from '../text/time.ts';
 import { commandsIn, digest, MOST_COMMANDS, type SaidCommand } from './comments.ts';
 import type { Cause, Draft } from './draft.ts';
 import { hearLinks } from './links.ts';
-import type { Note, Observation, People } from './observation.ts';
+import type { Note, Observation } from './observation.ts';
 import { safely } from './safely.ts';
 
 const REPEAT_MINUTES = 5;
@@ -54,10 +54,14 @@ export function heardDescription(seen: Observation, work: Draft, policy: Policy)
   }
 }
 
+type Seen = Pick<Observation, 'issue' | 'people'>;
+
 /** What a command is given: who speaks, with which rights, about which state of the incident. */
-export function given(by: Person, at: Instant, people: People, work: Draft, policy: Policy): Given {
+export function given(by: Person, at: Instant, seen: Seen, work: Draft, policy: Policy): Given {
+  const { people, issue } = seen;
   return {
     incident: work.incident,
+    shown: issue.severity,
     by,
     level: people.levels.get(by.id) ?? 0,
     at,
@@ -120,8 +124,8 @@ function carryOut(
     work.record(cause, { type: 'repeated', command: command.name });
     return;
   }
-  acceptByActing(command.name, cause, seen.people, work, policy);
-  const answer = command.understand(said.words, given(cause.by, cause.at, seen.people, work, policy));
+  acceptByActing(command.name, cause, seen, work, policy);
+  const answer = command.understand(said.words, given(cause.by, cause.at, seen, work, policy));
   const verdict =
     cause.internal && answer.ok && answer.facts.some(isForOthers) ? refuse(FOR_OTHERS, line(said)) : answer;
   if (!verdict.ok) {
@@ -155,13 +159,13 @@ function isForOthers(fact: Fact): boolean {
 function acceptByActing(
   name: string,
   cause: Cause & { readonly by: Person },
-  people: People,
+  seen: Seen,
   work: Draft,
   policy: Policy,
 ): void {
   if (NO_ACCEPTANCE.has(name)) return;
   for (const offer of work.incident.offers.filter((one) => one.person.id === cause.by.id && one.at < cause.at)) {
-    const verdict = acceptOffer(offer.role, given(cause.by, cause.at, people, work, policy));
+    const verdict = acceptOffer(offer.role, given(cause.by, cause.at, seen, work, policy));
     if (!verdict.ok) continue;
     for (const [index, fact] of verdict.facts.entries())
       work.record({ ...cause, id: `${cause.id}+accepted:${offer.role}${index === 0 ? '' : `+${index}`}` }, fact);

@@ -215,7 +215,7 @@ function approved(approval: Observation['approvals'][number], seen: Observation,
     (one) => incident.delivered.get(`suggestion:${one.n}`) === approval.note,
   );
   const at = approval.at ?? seen.issue.updatedAt;
-  const speaker = given(approval.by, at, seen.people, work, policy);
+  const speaker = given(approval.by, at, seen, work, policy);
   // A 👍 by who may not adopt it is only a 👍.
   if (!suggestion || mayAdopt(suggestion, speaker)) return;
   const cause = { id: `approved:${suggestion.n}+0`, at, by: approval.by };

@@ -32,7 +32,7 @@ export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, 
   if (work.incident.ids.has(cause.id)) return;
   const said = `label ${event.action === 'add' ? '+' : '-'} ${event.label}`;
   safely(cause, { command: 'label', said }, work, () => {
-    const speaker = given(by, at, seen.people, work, policy);
+    const speaker = given(by, at, seen, work, policy);
     const verdict = event.action === 'add' ? added(meaning, speaker) : removed(meaning, speaker);
     if (verdict) clicked(verdict, said, cause, work);
     // A click counts once and at its own time: what changed nothing then must not be read as a wish of today.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Name, person, policyOf } from '../given.ts';
+import { ISSUE, minute, type Name, person, policyOf } from '../given.ts';
 import { inState, said } from './said.ts';
 
 it.each`
@@ -122,6 +122,17 @@ describe('of an S1', () => {
     ${'the only community'}          | ${{ policy: policyOf('services: {nexus: {communities: [all]}}\ncommunities: {all: {}}') }} | ${'/announce down'}                          | ${'announced 1 (progress): down'}
   `('R40 (partly): $line reaches $what: $outcome', ({ given, line, outcome }) => {
     expect(said(S1(given), 'cai', line)).toBe(outcome);
+  });
+
+  it('where the issue shows it before GitLab notes who set it, as of a `/severity S1` in the same comment', () => {
+    const told = inState('responding', { policy, services: ['nexus'] });
+    const note = {
+      ...{ id: 500, body: '/announce down', author: person('cai'), createdAt: minute(15), updatedAt: minute(15) },
+      ...{ system: false, internal: false },
+    };
+    told.read(15, { issue: { ...ISSUE, createdAt: minute(0), severity: 'S1' }, notes: [note] });
+    expect(told.incident.announcements).toEqual([]);
+    expect(told.incident.suggestions).toMatchObject([{ kind: 'announcement', text: 'down' }]);
   });
 
   it('of a drill nobody is told, so nothing waits', () => {

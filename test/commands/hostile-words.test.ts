@@ -9,7 +9,8 @@ import { inState, NOW } from './said.ts';
 
 function speaker({ incident, policy }: Story): Given {
   const ana = person('ana');
-  return { incident, by: ana, level: 40, at: minute(NOW), policy, person: () => undefined, command: () => undefined };
+  const nothing = { person: () => undefined, command: () => undefined };
+  return { incident, shown: 'unknown', by: ana, level: 40, at: minute(NOW), policy, ...nothing };
 }
 
 const MANY = 50_000;

@@ -68,6 +68,7 @@ describe('/take', () => {
     const { incident, policy } = inState('responding');
     const eve = {
       incident,
+      shown: 'unknown' as const,
       by: person('eve'),
       at: minute(NOW),
       policy,

@@ -59,7 +59,7 @@ it('R40, R32: what reaches every community of an S1 is shown with its audience, 
   const stage = await opened();
   const iid = await responding(stage);
   const ana = stage.person('ana');
-  await ana.say(iid, '/impact S1 everybody\n/announce to builders, writers and ghosts: Nothing answers');
+  await ana.say(iid, '/severity S1\n/announce to builders, writers and ghosts: Nothing answers');
   await later(stage);
   const { id, messages } = room(stage);
   const inRoom = messages.find((one) => wordsOf(one).includes('Nothing answers'));
