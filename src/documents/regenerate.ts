@@ -14,7 +14,8 @@ interface Block {
   readonly to: number;
 }
 
-const BLOCK = /<!-- sitrep:begin ([\w-]+) ([0-9a-f]+) -->\n([\s\S]*?)\n?<!-- sitrep:end \1 -->/g;
+const BEGIN = /<!-- sitrep:begin ([\w-]+) ([0-9a-f]+) -->\n/g;
+const END = /<!-- sitrep:end ([\w-]+) -->/g;
 
 /**
  * @param written the document as it is now, with what people wrote
@@ -45,14 +46,48 @@ function merged(written: string, fresh: string): string {
   return gone.length === 0 ? text : `${text.trimEnd()}\n\n${gone.join('\n\n')}\n`;
 }
 
+/**
+ * The first block of each name; what is never closed is no block. Marks are gone through once: whoever writes a megabyte of
+ * those that begin, and none that end, does not make it slow.
+ */
 function blocksIn(text: string): Block[] {
-  const seen = new Set<string>();
-  return [...text.matchAll(BLOCK)].flatMap((match) => {
-    const [all, name = '', hash = '', inside = ''] = match;
-    if (seen.has(name)) return [];
-    seen.add(name);
-    return [{ name, hash, text: inside.trim(), from: match.index, to: match.index + all.length }];
-  });
+  const ends = endsIn(text);
+  const blocks = new Map<string, Block>();
+  let free = 0;
+  for (const begin of text.matchAll(BEGIN)) {
+    const [mark, name = '', hash = ''] = begin;
+    if (begin.index < free) continue;
+    const inside = begin.index + mark.length;
+    const end = nextEnd(ends.get(name), inside);
+    if (!end) continue;
+    free = end.to;
+    const block = { name, hash, text: text.slice(inside, end.from).trim(), from: begin.index, to: end.to };
+    if (!blocks.has(name)) blocks.set(name, block);
+  }
+  return [...blocks.values()];
+}
+
+interface End {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** By name, the last first. */
+function endsIn(text: string): ReadonlyMap<string, End[]> {
+  const ends = new Map<string, End[]>();
+  for (const { 0: mark, 1: name = '', index } of [...text.matchAll(END)].reverse()) {
+    const end = { from: index, to: index + mark.length };
+    const others = ends.get(name);
+    if (others) others.push(end);
+    else ends.set(name, [end]);
+  }
+  return ends;
+}
+
+/** Takes off what lies before: nobody asks for that again. */
+function nextEnd(ends: End[] | undefined, inside: number): End | undefined {
+  while (ends?.length && (ends.at(-1)?.from ?? 0) < inside) ends.pop();
+  return ends?.at(-1);
 }
 
 function whole(block: Block): string {

@@ -89,6 +89,28 @@ describe('R84: the review is brought up to date', () => {
   });
 });
 
+describe('marks that do not belong together', () => {
+  // Were each mark looked for through all the rest, this would take minutes.
+  it.each([
+    ['that begin, of one name', (_n: number) => '<!-- sitrep:begin phases 0a -->\n'],
+    ['that begin, of many names', (n: number) => `<!-- sitrep:begin phases${n} 0a -->\n`],
+    ['that end before they begin', (n: number) => `<!-- sitrep:end p${n} --><!-- sitrep:begin p${n} 0a -->\n`],
+  ])('four megabytes of marks %s stay as they are', (_what, mark) => {
+    let text = '';
+    for (let n = 0; text.length < 4_000_000; n += 1) text += mark(n);
+    expect(regenerate(text, 'none\n') === text).toBe(true);
+  });
+
+  it('a block goes to its first end, and what begins inside it is its text', () => {
+    const begin = '<!-- sitrep:begin phases 0a -->\n';
+    const written = `${begin}by ana\n${begin}by ben\n<!-- sitrep:end phases -->\nby cai\n<!-- sitrep:end phases -->\n`;
+    const text = regenerate(written, second);
+    for (const name of ['ana', 'ben', 'cai']) expect(text.split(`by ${name}`)).toHaveLength(2);
+    expect(text.indexOf('> by ben')).toBeGreaterThan(text.indexOf('Written by hand'));
+    expect(text.indexOf('> by cai')).toBe(-1);
+  });
+});
+
 it('R84: with the same words everywhere as the record has, nothing is said to be written by hand', () => {
   const told = inState('review');
   const before = pirText(told.incident, told.events, told.policy, PLACE);
