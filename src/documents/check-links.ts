@@ -16,13 +16,16 @@ export type Found =
   | { readonly is: 'there'; readonly anchors?: ReadonlySet<string> }
   | { readonly is: 'nothing'; readonly beside: readonly string[] };
 
-/** @param look what there is at a path from the repository's root, which never begins with `..` */
+/**
+ * @param look what there is at a path from the repository's root, which never begins with `..`
+ * @returns the links that lead nowhere, and the lines that are too long to be searched for links
+ */
 export async function checkLinks(
   path: string,
   text: string,
   look: (path: string) => Promise<Found>,
-): Promise<readonly Lack[]> {
-  const { links, anchors } = references(text);
+): Promise<{ readonly lacks: readonly Lack[]; readonly unread: readonly number[] }> {
+  const { links, anchors, unread } = references(text);
   const record = recordIn(text.replace(/\r\n?/g, '\n'));
   const lacks: Lack[] = [...record.lacks];
   for (const link of links) {
@@ -31,7 +34,7 @@ export async function checkLinks(
       : await wrongInRepository(link.href, path, anchors, look);
     if (what !== undefined) lacks.push({ line: link.line, what });
   }
-  return lacks;
+  return { lacks, unread };
 }
 
 /** The places of the incident by their names; a block in which somebody wrote is no record. */

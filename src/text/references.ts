@@ -1,7 +1,7 @@
 // Where a markdown file of the repository leads: its links with their lines, and the headings that can be linked to.
 //
 // Read as `parse.ts` reads, but with the addresses that lead somewhere inside the repository only. Hostile text is bounded: a
-// paragraph or a line of more characters than anybody types is not searched.
+// paragraph or a line of more characters than anybody types is not searched, which is told.
 
 import MarkdownIt, { type Token } from 'markdown-it';
 
@@ -17,6 +17,8 @@ export interface References {
   readonly links: readonly Reference[];
   /** What may stand behind `#`. */
   readonly anchors: ReadonlySet<string>;
+  /** Lines that are too long to be searched, or at which such a paragraph begins. */
+  readonly unread: readonly number[];
 }
 
 /** Of one paragraph, heading or cell: the time for it grows with its square. */
@@ -36,11 +38,15 @@ export function references(text: string): References {
   const env = {};
   const links: Reference[] = [];
   const anchors = new Set<string>();
+  const unread = new Set(longLines(body));
   let line = 1;
   let heading = false;
   for (const token of markdown.parse(short, env)) {
     if (token.map) line = token.map[0] + 1;
-    if (token.type === 'inline' && token.content.length <= MOST_IN_PARAGRAPH) {
+    // A log that was pasted links nowhere, however long its lines are.
+    if (token.map && token.type === 'fence') for (let code = line; code <= token.map[1]; code += 1) unread.delete(code);
+    if (token.type === 'inline' && token.content.length > MOST_IN_PARAGRAPH) unread.add(line);
+    else if (token.type === 'inline') {
       const pieces: Token[] = [];
       markdown.inline.parse(token.content, markdown, env, pieces);
       links.push(...linksIn(pieces, line));
@@ -48,7 +54,11 @@ export function references(text: string): References {
     }
     heading = token.type === 'heading_open';
   }
-  return { links, anchors };
+  return { links, anchors, unread: [...unread] };
+}
+
+function longLines(text: string): number[] {
+  return text.split('\n').flatMap((line, index) => (line.length > MOST_IN_LINE ? [index + 1] : []));
 }
 
 /** As many lines, with nothing on them. */

@@ -116,6 +116,20 @@ describe('R72 (partly): a link in a review', () => {
   });
 
   it.each([
+    ['a paragraph', 'word '.repeat(1001), [0]],
+    ['a line', `${'x'.repeat(20_001)} [a](gone.md)`, [0]],
+    ['a line in a quotation, and a cell', `> ${'x'.repeat(20_001)}\n\n| a |\n| - |\n| ${'x'.repeat(5001)} |`, [0, 4]],
+  ])('%s that is too long for it is told, and no fault', async (_what, words, at) => {
+    const { said, line } = await check(words);
+    expect(said).toEqual([...at.map((below) => `${line + below}: too long to be checked for links`), 'complete']);
+  });
+
+  it('of a pasted log nothing is told, however long its lines are', async () => {
+    const long = 'x'.repeat(20_001);
+    expect((await check(`\`\`\`\n${long}\n\`\`\``)).said).toEqual(['complete']);
+  });
+
+  it.each([
     ['a line of brackets', '['.repeat(1_000_000)],
     ['lines of brackets', '[[[[\n'.repeat(200_000)],
     ['links without an end', '[a](\n'.repeat(200_000)],
