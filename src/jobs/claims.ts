@@ -47,10 +47,11 @@ export function claimsFor(
     .sort((one, other) => Number(other.headline ?? false) - Number(one.headline ?? false));
   const updates = unsaid.filter((message) => message.updates !== undefined);
   const others = unsaid.filter((message) => message.updates === undefined);
+  // An update comes last: what it is written into may be said in this run.
   const comments = [
-    ...updates.map((message) => [message]),
     ...others.filter((message) => message.alone).map((message) => [message]),
     ...[false, true].map((internal) => others.filter((message) => !message.alone && message.internal === internal)),
+    ...updates.map((message) => [message]),
   ];
   const elsewhere = all
     .filter((message) => message.to !== undefined)

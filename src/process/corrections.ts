@@ -47,9 +47,8 @@ export function corrections(
     body: { text: lines(incident, ({ n }) => n === earlier.n, policy) },
     to: channelPlace(channel),
   }));
-  if (!said) return inChannels;
-  // A comment may say several.
-  const inComment = ({ id }: Announcement): boolean => incident.told.get(`say:${id}`)?.mark === said.mark;
+  // A comment may say several; what this run announces, all of it is to be one.
+  const inComment = ({ id }: Announcement): boolean => incident.told.get(`say:${id}`)?.mark === said?.mark;
   const text = lines(incident, inComment, policy);
   return [...inChannels, { ...shared, key: `corrected:${event.n}`, body: { text }, updates: `say:${earlier.id}` }];
 }

@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   impact: [`S2 ${CANARY}`, CANARY],
   began: [`10:01 ${CANARY}`],
   announce: [CANARY, `All clear: ${CANARY}`],
+  correct: [`A1 ${CANARY}`],
   bridge: [`https://meet.test/${CANARY}`],
   room: [`https://acme.slack.com/archives/C0${CANARY}`],
   backlog: [`team ${CANARY}`],
@@ -49,11 +50,22 @@ it.each(LINES)('%s, typed internally, is repeated nowhere', (line) => {
     for (const by of ['ana', 'ben', 'uli'] as const) {
       const told = inState(state, { policy: MIRRORED, services: ['nexus'] });
       open(told);
-      if (state === 'responding') told.say(15, 'ben', '/change a disk undo: the old one');
+      if (state === 'responding') {
+        told.say(15, 'ben', '/change a disk undo: the old one');
+        told.say(15, 'cai', '/announce Down');
+      }
       told.look(16);
       told.say(20, by, line, { internal: true });
       expect(published(told, 21), `${state}, ${by}`).not.toContain(CANARY);
     }
+});
+
+it('what users were told is not put right in words that they may not read, and whoever tries is told so', () => {
+  const told = inState('responding');
+  told.say(15, 'cai', '/announce Down');
+  const [, answer] = told.say(20, 'cai', `/correct A1 ${CANARY}`, { internal: true });
+  expect(answer).toMatchObject({ type: 'refused', internal: true, why: expect.stringContaining('ordinary comment') });
+  expect(told.incident.announcements).toHaveLength(1);
 });
 
 it('also a suggestion that is adopted in an open comment, and what comes after', () => {

@@ -110,7 +110,7 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: '/bug, and /backlog of another report',
+    name: '/bug, /backlog of another report, and what users were told put right',
     at: '04:20:00',
     async before(stage) {
       await stage.person('uli').open('Nexus should show who uploaded', REPORT);
@@ -119,6 +119,7 @@ const SCENES: readonly Scene[] = [
     async act(stage) {
       await stage.person('ben').say(1, '/bug the log is never rotated\nIt grew to 40 GB.');
       await stage.person('ana').say(2, '/backlog team it is a wish');
+      await stage.person('eve').say(1, '/correct A1 Only builds that pull from Nexus wait. Next word at 05:00');
     },
   },
   {

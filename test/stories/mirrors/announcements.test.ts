@@ -151,6 +151,24 @@ it('`/correct A1` is said where A1 was, and A1 is marked there and on the issue:
   ]);
 });
 
+it('`/correct A1` in the comment that announces it marks it in the channel and on the issue', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  const ana = stage.person('ana');
+  await ana.say(iid, '/announce to builders All of it is down\n/correct A1 Only pulls fail');
+  await later(stage);
+  await later(stage);
+  const marked = /Announcement 1 was corrected at 2026-03-11 04:0\d UTC\*{1,2}: see announcement 2\.[\s\S]*All of it is down/;
+  expect(told(stage, '#builders')).toEqual([
+    expect.stringMatching(marked),
+    expect.stringMatching(/Announcement 2, corrects announcement 1[\s\S]*Only pulls fail/),
+  ]);
+  const onIssue = (await saidOn(stage, iid)).filter((text) => text.includes('Announcement'));
+  expect(onIssue).toEqual([expect.stringMatching(marked)]);
+  expect(onIssue[0]?.match(/was corrected/g)).toHaveLength(1);
+  expect(onIssue[0]).toMatch(/Announcement 2, corrects announcement 1[\s\S]*Only pulls fail/);
+});
+
 it('R39: while an incident has the label of a condition, the community that asks for it hears too, once; not before, not after', async () => {
   const config = CONFIG.replace(
     'writers: {title: People who write,',
