@@ -1,8 +1,9 @@
 // Reads the incidents' rooms: what people typed and clicked there since the last look.
 //
 // A quiet room costs one request: of each it is known how far it was read, outside of threads and in them, and only threads
-// with later answers are opened. A click on an answer is seen with the next answer of its thread, or by the full look. Slack
-// may be slow: what is not read in time is read by the next run.
+// with later answers are opened. Once an hour that request asks for the whole of a room that is older than some hours, for
+// nothing else tells of answers to what was said long before. A click on an answer is seen with the next answer of its thread,
+// or by the full look. Slack may be slow: what is not read in time is read by the next run.
 
 import type { SeenRoom } from '../journal/files.ts';
 import { digest } from '../process/comments.ts';
@@ -11,7 +12,7 @@ import { plain } from '../slack/plain.ts';
 import type { ChannelMessage, Slack, Ts } from '../slack/port.ts';
 import { instantOf, tsOf } from '../slack/wire.ts';
 import type { Instant } from '../text/time.ts';
-import { plusMinutes } from '../text/time.ts';
+import { minutesBetween, plusMinutes } from '../text/time.ts';
 import type { Glance } from './glance.ts';
 import { reason } from './log.ts';
 import { each } from './pool.ts';
@@ -43,6 +44,8 @@ export function patience(): Patience {
 
 /** Reactions are put, and threads answered, on what was said in the hours before the newest message. */
 const WINDOW_MINUTES = 6 * 60;
+/** So often the whole of a room is read where that is more. */
+const WHOLE_MINUTES = 60;
 
 interface Look {
   readonly work: Pick<Work, 'now' | 'full' | 'log'>;
@@ -91,21 +94,39 @@ async function readRoom(
   was: SeenRoom | undefined,
   look: Look,
 ): Promise<RoomSeen> {
-  const { slack, people, work } = look;
+  const { slack, people, work, patience } = look;
   people.learn(invited);
   const since = was ? windowOf(was.newest) : look.first;
-  const top = await slack.messages(channel, since);
+  const from = tsOf(since);
+  const isWhole = wantsWhole(was, from, work.now());
+  const all = await slack.messages(channel, isWhole ? undefined : since);
+  const top = all.filter(({ ts }) => ts >= from);
   const same = was !== undefined && hashOf(top) === was.hash ? was : undefined;
-  const { replies, read } = await answers(channel, top, was?.threads ?? tsOf(since), look);
+  const { replies, read } = await answers(channel, top, was?.threads ?? from, look);
+  const older = all.filter(({ ts }) => ts < from);
+  const old = await answers(channel, older, was?.whole?.threads ?? from, { ...look, onlyLater: true });
   // What was there the last time has been heard: nobody need be asked who said it. An answer to all is in both.
-  const fresh = new Map([...(same ? [] : top), ...replies].filter(matters).map((one) => [one.ts, one]));
+  const heard = [...(same ? [] : top), ...replies, ...old.replies];
+  const fresh = new Map(heard.filter(matters).map((one) => [one.ts, one]));
   const said = [...fresh.values()].sort((one, other) => (one.ts < other.ts ? -1 : 1));
+  const before = was?.whole;
+  const done = { at: work.now(), first: all.at(0)?.ts ?? from, threads: later(read, old.read) };
+  const begun = before && isWhole ? { ...before, threads: old.read } : before;
+  const whole = isWhole && !patience.threads.aborted ? done : begun;
   return {
     chat: await Promise.all(said.map((message) => understood(message, channel, slack, people))),
-    seen: { ...(same ?? readTo(top, was?.newest ?? tsOf(work.now()))), threads: read },
-    changed: same?.threads !== read,
+    seen: { ...(same ?? readTo(top, was?.newest ?? tsOf(work.now()))), threads: read, whole },
+    changed: same?.threads !== read || same.whole !== whole,
   };
 }
+
+/** Where there is more than what is read from `from` on. */
+function wantsWhole(was: SeenRoom | undefined, from: Ts, now: Instant): boolean {
+  if (!was?.whole) return true;
+  return was.whole.first < from && minutesBetween(was.whole.at, now) >= WHOLE_MINUTES;
+}
+
+const later = (one: Ts, other: Ts): Ts => (one > other ? one : other);
 
 /** Hashed is what the next look will see again. */
 function readTo(top: readonly ChannelMessage[], before: Ts): Pick<SeenRoom, 'hash' | 'newest'> {
@@ -124,11 +145,11 @@ async function answers(
   channel: string,
   top: readonly ChannelMessage[],
   after: Ts,
-  { slack, patience, work }: Look,
+  { slack, patience, work, onlyLater }: Look & { readonly onlyLater?: true },
 ): Promise<{ readonly replies: readonly ChannelMessage[]; readonly read: Ts }> {
   const last = ({ latestReply, ts }: ChannelMessage): Ts => latestReply ?? ts;
   const threads = top.filter(({ replies }) => replies > 0).sort((a, b) => (last(a) < last(b) ? -1 : 1));
-  const quiet = work.full ? threads.filter((one) => last(one) <= after) : [];
+  const quiet = work.full && !onlyLater ? threads.filter((one) => last(one) <= after) : [];
   const replies: ChannelMessage[] = [];
   let read = after;
   for (const one of [...threads.filter((thread) => last(thread) > after), ...quiet]) {

@@ -38,6 +38,8 @@ export interface SeenRoom {
   readonly newest: string;
   /** The answer up to which threads were read. */
   readonly threads: string;
+  /** The whole of it: when it was last read, its first message, and the answer up to which its older threads were read. */
+  readonly whole?: { readonly at: Instant; readonly first: string; readonly threads: string } | undefined;
 }
 
 /** What the last weekly examination found, and where it is told. */
@@ -154,7 +156,14 @@ const WireTs = z.string().regex(/^\d+\.\d+$/);
 const Version = z.object({ format: z.unknown() });
 const WireMeta = z.object({ format: z.literal(FORMAT), installedAt: WireInstant, bot: z.int().optional() });
 const WireSeen = z.object({
-  room: z.object({ hash: z.string(), newest: WireTs, threads: WireTs }).optional(),
+  room: z
+    .object({
+      hash: z.string(),
+      newest: WireTs,
+      threads: WireTs,
+      whole: z.object({ at: z.string(), first: WireTs, threads: WireTs }).optional(),
+    })
+    .optional(),
   ticket: z.object({ hash: z.string(), updated: z.string() }).optional(),
 });
 const WireLooked = z.object({

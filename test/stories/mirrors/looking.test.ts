@@ -44,6 +44,38 @@ it('a quiet room of 40 threads costs one request; a thread that moves is read, a
   expect(await found(stage, iid)).toEqual(['the log is 40 GB']);
 });
 
+it('R65 (partly): an answer to what was said long before is heard within the hour, once, with its receipt; the room costs one request', async () => {
+  const stage = await opened();
+  const iid = await responding(stage);
+  const { id } = room(stage);
+  const ana = stage.mirrors.inSlack('ana');
+  const [old, other, alone] = ['What is it?', 'Where is it?', 'Is it the disk?'].map((text) => ana.say(id, text));
+  for (const ts of [old, other]) ana.reply(id, ts ?? '', 'Who knows');
+  await later(stage);
+  await stage.gitlab.advance(7 * 60);
+  const recent = ana.say(id, 'We are at it');
+  for (const _minute of [1, 2]) await later(stage);
+  // A later answer elsewhere does not hide it.
+  const said = [
+    ana.reply(id, old ?? '', '!found the log is 40 GB'),
+    ana.reply(id, alone ?? '', '!found it is the disk'),
+  ];
+  ana.reply(id, recent, 'see https://status.example.org/1');
+  await later(stage);
+  const asked = await asking(stage, () => later(stage, 61));
+  expect(asked).toMatchObject({ 'conversations.history': 1, 'conversations.replies': 2 });
+  expect((await found(stage, iid)).toSorted()).toEqual(['it is the disk', 'the log is 40 GB']);
+  const answers = room(stage).messages.flatMap(({ replies }) => replies);
+  const receipts = said.map((ts) => answers.find((one) => one.ts === ts)?.reactions.map(({ name }) => name));
+  expect(receipts).toEqual([['white_check_mark'], ['white_check_mark']]);
+  await later(stage);
+  for (const minutes of [2, 62, 2]) {
+    const { 'auth.test': _me, ...quiet } = await asking(stage, () => later(stage, minutes));
+    expect([quiet['conversations.history'], quiet['conversations.replies']]).toEqual([1, undefined]);
+  }
+  expect(await found(stage, iid)).toHaveLength(2);
+});
+
 it('what was typed while no run looked for hours is heard, in the room and in its threads', async () => {
   const stage = await opened();
   const iid = await responding(stage);
