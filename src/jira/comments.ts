@@ -75,6 +75,7 @@ async function keysOf(client: Client, ours: readonly WrittenComment[]): Promise<
   return new Map([...keys, ...more]);
 }
 
-function shown({ id, author, body, created, updated }: WrittenComment, ours: boolean, key?: string): JiraComment {
-  return { id, by: author.name, ours, at: created, updatedAt: updated, text: plainText(body), key };
+function shown(one: WrittenComment, ours: boolean, key?: string): JiraComment {
+  const { id, author, restricted, body, created, updated } = one;
+  return { id, by: author.name, ours, restricted, at: created, updatedAt: updated, text: plainText(body), key };
 }

@@ -60,6 +60,8 @@ export interface JiraComment {
   readonly by: string;
   /** Written by us. */
   readonly ours: boolean;
+  /** Not for everybody who sees the ticket: for a role or a group, or internal in Service Management on Cloud. */
+  readonly restricted: boolean;
   readonly at: Instant;
   readonly updatedAt: Instant;
   /** As plain text. */

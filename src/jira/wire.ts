@@ -147,8 +147,18 @@ export type Transition = z.output<typeof WireTransition>;
 export const WireTransitions = z.object({ transitions: z.array(WireTransition) }).transform((wire) => wire.transitions);
 
 const WireComment = z
-  .object({ id: z.string(), author: WireUser.nullish(), body: z.unknown(), created: At, updated: At })
-  .transform((wire) => ({ ...wire, author: wire.author ?? { id: '', name: 'somebody' } }));
+  .object({
+    ...{ id: z.string(), author: WireUser.nullish(), body: z.unknown(), created: At, updated: At },
+    /** A role or group that alone reads it. */
+    visibility: z.unknown().optional(),
+    /** False of an internal one in Service Management; only Cloud tells. */
+    jsdPublic: z.boolean().nullish(),
+  })
+  .transform(({ visibility, jsdPublic, ...wire }) => ({
+    ...wire,
+    author: wire.author ?? { id: '', name: 'somebody' },
+    restricted: (visibility !== undefined && visibility !== null) || jsdPublic === false,
+  }));
 export type WrittenComment = z.output<typeof WireComment>;
 export const WireComments = z.object({ comments: z.array(WireComment), total: z.int().nullish() });
 export const WireStored = z.object({ id: z.string() });

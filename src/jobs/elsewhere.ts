@@ -120,7 +120,10 @@ async function readTicket(jira: Jira, key: string, now: Instant): Promise<Ticket
       ...gone,
       status: ticket.status,
       intact: ticket.intact,
-      comments: comments.flatMap(({ id, by, at, text, ours }) => (ours ? [] : [{ id, by, at, text }])),
+      // On the issue more people would read what is for some in Jira.
+      comments: comments.flatMap(({ id, by, at, text, ours, restricted }) =>
+        ours || restricted ? [] : [{ id, by, at, text }],
+      ),
     },
     updated: ticket.updated,
   };

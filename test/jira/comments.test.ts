@@ -44,6 +44,15 @@ describe.each(KINDS)('%s: comments', (kind) => {
     ]);
   });
 
+  it('one for a role or a group says so', async () => {
+    const { jira, sandbox, ana } = await made(kind);
+    sandbox.as(ana).comment('INC-1', 'For all');
+    sandbox.as(ana).comment('INC-1', 'For some', { visibility: { type: 'role', value: 'Administrators' } });
+    sandbox.as(ana).comment('INC-1', 'For agents', { internal: true });
+    const all = await jira.comments('INC-1', undefined);
+    expect(all.map(({ restricted }) => restricted)).toEqual([false, true, kind === 'cloud']);
+  });
+
   it('what changed since is told with its later edit, the oldest first', async () => {
     const { jira, sandbox, ana } = await made(kind);
     const first = sandbox.as(ana).comment('INC-1', 'One');

@@ -2,7 +2,7 @@
 //
 // They go past permissions and limits; all else happens as when a request does it.
 
-import { addComment } from './comment-data.ts';
+import { addComment, INTERNAL_PROPERTY } from './comment-data.ts';
 import { commentOf } from './comments.ts';
 import type { JiraCore } from './core.ts';
 import { removeIssue, touch } from './issue-data.ts';
@@ -12,9 +12,15 @@ import type { Json } from './route.ts';
 import type { Comment, JiraIssue, JiraUser, Transition } from './store.ts';
 import { possible, step } from './transitions.ts';
 
+/** Who alone reads a comment: a role or group, or in Service Management the agents. */
+export interface Restriction {
+  readonly visibility?: { readonly type: 'role' | 'group'; readonly value: string };
+  readonly internal?: true;
+}
+
 export interface Person {
   /** Says something; the result is the comment's id. */
-  comment(key: string, text: string): string;
+  comment(key: string, text: string, more?: Restriction): string;
   editComment(key: string, id: string, text: string): void;
   removeComment(key: string, id: string): void;
   /** Takes the transition of this name, or the one that leads to the status of this name. Throws where there is none. */
@@ -46,9 +52,10 @@ export function person(core: JiraCore, user: JiraUser): Person {
     for (const transition of wayTo(core, issue, done)) take(issue, transition, answers(core, transition));
   };
   return {
-    comment(key, text) {
+    comment(key, text, { visibility, internal } = {}) {
       const issue = issueOf(key);
-      const said = { body: { form: 'wiki', text }, visibility: undefined, properties: new Map() } as const;
+      const properties = new Map<string, unknown>(internal ? [[INTERNAL_PROPERTY, { internal }]] : []);
+      const said = { body: { form: 'wiki', text }, visibility, properties } as const;
       const comment = addComment(core, issue, user, said);
       touch(core, issue);
       return String(comment.id);

@@ -32,6 +32,14 @@ export function readComment({ core, version }: { core: JiraCore; version: Versio
   return { body: readRichText(core, version, 'comment', text), visibility, properties: propertiesIn(body) };
 }
 
+/** Service Management keeps by it what customers do not read. */
+export const INTERNAL_PROPERTY = 'sd.public.comment';
+
+function isInternal({ properties }: Comment): boolean {
+  const value = properties.get(INTERNAL_PROPERTY);
+  return isMap(value) && value['internal'] === true;
+}
+
 function isVisibility(value: unknown): boolean {
   return isMap(value) && (value['type'] === 'role' || value['type'] === 'group');
 }
@@ -66,6 +74,6 @@ export function commentEntity(core: JiraCore, version: Version, issue: JiraIssue
     created: jiraTime(comment.created),
     updated: jiraTime(comment.updated),
     ...(comment.visibility === undefined ? {} : { visibility: comment.visibility }),
-    ...(core.kind === 'cloud' ? { jsdPublic: true } : {}),
+    ...(core.kind === 'cloud' ? { jsdPublic: !isInternal(comment) } : {}),
   };
 }
