@@ -3,7 +3,7 @@
 import type { JobRun } from '../sandbox/ci/runner.ts';
 import type { GitLab } from '../sandbox/gitlab.ts';
 import type { Mirrors } from '../sandbox/mirrors.ts';
-import type { RequestRecord } from '../sandbox/requests.ts';
+import { isWrite, type RequestRecord } from '../sandbox/requests.ts';
 
 export interface JobCost extends Sent {
   readonly job: string;
@@ -138,12 +138,6 @@ function bySystem<T>(of: (name: SystemName) => T): Record<SystemName, T> {
 }
 
 function traffic(sent: readonly RequestRecord[]): Traffic {
-  const reads = sent.filter((request) => !changes(request)).length;
+  const reads = sent.filter((request) => !isWrite(request)).length;
   return { reads, writes: sent.length - reads };
-}
-
-/** Slack takes its reads by POST, Jira its searches, GitLab the GraphQL by which calls are read. */
-function changes({ method, kind, route }: RequestRecord): boolean {
-  if (method === 'GET' || kind === 'graphql') return false;
-  return !/\.(list|info|history|replies|members|conversations|test|lookupByEmail)$|\/search(\/jql)?$/.test(route);
 }

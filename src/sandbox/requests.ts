@@ -81,6 +81,21 @@ export function kindOf(path: string): RequestKind {
   return /\.git\/(info\/refs|git-(upload|receive)-pack)/.test(path) ? 'git' : 'other';
 }
 
+/**
+ * Whether it is sent to change something. Slack takes its reads by POST, Jira its searches, GitLab its GraphQL, git what it
+ * fetches.
+ */
+export function isWrite({ kind, method, url, detail }: RequestRecord): boolean {
+  if (method === 'GET') return false;
+  if (kind === 'git') return detail === 'git-receive-pack';
+  if (kind === 'graphql') return detail === 'mutation';
+  const path = url.replace(/\?.*$/s, '');
+  if (/\/search(\/jql)?$/.test(path)) return false;
+  return !/^\/api\/[\w.]+\.(list|info|history|replies|members|conversations|test|getPermalink|lookupByEmail)$/.test(
+    path,
+  );
+}
+
 /** The path without the values of parameters that are secrets. */
 export function withoutSecrets(url: string): string {
   return url.replace(/([?&](?:private_token|token|job_token)=)[^&]*/g, '$1[FILTERED]');

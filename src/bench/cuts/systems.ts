@@ -3,7 +3,7 @@
 import type { Stage } from '../../demo/stage.ts';
 import type { Faults } from '../../sandbox/faults.ts';
 import type { Mirrors } from '../../sandbox/mirrors.ts';
-import type { RequestLog } from '../../sandbox/requests.ts';
+import { isWrite, type RequestLog } from '../../sandbox/requests.ts';
 
 /** git travels to the same server as the rest of GitLab. */
 export type SystemName = 'GitLab' | 'git' | 'Slack' | 'Jira' | 'Confluence' | 'pager';
@@ -76,20 +76,12 @@ function cutsIn({ name, requests }: System): Cut[] {
   const seen = new Map<string, number>();
   // What GitLab's webhooks send is not the run's.
   const own = requests.all.filter(({ kind }) => kind !== 'trigger');
-  return own.map(({ kind, method, url }) => {
+  return own.map((request) => {
+    const { kind, method, url } = request;
     const key = `${method} ${url}`;
     const nth = (seen.get(key) ?? 0) + 1;
     seen.set(key, nth);
     const system = kind === 'git' ? 'git' : name;
-    return { system, method, url, nth, writes: isWrite(system, method, url) };
+    return { system, method, url, nth, writes: isWrite(request) };
   });
-}
-
-/** Slack takes its reads by POST, Jira its searches, git what it fetches. */
-function isWrite(system: SystemName, method: string, url: string): boolean {
-  if (method === 'GET') return false;
-  if (system === 'git') return url.endsWith('/git-receive-pack');
-  if (system === 'Slack')
-    return !/\.(list|info|history|replies|members|conversations|test|getPermalink|lookupByEmail)(\?|$)/.test(url);
-  return !(system === 'Jira' && /\/search(\/jql)?(\?|$)/.test(url));
 }

@@ -18,6 +18,7 @@ export function registerGraphql(core: Core): void {
     const lens: Lens = { core, viewer: request.caller?.user };
     const mayWrite = scopes.includes('api');
     const sent = request.body;
+    request.logDetail = [sent].flat().some((one) => isMap(one) && isMutation(one['query'])) ? 'mutation' : 'query';
     return Array.isArray(sent)
       ? Promise.all(sent.map((one) => answer(lens, mayWrite, isMap(one) ? one : {})))
       : answer(lens, mayWrite, isMap(sent) ? sent : {});
@@ -27,11 +28,15 @@ export function registerGraphql(core: Core): void {
 async function answer(lens: Lens, mayWrite: boolean, sent: RawParams): Promise<unknown> {
   const { query, variables, operationName } = sent;
   if (typeof query !== 'string') return { errors: [{ message: 'No query string was present' }] };
-  if (!mayWrite && /^\s*mutation\b/m.test(query)) return { errors: [{ message: RESOURCE }] };
+  if (!mayWrite && isMutation(query)) return { errors: [{ message: RESOURCE }] };
   const { execute } = await import('./execute.ts');
   return execute(lens, {
     query,
     variables: isMap(variables) ? variables : {},
     operationName: typeof operationName === 'string' ? operationName : undefined,
   });
+}
+
+function isMutation(query: unknown): boolean {
+  return typeof query === 'string' && /^\s*mutation\b/m.test(query);
 }
