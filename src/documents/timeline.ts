@@ -118,8 +118,6 @@ function line(event: IncidentEvent): string | undefined {
       return `Jira ticket ${inert(event.key)} brought back, as the incident goes on`;
     case 'ticket-ended':
       return `Jira ticket ${inert(event.key)} ${ENDS[event.why]}`;
-    case 'page-published':
-      return `Confluence page published, version ${event.version}`;
     case 'page-ended':
       return `Confluence page ${ENDS[event.why]}`;
     case 'filed':
@@ -131,6 +129,8 @@ function line(event: IncidentEvent): string | undefined {
     case 'undeliverable':
       if (event.quiet) return undefined;
       return `Could not be delivered to ${inert(event.to)}: ${inert(event.why, 300)}`;
+    // That the review was copied is no news to who reads it, and would be one more version of it each time.
+    case 'page-published':
     case 'sitrep-drafted':
     case 'announcement-drafted':
     case 'room-shown':

@@ -2,7 +2,7 @@
 
 import type { Incident } from '../incident/incident.ts';
 import { BACKLOG_TICKET } from '../process/filing.ts';
-import { bridgeOf, isArchived } from '../process/places.ts';
+import { bridgeOf } from '../process/places.ts';
 import { bugTicketKey } from '../rules/destinations.ts';
 import { addressOf } from '../text/address.ts';
 import { inert } from '../text/markdown.ts';
@@ -30,14 +30,13 @@ export function whereabouts(incident: Incident, place: Place): Row[] {
  */
 export function placesOfRecord(incident: Incident, place: Place): Markdown[] {
   const issue = linked(`#${incident.iid}`, issueUrl(incident, place));
-  // Whether the room is archived yet is no news to a reader of the review.
-  return [issue, ...[...rooms(incident, ''), ...tickets(incident)].map(({ where }) => where)];
+  return [issue, ...[...rooms(incident), ...tickets(incident)].map(({ where }) => where)];
 }
 
-function rooms(incident: Incident, archived = isArchived(incident) ? ', archived' : ''): Row[] {
+function rooms(incident: Incident): Row[] {
   const { room, links } = incident;
   const byHand = links.find(({ kind }) => kind === 'room');
-  if (room) return [{ what: 'Slack', where: md`${linked(`#${room.name}`, room.url)}${archived}` }];
+  if (room) return [{ what: 'Slack', where: linked(`#${room.name}`, room.url) }];
   return byHand ? [{ what: 'Slack', where: linked('the channel that people made', byHand.url) }] : [];
 }
 

@@ -141,15 +141,17 @@ const SILENCE_MINUTES = 5;
 
 /**
  * The message that speaks by itself should sitrep be silent: for the moment by which it promised to have looked again, so it
- * is moved only where that moves. The new one is there before the old one is taken back; both lie ahead.
+ * is moved only where that moves. The new one is there before the old one is taken back; both lie ahead. After trouble one may
+ * be there that nobody noted, as its answer never came.
  */
 async function keepVigil(room: Room, slack: Slack, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
   const incident = notes.incident();
   const promised = checkBy(incident, round.policy);
   const until = promised && plusMinutes(promised, SILENCE_MINUTES);
   const { vigil } = room;
-  if (!way.open || (vigil?.scheduled === undefined ? undefined : vigil.until) === until) return;
-  if (until !== undefined && until > round.work.now()) {
+  const stands = (vigil?.scheduled === undefined ? undefined : vigil.until) === until;
+  if (!way.open || (stands && !incident.troubles.slack)) return;
+  if (!stands && until !== undefined && until > round.work.now()) {
     const text = `sitrep promised to look here again by ${stamp(promised ?? until)} and is silent. Carry on by hand: name who leads, say when the next word comes, keep a list of changes.`;
     const set = await way.write('vigil', slack.schedule(room.channel, until, text));
     if (set.is !== 'done') return;
@@ -161,7 +163,7 @@ async function keepVigil(room: Room, slack: Slack, way: Way, round: Round, notes
     if (until !== undefined && id === kept?.scheduled) continue;
     await way.write('vigil', slack.unschedule(room.channel, id));
   }
-  if (until === undefined && way.open)
+  if (!stands && until === undefined && way.open)
     notes.record(`vigil:${incident.seq}`, { type: 'vigil-set', scheduled: null, until: round.work.now() });
 }
 

@@ -49,7 +49,7 @@ describe('the live state', () => {
     told.record(6, { type: 'backlogged', destination: 'team', where: 'Jira SKB', reason: 'x' });
     told.record(7, { type: 'room-ended', channel: 'C0123ABCD', why: 'archived' });
     expect(rows(told).slice(1)).toEqual([
-      `| Slack | [\\#inc-1-nexus](${url}), archived |`,
+      `| Slack | [\\#inc-1-nexus](${url}) |`,
       `| Jira | [INC-1](${url}) |`,
       '| Backlog | to be filed in Jira SKB |',
       `| B1 | the disk fills: [NEX-9](${url}) |`,

@@ -21,7 +21,7 @@ export interface DemoOptions {
 export async function playDemo({ wanted, tries }: DemoOptions): Promise<number> {
   const waiting: Job[] = [];
   let listening = true;
-  const later: Execute = async (argv, env) => {
+  const later: Execute = async (argv, { SITREP_NOW: _now, ...env }) => {
     // What a killed job has set going is put back with everything else.
     if (listening) waiting.push({ argv, env });
     return 0;

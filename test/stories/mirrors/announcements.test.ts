@@ -158,7 +158,8 @@ it('`/correct A1` in the comment that announces it marks it in the channel and o
   await ana.say(iid, '/announce to builders All of it is down\n/correct A1 Only pulls fail');
   await later(stage);
   await later(stage);
-  const marked = /Announcement 1 was corrected at 2026-03-11 04:0\d UTC\*{1,2}: see announcement 2\.[\s\S]*All of it is down/;
+  const marked =
+    /Announcement 1 was corrected at 2026-03-11 04:0\d UTC\*{1,2}: see announcement 2\.[\s\S]*All of it is down/;
   expect(told(stage, '#builders')).toEqual([
     expect.stringMatching(marked),
     expect.stringMatching(/Announcement 2, corrects announcement 1[\s\S]*Only pulls fail/),
