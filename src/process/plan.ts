@@ -58,7 +58,7 @@ export function plan(incident: Incident, news: readonly IncidentEvent[], now: In
   const messages = isDormant(incident)
     ? []
     : [
-        ...standing(work.incident, policy),
+        ...standing(work.incident, policy, now),
         ...fresh.flatMap((event) => relay(event, say(event, work.incident, fresh, around), work.incident, around)),
       ];
   return { events: work.events, incident: work.incident, messages, desired: desired(work.incident, policy) };
@@ -69,7 +69,11 @@ export function isDue(incident: Incident, now: Instant, policy: Policy): boolean
   if (isDormant(incident)) return false;
   const findings = rules.map((rule) => rule.check(incident, now, policy));
   if (findings.some((finding) => finding.facts.length > 0) || mayClose(incident)) return true;
-  if (troubleFacts(incident, now).length > 0 || isOwing(incident, policy, now) || standing(incident, policy).length > 0)
+  if (
+    troubleFacts(incident, now).length > 0 ||
+    isOwing(incident, policy, now) ||
+    standing(incident, policy, now).length > 0
+  )
     return true;
   return (
     nudgeFor(

@@ -10,6 +10,7 @@ import { audienceOf } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { serviceOf } from '../rules/rule.ts';
 import { inert } from '../text/markdown.ts';
+import { type Instant, stamp } from '../text/time.ts';
 import { channelsOf, corrections } from './corrections.ts';
 import { BACKLOG_TICKET, backlogTicket, bugTicket, linkTo } from './filing.ts';
 import { channelPlace, isUndertaken, PAGER, ROOM, TICKET, TICKET_COMMENT } from './outbox.ts';
@@ -50,24 +51,42 @@ export function relay(
 
 /**
  * What does not hang on one event: what an incident has elsewhere from the full response on (the card in its room, its
- * ticket: R64, R73), and what could not be delivered for good. Each once: only what is neither said nor undertaken by any run.
+ * ticket: R64, R73), that sitrep is back after its room heard of its silence, and what could not be delivered for good. Each
+ * once: only what is neither said nor undertaken by any run.
  */
-export function standing(incident: Incident, policy: Policy): readonly Message[] {
-  return everStanding(incident, policy).filter(({ key }) => !isUndertaken(incident, key));
+export function standing(incident: Incident, policy: Policy, now: Instant): readonly Message[] {
+  return everStanding(incident, policy, now).filter(({ key }) => !isUndertaken(incident, key));
 }
 
-function everStanding(incident: Incident, policy: Policy): readonly Message[] {
+function everStanding(incident: Incident, policy: Policy, now: Instant): readonly Message[] {
   const card = { because: 'a room has a card', internal: false, body: { text: '' } };
   const ticket = { because: 'a full response has a ticket', internal: false, body: { text: ticketSummary(incident) } };
   return [
     ...(wantsTicket(incident, policy) && !incident.ticket ? [{ ...ticket, key: ticketKey(incident), to: TICKET }] : []),
     ...(wantsRoom(incident, policy) ? [{ ...card, key: cardKey(incident), to: ROOM }] : []),
+    ...(wantsRoom(incident, policy) ? backAfterSilence(incident, now) : []),
     ...incident.undeliverable.map((one) => ({
       key: `undeliverable:${one.key}`,
       because: 'something could not be delivered',
       internal: false,
       body: { text: undeliverableWords(one) },
     })),
+  ];
+}
+
+/** The message that waited in the room has spoken: nobody took it back before its time. */
+function backAfterSilence({ room }: Incident, now: Instant): readonly Message[] {
+  const { scheduled, until = now } = room?.vigil ?? {};
+  if (scheduled === undefined || until > now) return [];
+  const text = `**sitrep is back** at ${stamp(now)}: it was silent longer than it had promised, as said above. It follows this incident again; what was typed here meanwhile is heard now.`;
+  return [
+    {
+      key: `back:${until}`,
+      because: 'the room heard that sitrep is silent',
+      internal: false,
+      body: { text },
+      to: ROOM,
+    },
   ];
 }
 

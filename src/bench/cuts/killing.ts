@@ -116,7 +116,11 @@ export function differences(text: string, expected: string): string[] {
     return [`- ${wanted.slice(from, from + SHOWN).trim()}`, `+ ${got.slice(from, from + SHOWN).trim()}`];
   });
   if (found.length > 0) return found.flat();
-  return [`the same lines, in another order or number (${one.length}, not ${other.length})`];
+  const first = one.findIndex((line, index) => line !== other[index]);
+  return [
+    `the same lines, in another order or number (${one.length}, not ${other.length}), from`,
+    ...[other, one].map((lines, index) => `${index === 0 ? '-' : '+'} ${(lines[first] ?? '').trim().slice(0, SHOWN)}`),
+  ];
 }
 
 const FEW = 5;

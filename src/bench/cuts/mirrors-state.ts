@@ -37,7 +37,8 @@ function channelState(channel: ChannelRecord): object {
       .sort(),
     messages: messages.filter(({ note }) => note === undefined).map(messageState),
     pins: pins.map(messageState),
-    bookmarks,
+    // They stand in the order in which places came to be: a ticket that comes later stands later.
+    bookmarks: bookmarks.toSorted((one, other) => one.title.localeCompare(other.title)),
     scheduled: scheduled.map(({ by, text, at }) => ({ by, text, minutesAfterPromise: afterPromise(text, at) })),
   };
 }

@@ -137,6 +137,32 @@ describe('the message that speaks when sitrep is silent', () => {
     expect(spoke(stage)).toHaveLength(1);
   });
 
+  it('it spoke though sitrep comes again: that it is back is said in the room once, and one message is ahead', async () => {
+    const stage = await open(withMirrors());
+    await responding(stage);
+    await stage.gitlab.advance(180);
+    stage.mirrors.slack.tick();
+    for (const minutes of [1, 4, 4]) await later(stage, minutes);
+    const back = conversation(room(stage)).filter((line) => line.includes('*sitrep is back*'));
+    expect(back).toEqual([expect.stringMatching(/is back\S* at 2026-03-11 \d\d:\d\d UTC/)]);
+    expect([spoke(stage).length, room(stage).scheduled.length]).toEqual([1, 1]);
+  });
+
+  it('the answer to its scheduling is lost: one message is ahead, and not two', async () => {
+    const stage = await open(withMirrors());
+    const iid = await responding(stage);
+    const lost = stage.mirrors.slack.requests;
+    lost.clear();
+    for (let nth = 1; nth <= 8; nth += 1) {
+      stage.mirrors.slack.faults.add({ path: /chat\.scheduleMessage/, act: { do: 'cut-after' } });
+      await stage.person('ana').say(iid, `/sitrep word ${nth}`);
+      for (const minutes of [1, 4, 4]) await later(stage, minutes);
+      expect(room(stage).scheduled).toHaveLength(1);
+      await later(stage, 17);
+    }
+    expect(lost.all.filter(({ url }) => url.includes('chat.scheduleMessage')).length).toBeGreaterThan(4);
+  });
+
   it.each([
     [
       'the incident is paused',
