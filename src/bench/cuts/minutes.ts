@@ -11,7 +11,7 @@ const CONFIG = `services:
     contacts: [cai]
     communities: [builders]
     backlog: {jira: SKB}
-    bugs: {jira: SKB}
+    bugs: {jira: NEX}
 communities:
   builders:
     slack: ["#builders"]
@@ -51,7 +51,7 @@ export interface NamedMinute extends Minute {
 /** A stage on which the minutes can be played. */
 export function openMirrored(): Promise<Stage> {
   return openStage({
-    mirrors: { channels: ['#builders'], projects: ['SKB'], config: CONFIG },
+    mirrors: { channels: ['#builders'], projects: ['SKB', 'NEX'], config: CONFIG },
     init: ['--yes', '--no-proof'],
   });
 }
