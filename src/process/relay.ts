@@ -51,7 +51,7 @@ export function relay(
 
 /**
  * What does not hang on one event: what an incident has elsewhere from the full response on (the card in its room, its
- * ticket: R64, R73), that sitrep is back after its room heard of its silence, and what could not be delivered for good. Each
+ * ticket: R64, R73), that sitrep looks again after its room had to hear of its silence, and what could not be delivered for good. Each
  * once: only what is neither said nor undertaken by any run.
  */
 export function standing(incident: Incident, policy: Policy, now: Instant): readonly Message[] {
@@ -74,15 +74,15 @@ function everStanding(incident: Incident, policy: Policy, now: Instant): readonl
   ];
 }
 
-/** The message that waited in the room has spoken: nobody took it back before its time. */
+/** Nobody is known to have put off the message that waits in the room: it has spoken, or Slack was out of reach. */
 function backAfterSilence({ room }: Incident, now: Instant): readonly Message[] {
   const { scheduled, until = now } = room?.vigil ?? {};
   if (scheduled === undefined || until > now) return [];
-  const text = `**sitrep is back** at ${stamp(now)}: it was silent longer than it had promised, as said above. It follows this incident again; what was typed here meanwhile is heard now.`;
+  const text = `**sitrep looks here again**, at ${stamp(now)}: for longer than it had promised it could not. What was typed here meanwhile is heard now.`;
   return [
     {
       key: `back:${until}`,
-      because: 'the room heard that sitrep is silent',
+      because: 'nobody looked for longer than was promised',
       internal: false,
       body: { text },
       to: ROOM,

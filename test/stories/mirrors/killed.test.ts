@@ -1,10 +1,10 @@
 // A job may die at any request to any system. Run again, everything ends everywhere as if nothing had happened: nothing
 // is lost in Slack, Jira, Confluence or GitLab, nothing is there twice, nothing is out of order.
 //
-// Here: every write of the minute in which the full response begins, and of the one in which the first word to users is
-// drafted; of later minutes one write of each kind to a mirror. Each job is killed once the write took effect.
-// `CUTS=all npx vitest run test/stories/mirrors/killed.test.ts` tries every request of the later minutes, and
-// `npm run bench -- --cuts` of all of them.
+// Here: one write of each kind in the minute in which the full response begins, those to Slack in the one in which the first
+// word to users is drafted, and of later minutes the kinds that are new. Each job is killed once the write took effect.
+// `CUTS=all npx vitest run test/stories/mirrors/killed.test.ts` tries every write, and every request of the later minutes;
+// `npm run bench -- --cuts` every request of every job of the demo.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { differences, type Minute, prepare, runWith } from '../../../src/bench/cuts/killing.ts';
@@ -115,16 +115,16 @@ it(
     if (!minute) throw new Error('no minute was played');
     const writes = minute.cuts.filter((cut) => cut.writes);
     expect(writes.length).toBeGreaterThan(25);
-    await killAfterEach(minute, writes, BEGUN);
-    kindsOf(writes);
+    const kinds = kindsOf(writes);
+    await killAfterEach(minute, ALL ? writes : kinds, BEGUN);
 
     // Ten minutes later, five before users are to hear.
     await minute.again();
     await stage.sitrep(['sweep']);
     stage.gitlab.clock.set('2026-03-11T04:15:00Z');
     const drafting = await prepare(stage, stage.mirrors);
-    const steps = drafting.cuts.filter((cut) => cut.writes && (cut.system === 'git' || cut.system === 'Slack'));
-    expect(steps.length).toBeGreaterThan(3);
+    const steps = drafting.cuts.filter((cut) => cut.writes && cut.system === 'Slack');
+    expect(steps.length).toBeGreaterThan(1);
     await killAfterEach(drafting, steps, { ...BEGUN, drafts: 1 });
   },
   MOST_MS,

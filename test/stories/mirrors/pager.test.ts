@@ -137,14 +137,14 @@ describe('the message that speaks when sitrep is silent', () => {
     expect(spoke(stage)).toHaveLength(1);
   });
 
-  it('it spoke though sitrep comes again: that it is back is said in the room once, and one message is ahead', async () => {
+  it('it spoke though sitrep comes again: that it looks again is said in the room once, and one message is ahead', async () => {
     const stage = await open(withMirrors());
     await responding(stage);
     await stage.gitlab.advance(180);
     stage.mirrors.slack.tick();
     for (const minutes of [1, 4, 4]) await later(stage, minutes);
-    const back = conversation(room(stage)).filter((line) => line.includes('*sitrep is back*'));
-    expect(back).toEqual([expect.stringMatching(/is back\S* at 2026-03-11 \d\d:\d\d UTC/)]);
+    const back = conversation(room(stage)).filter((line) => line.includes('looks here again*'));
+    expect(back).toEqual([expect.stringMatching(/looks here again\S* at 2026-03-11 \d\d:\d\d UTC/)]);
     expect([spoke(stage).length, room(stage).scheduled.length]).toEqual([1, 1]);
   });
 
