@@ -11,7 +11,11 @@ import type { ChannelRecord, MessageRecord } from '../../sandbox/slack/reader.ts
 export function mirrorsState({ slack, jira, confluence, pager }: Mirrors): object {
   return {
     slack: slack.channels().map(channelState),
-    jira: jira.read().map(ticketState),
+    // Which of two incidents has its ticket first is nobody's promise.
+    jira: jira
+      .read()
+      .map(ticketState)
+      .toSorted((one, other) => one.key.localeCompare(other.key)),
     // Its property says once more what the link in a page says: nobody sees it, and it may be missing.
     confluence: confluence.read().map(({ id: _id, properties: _properties, ...page }) => page),
     // That an event arrives twice is allowed; that a telephone rings twice is not.
@@ -63,7 +67,7 @@ const CLOCKS: ReadonlySet<string> = new Set([
   'statuscategorychangedate',
 ]);
 
-function ticketState(ticket: IssueView): object {
+function ticketState(ticket: IssueView): object & { readonly key: string } {
   const { key, status, createdBy, fields, labels, statusHistory, comments, remoteLinks, links, properties } = ticket;
   return {
     key,
