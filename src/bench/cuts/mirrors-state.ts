@@ -67,7 +67,7 @@ const CLOCKS: ReadonlySet<string> = new Set([
   'statuscategorychangedate',
 ]);
 
-function ticketState(ticket: IssueView): object & { readonly key: string } {
+function ticketState(ticket: IssueView): { readonly key: string; readonly [part: string]: unknown } {
   const { key, status, createdBy, fields, labels, statusHistory, comments, remoteLinks, links, properties } = ticket;
   return {
     key,
