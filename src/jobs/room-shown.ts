@@ -49,24 +49,29 @@ export async function showAround(
     if (end.is === 'done') invited = end.value;
     return end;
   };
+  const insisted =
+    (write: () => Promise<Written<unknown>>): Part['show'] =>
+    (gone) =>
+      insist(write, way, gone);
   const parts: readonly Part[] = [
-    { name: 'pin', of: ts, show: () => way.write('pin', slack.pin(channel, ts)) },
-    { name: 'topic', of: topic, show: () => way.write('topic', slack.setTopic(channel, topic)) },
-    { name: 'bookmarks', of: links, show: () => way.write('bookmarks', slack.setBookmarks(channel, links)) },
-    { name: 'invite', of: members.map(({ name }) => name), show: inviteAll },
+    {
+      name: 'card',
+      of: cardText(incident, place, undefined),
+      show: () => editCard(room, ts, slack, way, round, step, notes, isGone),
+    },
+    { name: 'pin', of: ts, show: insisted(() => way.write('pin', slack.pin(channel, ts))) },
+    { name: 'topic', of: topic, show: insisted(() => way.write('topic', slack.setTopic(channel, topic))) },
+    { name: 'bookmarks', of: links, show: insisted(() => way.write('bookmarks', slack.setBookmarks(channel, links))) },
+    { name: 'invite', of: members.map(({ name }) => name), show: insisted(inviteAll) },
   ];
-  const wanted = [cardText(incident, place, undefined), ...parts.map((part) => part.of)].map((of) =>
-    digest(JSON.stringify(of)),
-  );
+  const wanted = parts.map((part) => digest(JSON.stringify(part.of)));
   const known = room.hash ?? '';
   if (known.replaceAll(REFUSED, '') === wanted.join('.')) return;
-  const [card = '', ...rest] = wanted;
-  const [cardWas, ...was] = known.split('.');
-  if (card !== cardWas && !(await editCard(room, ts, slack, way, round, step, notes, isGone))) return;
-  const shown = [card];
+  const was = known.split('.');
+  const shown: string[] = [];
   for (const [index, { name, show }] of parts.entries()) {
-    const [is = '', before = ''] = [rest[index], was[index]];
-    const end = before === is ? 'shown' : await insist(show, way, before.startsWith(REFUSED) ? undefined : isGone);
+    const [is = '', before = ''] = [wanted[index], was[index]];
+    const end = before === is ? 'shown' : await show(before.startsWith(REFUSED) ? undefined : isGone);
     if (end === undefined) return;
     if (end !== 'shown') complain(name, end.why, room, notes);
     shown.push(end === 'shown' ? is : `${REFUSED}${is}`);
@@ -78,18 +83,19 @@ export async function showAround(
 interface Part {
   readonly name: keyof typeof ROOM_PARTS;
   readonly of: unknown;
-  readonly show: () => Promise<Written<unknown>>;
+  /** @param isGone not where it was refused before */
+  readonly show: (isGone: (() => Promise<boolean>) | undefined) => Promise<End>;
 }
 
-/**
- * Whether it is as it should be, or why it was refused; undefined where the next run has to see to it. Whoever took the bot
- * out of the room did not mean the incident. @param isGone not where it was refused before
- */
+/** It is as it should be, or why it was refused for good; undefined where a later run has to see to it. */
+type End = 'shown' | { readonly why: string } | undefined;
+
+/** Whoever took the bot out of the room did not mean the incident: it goes in again, and tries once more. */
 async function insist(
   show: () => Promise<Written<unknown>>,
   way: Way,
   isGone: (() => Promise<boolean>) | undefined,
-): Promise<'shown' | { readonly why: string } | undefined> {
+): Promise<End> {
   if (!way.open) return undefined;
   let end = await show();
   if (end.is === 'refused' && end.status !== 400 && isGone) {
@@ -107,7 +113,7 @@ function complain(part: keyof typeof ROOM_PARTS, why: string, room: Room, notes:
 }
 
 /**
- * Whether it shows what it should, or could not be asked. A card that somebody took away, or that the workspace does not let
+ * A card that somebody took away, or that the workspace does not let
  * us edit any more (facts 3.5), is taken away and counted as lost: the next run posts and pins another.
  */
 async function editCard(
@@ -119,18 +125,21 @@ async function editCard(
   step: Step,
   notes: Bookkeeping,
   isGone: () => Promise<boolean>,
-): Promise<boolean> {
+): Promise<End> {
   const edit = () => way.write('card', slack.edit(room.channel, ts, cardOf(notes.incident(), round, step)));
-  const edited = await edit();
-  if (edited.is !== 'refused') return true;
-  if (await isGone()) return false;
-  // It may have been let in again.
-  const again = await edit();
-  if (again.is !== 'refused' || again.status !== 404) return true;
+  let edited = await edit();
+  if (edited.is === 'refused') {
+    if ((await isGone()) || !way.open) return undefined;
+    // It may have been let in again.
+    edited = await edit();
+  }
+  if (edited.is === 'stopped') return undefined;
+  if (edited.is === 'done') return 'shown';
+  if (edited.status !== 404) return edited;
   await way.write('card', slack.remove(room.channel, ts));
   const key = cardKey(notes.incident());
   notes.record(`lost:${key}`, { type: 'card-lost', key });
-  return false;
+  return undefined;
 }
 
 /** Role holders and whoever leads or took part; whoever was invited once is not called back. */

@@ -8,6 +8,7 @@ export const ADOPTS = 'room:adopt:';
 export const ARCHIVES = 'room:archive:';
 /** Behind each the channel. */
 export const ROOM_PARTS = {
+  card: 'room:card:',
   topic: 'room:topic:',
   bookmarks: 'room:bookmarks:',
   invite: 'room:invite:',
@@ -45,7 +46,9 @@ export function undeliverableWords({ key, to, why }: Incident['undeliverable'][n
 /** What around the talk in the channel Slack does not let the bot show, and what people do instead. */
 function roomPartWords(key: string): { readonly what: string; readonly todo: string } | undefined {
   const again = 'It is tried again when something changes here.';
-  const { topic, bookmarks, invite, pin } = ROOM_PARTS;
+  const { card, topic, bookmarks, invite, pin } = ROOM_PARTS;
+  if (key.startsWith(card))
+    return { what: 'The card of the channel is not up to date', todo: `This issue is. ${again}` };
   if (key.startsWith(topic))
     return { what: 'The topic of the channel is not up to date', todo: `The card there is. ${again}` };
   if (key.startsWith(bookmarks))

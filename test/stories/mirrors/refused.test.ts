@@ -172,6 +172,27 @@ it('R73 (partly): what Slack does not let the bot do around the room is said onc
   expect(await said()).toEqual(once);
 });
 
+it.each([
+  ['Slack does not answer', { do: 'answer', status: 503 } as const, 0],
+  ['Slack refuses it', { do: 'answer', status: 200, body: { ok: false, error: 'msg_too_long' } } as const, 1],
+])(
+  'R65 (partly), R73 (partly): %s as the card is edited: it is up to date when that is over',
+  async (_case, act, said) => {
+    const stage = await opened();
+    const iid = await responding(stage);
+    const away = stage.mirrors.slack.faults.add({ path: /chat\.update/, ...ALWAYS, act });
+    const ana = stage.person('ana');
+    await ana.say(iid, '/sitrep The disk is full next 60m');
+    for (const minutes of [1, 4]) await later(stage, minutes);
+    expect(card(room(stage))).not.toContain('The disk is full');
+    expect(await saying(stage, iid, 'The card of the channel is not up to date')).toHaveLength(said);
+    away();
+    if (said > 0) await ana.say(iid, '/severity S2');
+    for (const minutes of [5, 10]) await later(stage, minutes);
+    expect(card(room(stage))).toContain('The disk is full');
+  },
+);
+
 it('the incident is renamed before the channel and the page that were made for it are known: there is one of each', async () => {
   const stage = await opened();
   stage.mirrors.slack.faults.add({ path: /conversations\.create/, act: { do: 'cut-after' } });
