@@ -16,7 +16,7 @@ import { WireCommentKeys, WireComments, WireStored, type WrittenComment } from '
 const PAGE = 100;
 /** As many as a ticket may have. */
 const MOST_COMMENTS = 5_000;
-/** The key once more, where nobody who edits the text can take it away; in a list only Cloud shows it. */
+/** The key once more, where nobody who edits the text can take it away. */
 const KEY_PROPERTY = 'sitrep';
 
 type Comments = Pick<Jira, 'comments' | 'comment' | 'removeComment'>;
@@ -50,8 +50,11 @@ export function makeComments(client: Client, me: Jira['me']): Comments {
  */
 async function written(client: Client, key: string, since: string | undefined): Promise<readonly WrittenComment[]> {
   const found: WrittenComment[] = [];
+  // Which of them are internal in Service Management Cloud says by itself, Data Center only among the properties
+  // (github.com/pycontribs/jira, issue 1011).
+  const expand = (await client.kind()) === 'cloud' ? {} : { expand: 'properties' };
   for (;;) {
-    const query = { orderBy: '-created', maxResults: String(PAGE), startAt: String(found.length) };
+    const query = { orderBy: '-created', maxResults: String(PAGE), startAt: String(found.length), ...expand };
     const { comments, total } = await client.get(['issue', key, 'comment'], query, WireComments.parse);
     found.push(...comments);
     const older = since !== undefined && found.some(({ created }) => created < since);
@@ -59,11 +62,11 @@ async function written(client: Client, key: string, since: string | undefined): 
   }
 }
 
-/** Which of our keys each has: by its text; where people edited that away, on Cloud by its property. */
+/** Which of our keys each has: by its text; where people edited that away by its property, for which Cloud is asked. */
 async function keysOf(client: Client, ours: readonly WrittenComment[]): Promise<ReadonlyMap<string, string>> {
   const keys = new Map(
-    ours.flatMap(({ id, body }) => {
-      const key = keyIn(JSON.stringify(body));
+    ours.flatMap(({ id, body, key: noted }) => {
+      const key = keyIn(JSON.stringify(body)) ?? noted;
       return key === undefined ? [] : [[id, key] as const];
     }),
   );

@@ -60,7 +60,7 @@ export interface JiraComment {
   readonly by: string;
   /** Written by us. */
   readonly ours: boolean;
-  /** Not for everybody who sees the ticket: for a role or a group, or internal in Service Management on Cloud. */
+  /** Not for everybody who sees the ticket: for a role or a group, or internal in Service Management. */
   readonly restricted: boolean;
   readonly at: Instant;
   readonly updatedAt: Instant;

@@ -146,38 +146,51 @@ const WireTransition = z
 export type Transition = z.output<typeof WireTransition>;
 export const WireTransitions = z.object({ transitions: z.array(WireTransition) }).transform((wire) => wire.transitions);
 
+const CommentKey = z.object({ key: z.string() });
+const WireCommentProperties = z.array(z.object({ key: z.string(), value: z.unknown() })).nullish();
+type Properties = z.output<typeof WireCommentProperties>;
+
+const propertyIn = (properties: Properties, name: string): unknown =>
+  properties?.find(({ key }) => key === name)?.value;
+
+/** The key that we gave a comment of ours. */
+const keyOf = (properties: Properties): string | undefined =>
+  CommentKey.safeParse(propertyIn(properties, 'sitrep')).data?.key;
+
+/** Service Management notes so on a comment that customers do not read (jira.md, 2.5). */
+const Internal = z.object({ internal: z.literal(true) });
+const isInternal = (properties: Properties): boolean =>
+  Internal.safeParse(propertyIn(properties, 'sd.public.comment')).success;
+
 const WireComment = z
   .object({
     ...{ id: z.string(), author: WireUser.nullish(), body: z.unknown(), created: At, updated: At },
     /** A role or group that alone reads it. */
     visibility: z.unknown().optional(),
-    /** False of an internal one in Service Management; only Cloud tells. */
+    /** False of an internal one in Service Management; Cloud tells so, */
     jsdPublic: z.boolean().nullish(),
+    /** and Data Center by a property. */
+    properties: WireCommentProperties,
   })
-  .transform(({ visibility, jsdPublic, ...wire }) => ({
+  .transform(({ visibility, jsdPublic, properties, ...wire }) => ({
     ...wire,
     author: wire.author ?? { id: '', name: 'somebody' },
-    restricted: (visibility !== undefined && visibility !== null) || jsdPublic === false,
+    key: keyOf(properties),
+    restricted: (visibility !== undefined && visibility !== null) || jsdPublic === false || isInternal(properties),
   }));
 export type WrittenComment = z.output<typeof WireComment>;
 export const WireComments = z.object({ comments: z.array(WireComment), total: z.int().nullish() });
 export const WireStored = z.object({ id: z.string() });
 
-export const CommentKey = z.object({ key: z.string() });
 /** Comments by their ids, with properties: each with our key where it has one. */
 export const WireCommentKeys = z
   .object({
-    values: z.array(
-      z.object({
-        id: z.string(),
-        properties: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish(),
-      }),
-    ),
+    values: z.array(z.object({ id: z.string(), properties: WireCommentProperties })),
   })
   .transform(({ values }) =>
     values.flatMap(({ id, properties }) => {
-      const ours = CommentKey.safeParse(properties?.find(({ key }) => key === 'sitrep')?.value);
-      return ours.success ? [[id, ours.data.key] as const] : [];
+      const key = keyOf(properties);
+      return key === undefined ? [] : [[id, key] as const];
     }),
   );
 

@@ -92,6 +92,18 @@ describe('a Data Center', () => {
     expect(answer).toMatchObject({ status: 400, body: { errorMessages: [unknown] } });
   });
 
+  it('shows properties of comments where they are asked for; which of them are internal is nowhere else', async () => {
+    const { send, jira, ana } = world();
+    const { key } = await create(world());
+    jira.as(ana).comment(key, 'For agents', { internal: true });
+    type Page = { readonly comments: readonly object[] };
+    const plain = await send<Page>('GET', `/issue/${key}/comment`);
+    expect(plain.body.comments.flatMap(Object.keys)).toEqual(expect.not.arrayContaining(['properties', 'jsdPublic']));
+    const properties = [{ key: 'sd.public.comment', value: { internal: true } }];
+    const expanded = await send<Page>('GET', `/issue/${key}/comment?expand=properties`);
+    expect(expanded.body.comments).toMatchObject([{ body: 'For agents', properties }]);
+  });
+
   it('lists what may be created under another name than Cloud', async () => {
     const { send } = world();
     const types = await send<{ values: { id: string; name: string }[]; isLast: boolean }>(

@@ -77,3 +77,8 @@ export function commentEntity(core: JiraCore, version: Version, issue: JiraIssue
     ...(core.kind === 'cloud' ? { jsdPublic: !isInternal(comment) } : {}),
   };
 }
+
+/** As a list shows a comment that was asked for with `expand=properties`. */
+export function withProperties(shown: Json, { properties }: Comment): Json {
+  return { ...shown, properties: [...properties].map(([key, value]) => ({ key, value })) };
+}

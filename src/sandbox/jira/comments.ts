@@ -1,6 +1,6 @@
 // Comments on issues.
 
-import { addComment, commentEntity, readComment } from './comment-data.ts';
+import { addComment, commentEntity, readComment, withProperties } from './comment-data.ts';
 import type { JiraCore } from './core.ts';
 import { noComment, refused } from './errors.ts';
 import { touch } from './issue-data.ts';
@@ -21,14 +21,16 @@ export function registerComments(core: JiraCore): void {
     const maxResults = call.number('maxResults', PAGE[core.kind]);
     const order = call.query('orderBy') ?? 'created';
     if (!/^[-+ ]?created$/.test(order)) throw refused(400, [`Cannot order by '${order}'.`]);
+    const expanded = core.kind === 'data-center' && wantsProperties(call);
     const comments = order.startsWith('-') ? [...issue.comments].reverse() : issue.comments;
     return {
       startAt,
       maxResults,
       total: comments.length,
-      comments: comments
-        .slice(startAt, startAt + maxResults)
-        .map((one) => commentEntity(core, call.version, issue, one)),
+      comments: comments.slice(startAt, startAt + maxResults).map((one) => {
+        const shown = commentEntity(core, call.version, issue, one);
+        return expanded ? withProperties(shown, one) : shown;
+      }),
     };
   });
 
@@ -73,7 +75,7 @@ function registerChanging(core: JiraCore): void {
   });
 }
 
-/** Comments by their ids, wherever they stand; the only list that shows their properties. */
+/** Comments by their ids, wherever they stand; on Cloud the only list that shows their properties. */
 function registerList(core: JiraCore): void {
   const list = (call: Call): Json => {
     const { ids } = call.body();
@@ -81,21 +83,25 @@ function registerList(core: JiraCore): void {
       throw refused(400, [`The request must have a list of at most ${MOST_LISTED} ids.`]);
     }
     const wanted = new Set(ids.map(String));
-    const withProperties = call.query('expand')?.includes('properties') ?? false;
+    const expanded = wantsProperties(call);
     const values = [...core.store.issues.values()]
       .filter((issue) => may(call.user, projectOf(core, issue), 'BROWSE_PROJECTS'))
       .flatMap((issue) =>
         issue.comments
           .filter(({ id }) => wanted.has(String(id)))
-          .map((one) => ({
-            ...commentEntity(core, call.version, issue, one),
-            ...(withProperties ? { properties: [...one.properties].map(([key, value]) => ({ key, value })) } : {}),
-          })),
+          .map((one) => {
+            const shown = commentEntity(core, call.version, issue, one);
+            return expanded ? withProperties(shown, one) : shown;
+          }),
       );
     call.reply.code(200);
     return { maxResults: 1_048_576, startAt: 0, total: values.length, isLast: true, values };
   };
   route(core, 'POST', '/comment/list', list, { only: 'cloud' });
+}
+
+function wantsProperties(call: Call): boolean {
+  return call.query('expand')?.includes('properties') ?? false;
 }
 
 export function commentOf(issue: JiraIssue, id: string): Comment {

@@ -97,23 +97,29 @@ describe('what people do in Jira', () => {
     expect(again).toEqual([expect.stringContaining('closed by hand 2 times')]);
   });
 
-  it('what people write there is on the issue once, as a suggestion; `/adopt` makes the sitrep of it', async () => {
-    const stage = await opened();
-    const iid = await responding(stage);
-    const { key } = ticket(stage);
-    stage.mirrors.inJira('ben').comment(key, 'Our side sees it since *3:40* [~ana]');
-    stage.mirrors.inJira('ben').comment(key, 'Ours alone', { visibility: { type: 'role', value: 'Administrators' } });
-    await later(stage);
-    await later(stage, 1, 'sweep', '--full');
-    const said = (await saidOn(stage, iid)).filter((text) => text.includes('3:40'));
-    expect(said).toEqual([expect.stringMatching(/in Jira[\s\S]*\/adopt #1/)]);
-    expect(JSON.stringify(await eventsOf(stage, iid)) + (await saidOn(stage, iid)).join()).not.toContain('Ours alone');
-    await stage.person('ana').say(iid, '/adopt #1');
-    await later(stage);
-    await later(stage);
-    expect(fold(await eventsOf(stage, iid)).sitreps).toMatchObject([{ n: 1, text: expect.stringContaining('3:40') }]);
-    expect(ticket(stage).comments.map(({ by }) => by)).toEqual(['ben', 'ben', 'sitrep']);
-  });
+  it.each(['cloud', 'data-center'] as const)(
+    '%s: what people write there is on the issue once, as a suggestion; `/adopt` makes the sitrep of it',
+    async (jira) => {
+      const stage = await open(withMirrors({ jira }));
+      const iid = await responding(stage);
+      const { key } = ticket(stage);
+      stage.mirrors.inJira('ben').comment(key, 'Our side sees it since *3:40* [~ana]');
+      stage.mirrors.inJira('ben').comment(key, 'Ours alone', { visibility: { type: 'role', value: 'Administrators' } });
+      stage.mirrors.inJira('ben').comment(key, 'Ours alone, for agents', { internal: true });
+      await later(stage);
+      await later(stage, 1, 'sweep', '--full');
+      const said = (await saidOn(stage, iid)).filter((text) => text.includes('3:40'));
+      expect(said).toEqual([expect.stringMatching(/in Jira[\s\S]*\/adopt #1/)]);
+      expect(JSON.stringify(await eventsOf(stage, iid)) + (await saidOn(stage, iid)).join()).not.toContain(
+        'Ours alone',
+      );
+      await stage.person('ana').say(iid, '/adopt #1');
+      await later(stage);
+      await later(stage);
+      expect(fold(await eventsOf(stage, iid)).sitreps).toMatchObject([{ n: 1, text: expect.stringContaining('3:40') }]);
+      expect(ticket(stage).comments.map(({ by }) => by)).toEqual(['ben', 'ben', 'ben', 'sitrep']);
+    },
+  );
 
   it('somebody deletes it: there is another, once', async () => {
     const stage = await opened();
