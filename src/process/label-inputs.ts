@@ -20,13 +20,13 @@ import { safely } from './safely.ts';
 /** One click on a label of ours. What is refused is put back by the plan and answered with the reason. */
 export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, policy: Policy): void {
   const { by, at } = event;
+  const own = by?.id === seen.people.bot.id || policy.former_bots.includes(by?.id ?? 0);
   if (conditionsIn(policy).includes(event.label)) {
-    conditionChanged(event, work);
+    if (!own) conditionChanged(event, work);
     return;
   }
   const meaning = meaningOf(event.label);
   // How bad it is a monitor may say; who leads and what the status is, no automation does.
-  const own = by?.id === seen.people.bot.id || policy.former_bots.includes(by?.id ?? 0);
   if (!meaning || !by || own || (meaning.kind !== 'severity' && isBot(by, seen.people, policy))) return;
   const cause = { id: `label:${event.id}`, at, by };
   if (work.incident.ids.has(cause.id)) return;
@@ -43,9 +43,10 @@ export function labelChanged(event: LabelEvent, seen: Observation, work: Draft, 
 
 /** That a condition holds is a fact, which anybody who may label may tell, a monitor too. */
 function conditionChanged({ id, by, at, action, label: condition }: LabelEvent, work: Draft): void {
+  const cause = { id: `label:${id}`, at, by };
   const holds = action === 'add';
-  if (work.incident.conditions.includes(condition) === holds) return;
-  work.record({ id: `label:${id}`, at, by }, { type: 'condition-changed', condition, holds });
+  const known = work.incident.conditions.includes(condition) === holds;
+  work.record(cause, known ? { type: 'repeated', command: 'label' } : { type: 'condition-changed', condition, holds });
 }
 
 function clicked(verdict: Verdict, said: string, cause: Cause, work: Draft): void {

@@ -104,4 +104,13 @@ describe('a click that changes nothing', () => {
     told.say(4, 'ben', 'Good.');
     expect(told.incident.roles.comms.map(({ person }) => person.name)).toEqual(['dee']);
   });
+
+  it('R39 (partly): the label of a condition taken off before it was known to hold does not end it later', () => {
+    const policy = policyOf('communities: {all: {title: All, when: [at-night]}}');
+    const told = story({ policy });
+    told.label(1, 'ana', 'remove', 'at-night');
+    told.label(2, 'ana', 'add', 'at-night');
+    told.say(3, 'ben', 'Good.');
+    expect(told.incident.conditions).toEqual(['at-night']);
+  });
 });
