@@ -14,9 +14,11 @@ const slackChannel = z
   .string()
   .regex(/^(#[^\s#]{1,80}|[CG][A-Z0-9]{6,})$/)
   .meta({ title: 'a channel as "#name" (in quotes) or its id' });
+/** It becomes a label and a box of the report. */
 const condition = z
   .string()
   .regex(/^[a-z0-9-]{1,50}$/)
+  .refine((name) => name !== 'drill', 'expected the name of a condition: `drill` is the label of an exercise')
   .meta({ title: 'a name of a-z, 0-9 and -' });
 const slackPerson = z
   .string()
@@ -61,7 +63,8 @@ export const Community = z.strictObject({
     example: ['#team-system-support'],
   }),
   when: described(z.array(condition).default([]), {
-    description: 'Labels: while an incident has one of them they hear of it too, whatever its services are.',
+    description:
+      'Labels: while an incident has one of them they hear of it too, whatever its services are. Each is a box of the report too.',
     source: 'R39',
     example: ['blocks-integration'],
   }),

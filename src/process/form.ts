@@ -11,35 +11,45 @@ export interface Form {
   readonly seen: string;
   readonly affected: string;
   readonly kind: string | undefined;
+  readonly conditions: readonly string[];
+}
+
+/** What the configuration knows, by its names. */
+export interface Known {
+  /** These are also found in prose under their heading. */
+  readonly services: readonly string[];
+  /** Each has a box of its own in the template. */
+  readonly conditions: readonly string[];
 }
 
 /** Present in every issue made from one of sitrep's templates, for people who may set neither type nor label. */
 export const TEMPLATE_MARK = '<!-- sitrep:incident -->';
 export const DRILL_MARK = '<!-- sitrep:drill -->';
 
-const QUESTIONS: Readonly<Record<'services' | 'seen' | 'affected' | 'kind', RegExp>> = {
+/** Over the boxes of the conditions, where the configuration names some. */
+export const CONDITIONS_HEADING = '## Does one of these apply?';
+
+const QUESTIONS: Readonly<Record<keyof Form, RegExp>> = {
   services: /service/i,
   seen: /\b(seen|see|happen|wrong|symptom)/i,
   affected: /\b(affected|impact|who)\b/i,
   kind: /\bkind\b/i,
+  conditions: /\b(apply|applies|conditions?)\b/i,
 };
 
-/** `known` are the names of the configured services, which are also found in prose under the heading. */
-export function readForm(description: string, known: readonly string[]): Form {
+export function readForm(description: string, known: Known): Form {
   const answers = new Map<string, string>();
   for (const [heading, text] of sections(description)) {
     const question = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(heading))?.[0];
     if (question && !answers.has(question)) answers.set(question, text);
   }
-  const kind = ticked(answers.get('kind') ?? '')[0]
-    ?.split(/[,(:]/)[0]
-    ?.trim()
-    .toLowerCase();
+  const conditions = ticked(answers.get('conditions') ?? '').map(nameIn);
   return {
-    services: services(answers.get('services') ?? '', known),
+    services: services(answers.get('services') ?? '', known.services),
     seen: answers.get('seen') ?? '',
     affected: answers.get('affected') ?? '',
-    kind,
+    kind: ticked(answers.get('kind') ?? '').map(nameIn)[0],
+    conditions: known.conditions.filter((name) => conditions.includes(name)),
   };
 }
 
@@ -59,6 +69,11 @@ function ticked(answer: string): string[] {
     .split('\n')
     .map((line) => /^[-*][ \t]*\[x\][ \t]*(\S.*)$/i.exec(line.trim())?.[1])
     .filter((text) => text !== undefined);
+}
+
+/** `outage: it does not work at all` is called `outage`. */
+function nameIn(box: string): string {
+  return (box.split(/[,(:]/)[0] ?? '').trim().toLowerCase();
 }
 
 /** A list longer than this is no list of services. */

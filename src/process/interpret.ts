@@ -9,6 +9,7 @@ import { changeSeverity } from '../commands/lifecycle.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { leads } from '../incident/people.ts';
+import { conditionsIn } from '../rules/audience.ts';
 import type { Policy } from '../rules/index.ts';
 import { addressOf } from '../text/address.ts';
 import type { Instant } from '../text/time.ts';
@@ -88,7 +89,10 @@ export function interpret(
 
 function report(seen: Observation, work: Draft, policy: Policy, installedAt: Instant): void {
   const { issue } = seen;
-  const form = readForm(issue.description, Object.keys(policy.services));
+  const form = readForm(issue.description, {
+    services: Object.keys(policy.services),
+    conditions: conditionsIn(policy),
+  });
   const preexisting = issue.createdAt < installedAt;
   work.record(
     { id: `issue:${issue.id}`, at: issue.createdAt, by: issue.author },
@@ -112,7 +116,13 @@ function report(seen: Observation, work: Draft, policy: Policy, installedAt: Ins
       { type: 'severity-changed', from: 'unknown', to: issue.severity },
     );
   }
-  if (!preexisting && !isBot(issue.author, seen.people, policy)) heardDescription(seen, work, policy);
+  if (preexisting) return;
+  // Whoever may not set labels says by a box that a condition holds; from here on it is a label like any other (R39).
+  for (const condition of form.conditions) {
+    const cause = { id: `issue:${issue.id}:condition:${condition}`, at: issue.createdAt, by: issue.author };
+    work.record(cause, { type: 'condition-changed', condition, holds: true });
+  }
+  if (!isBot(issue.author, seen.people, policy)) heardDescription(seen, work, policy);
 }
 
 function issueFields({ issue }: Observation, work: Draft): void {

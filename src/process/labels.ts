@@ -6,6 +6,7 @@
 import { ROLES, type Role, SEVERITIES, type Severity, STATUSES, type Status } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { SharedPolicy } from '../incident/policy.ts';
+import { conditionsIn } from '../rules/audience.ts';
 import { vacancies } from '../rules/rule.ts';
 
 /** Stops sitrep on one incident. */
@@ -43,14 +44,18 @@ export function needsLabel(role: Role): string {
   return `needs: ${role}`;
 }
 
-/** The labels of ours that the issue should have; a severity label is an input that is taken and removed. */
+/**
+ * The labels that the issue should have: ours (a severity label is an input that is taken and removed), and those of the
+ * conditions that hold, which the report may have told (R39).
+ */
 export function wantedLabels(incident: Incident, policy: SharedPolicy): readonly string[] {
   const filled = ROLES.filter((role) => incident.roles[role].length > 0).map(roleLabel);
   const vacant = incident.status === 'responding' ? vacancies(incident, policy).map(needsLabel) : [];
-  return [statusLabel(incident.status), ...filled, ...vacant];
+  const conditions = conditionsIn(policy).filter((one) => incident.conditions.includes(one));
+  return [statusLabel(incident.status), ...filled, ...vacant, ...conditions];
 }
 
-/** What to add to and remove from the labels that are there, ours only. */
+/** What to add to the labels that are there, and what to remove, ours only: a condition ends when people say so. */
 export function labelDifference(
   present: readonly string[],
   wanted: readonly string[],
@@ -61,8 +66,8 @@ export function labelDifference(
   };
 }
 
-/** Every label that sitrep uses, for setting a project up. */
-export function allLabels(): readonly {
+/** Every label that sitrep uses, for setting a project up; those of conditions are named by its policy. */
+export function allLabels(policy: Pick<SharedPolicy, 'communities'>): readonly {
   readonly name: string;
   readonly color: string;
   readonly description: string;
@@ -90,5 +95,10 @@ export function allLabels(): readonly {
     })),
     { name: PAUSED, color: '#7f8c8d', description: 'sitrep leaves this incident alone while it has this label.' },
     { name: DRILL, color: '#2e8b57', description: 'An exercise.' },
+    ...conditionsIn(policy).map((name) => ({
+      name,
+      color: '#0b7a75',
+      description: 'While an incident has it, the communities that ask for it hear of it too.',
+    })),
   ];
 }

@@ -1,18 +1,21 @@
 // The files that come with the program and go into a project: embedded as text, because an installed program is one file.
 
 import drill from '../../.gitlab/issue_templates/Drill.md';
-import incident from '../../.gitlab/issue_templates/Incident.md';
-import report from '../../.gitlab/issue_templates/Report a problem.md';
 import review from '../../.gitlab/merge_request_templates/Post Incident Review.md';
 import component from '../../templates/incident-response-17/template.yml';
 import { CONFIG_PATH } from '../config/load.ts';
 import { SCHEMA_PATH, schemaText, starterConfig } from '../config/starter.ts';
+import { reportForms } from './report-form.ts';
 
-/** What a project has from the first day on, by path. Once there they are the project's own: nothing of them is changed. */
-export function ownFiles(): Readonly<Record<string, string>> {
+/**
+ * What a project has from the first day on, by path. Once there they are the project's own: of them only the boxes of a report
+ * form that is as it was shipped are changed.
+ *
+ * @param conditions by which the configuration attaches communities
+ */
+export function ownFiles(conditions: readonly string[]): Readonly<Record<string, string>> {
   return {
-    '.gitlab/issue_templates/Incident.md': incident,
-    '.gitlab/issue_templates/Report a problem.md': report,
+    ...reportForms(conditions),
     '.gitlab/issue_templates/Drill.md': drill,
     '.gitlab/merge_request_templates/Post Incident Review.md': review,
     [CONFIG_PATH]: starterConfig(),

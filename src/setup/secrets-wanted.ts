@@ -1,18 +1,16 @@
 // The secrets of the mirrors that the configuration names, as far as they are no variable of the project yet: how each is
 // made. init cannot make them and never asks for them: it tells, once, at its end.
 
-import { CONFIG_PATH, loadPolicy } from '../config/load.ts';
+import { CONFIG_PATH } from '../config/load.ts';
 import type { Policy } from '../rules/index.ts';
+import { policyOf } from './policy.ts';
 import type { Setting } from './setting.ts';
 
 /** Lines for people; none where nothing is missing. */
 export async function secretsWanted(setting: Setting): Promise<readonly string[]> {
-  const { admin, branch, project, empty } = setting;
-  if (empty) return [];
-  const file = (await admin.files([CONFIG_PATH], branch)).get(CONFIG_PATH)?.text ?? '';
-  const loaded = loadPolicy(file);
-  if (!loaded.ok) return [];
-  const wanted = wantedBy(loaded.policy);
+  const { admin, project } = setting;
+  const policy = await policyOf(setting);
+  const wanted = policy ? wantedBy(policy) : [];
   if (wanted.length === 0) return [];
   const there = new Set((await admin.variables()).map(({ key }) => key));
   const missing = wanted.filter(({ variable, instead = '' }) => !there.has(variable) && !there.has(instead));

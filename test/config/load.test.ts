@@ -187,6 +187,13 @@ describe('a configuration that is wrong', () => {
       ['1:18: backlog.team.jira: expected a text, found keys below it'],
     ],
     [
+      'a condition by the name of another label',
+      'communities:\n  all: {title: All, when: [drill]}',
+      [
+        '2:28: communities.all.when, item 1: expected the name of a condition: `drill` is the label of an exercise, found the text "drill"',
+      ],
+    ],
+    [
       'a backlog in Jira, where no Jira is named',
       'backlog:\n  team: {jira: SKB}',
       [`2:10: backlog.team.jira: ${NO_JIRA}, found the text "SKB"`],

@@ -5,6 +5,8 @@ import { readForm } from '../../src/process/form.ts';
 import { blockIn, withBlock } from '../../src/process/state-block.ts';
 import { story } from '../given.ts';
 
+const NAMES = { services: ['nexus'], conditions: ['blocks-integration', 'at-night'] };
+
 describe('a report', () => {
   it.each<[what: string, answer: string, services: string[]]>([
     ['a name', 'Nexus', ['nexus']],
@@ -16,9 +18,17 @@ describe('a report', () => {
     ['a comment of the template', '<!-- which? -->mail', ['mail']],
     ['a comment that never ends', 'mail\n<!-- which?', ['mail', '<!-- which?']],
   ])('names its services in %s', (_what, answer, services) => {
-    expect(readForm(`## Which service?\n${answer}\n\n## What do you see?\nerrors`, ['nexus']).services).toEqual(
-      services,
-    );
+    expect(readForm(`## Which service?\n${answer}\n\n## What do you see?\nerrors`, NAMES).services).toEqual(services);
+  });
+
+  it.each<[what: string, text: string, conditions: string[]]>([
+    ['ticked', '## Does one of these apply?\n\n- [ ] at-night\n- [x] blocks-integration\n', ['blocks-integration']],
+    ['ticked and explained', '## Conditions\n- [X] At-Night: since two', ['at-night']],
+    ['none ticked', '## Does one of these apply?\n\n- [ ] at-night\n', []],
+    ['unknown to the configuration', '## Does one of these apply?\n- [x] role: commander\n- [x] drill', []],
+    ['ticked under another heading', '## What do you see?\n- [x] at-night', []],
+  ])('R39 (partly): tells the conditions that hold: %s', (_what, text, conditions) => {
+    expect(readForm(text, NAMES).conditions).toEqual(conditions);
   });
 
   it.each<[what: string, scrap: string]>([

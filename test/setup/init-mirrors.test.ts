@@ -1,7 +1,8 @@
 // Where the configuration names mirrors, init says which secrets are still missing and how each is made. It asks for none.
+// What makes communities hear of an incident becomes a label and a box of the report.
 
 import { afterEach, expect, it } from 'vitest';
-import { COMPONENTS, type InitWorld, initWorld } from './init-world.ts';
+import { at, COMPONENTS, type InitWorld, initWorld } from './init-world.ts';
 
 let world: InitWorld;
 afterEach(() => world.gitlab.close());
@@ -41,4 +42,29 @@ it('says nothing of what is stored already, nor where no mirror is named', async
   await world.gitlab.close();
   world = await initWorld();
   expect((await world.init(ARGV)).output).not.toMatch(/SITREP_(SLACK|JIRA|CONFLUENCE|PAGER)/);
+});
+
+it('R39 (partly): a condition is a label and a box of the reports that nobody changed, also one that is configured later', async () => {
+  const config = (when: string): string => `communities: {integrators: {title: Who integrate, when: [${when}]}}\n`;
+  const [ours, theirs] = ['.gitlab/issue_templates/Report a problem.md', '.gitlab/issue_templates/Incident.md'];
+  world = await initWorld({ files: { '.gitlab/sitrep.yml': config('at-night'), [theirs]: 'Ours.\n' } });
+  const labels = async () => (await world.list<{ name: string }>('/labels?per_page=100')).map(({ name }) => name);
+  const first = await world.init(ARGV);
+  expect(first.code, first.output).toBe(0);
+  expect(await labels()).toContain('at-night');
+  expect(await world.text(ours)).toMatch(
+    /## Who is affected\?[\s\S]*## Does one of these apply\?\n\n- \[ \] at-night\n$/,
+  );
+  expect(first.output).toMatch(/Incident\.md is your own and has no box for at-night[\s\S]*- \[ \] at-night/);
+  const actions = [
+    { action: 'update', file_path: '.gitlab/sitrep.yml', content: config('at-night, blocks-integration') },
+  ];
+  await world.api.post(`${at(world)}/repository/commits`, { branch: 'main', commit_message: 'One more', actions });
+  await world.init(ARGV);
+  expect(await labels()).toContain('blocks-integration');
+  expect(await world.text(ours)).toMatch(
+    /## Does one of these apply\?\n\n- \[ \] at-night\n- \[ \] blocks-integration\n$/,
+  );
+  expect(await world.text(theirs)).toBe('Ours.\n');
+  expect((await world.init(ARGV)).writes).toEqual([]);
 });

@@ -139,8 +139,10 @@ export const labels: Check = {
   title: 'The labels are there',
   look: (examined) =>
     from(examined.labels, (there) => {
-      const missing = allLabels().filter(({ name }) => !there.includes(name));
-      if (missing.length === 0) return good(`All ${allLabels().length} labels are there.`);
+      const { config } = examined;
+      const all = allLabels(config.known && config.value.ok ? config.value.policy : { communities: {} });
+      const missing = all.filter(({ name }) => !there.includes(name));
+      if (missing.length === 0) return good(`All ${all.length} labels are there.`);
       return bad(`Labels are missing: ${missing.map(({ name }) => name).join(', ')}.`, INIT);
     }),
 };

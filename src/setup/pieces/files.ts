@@ -1,8 +1,8 @@
 // The files of the repository, in one commit: templates, configuration, `.gitlab-ci.yml`, and on request the program itself.
 //
-// A template or configuration that is there belongs to the project and stays as it is. Where the default branch takes no
-// push the same commit goes into a merge request, and setting up waits for it: webhooks without the pipeline that they
-// start would be refused, and switched off.
+// A template or configuration that is there belongs to the project and stays as it is, but for the boxes of a report form
+// that nobody changed. Where the default branch takes no push the same commit goes into a merge request, and setting up
+// waits for it: webhooks without the pipeline that they start would be refused, and switched off.
 
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -18,6 +18,7 @@ import { STAGE, stageFor, stagesIn } from '../ci-file/stages.ts';
 import { BUNDLE_PATH, COMPONENT_PATH, componentText, LISTENER_PATH, ownFiles } from '../embedded.ts';
 import type { Setting } from '../setting.ts';
 import { api, type Look, type Piece } from './piece.ts';
+import { formsAmong, type There } from './report-forms.ts';
 import { wantedIn } from './source.ts';
 
 const CI_FILE = '.gitlab-ci.yml';
@@ -41,8 +42,6 @@ export const files: Piece = {
 const merge = (url: string): string =>
   `The default branch takes no push from you, so the files wait. Merge ${url} and run \`sitrep init\` again: it goes on from there.`;
 
-type There = ReadonlyMap<string, { readonly text: string; readonly commit: string }>;
-
 interface Missing {
   readonly changes: readonly FileChange[];
   /** What is added to the CI file, in words. */
@@ -52,15 +51,20 @@ interface Missing {
 
 async function missingOn(setting: Setting, branch: string): Promise<Missing> {
   const there = await filesOn(setting, branch);
-  const missing = Object.entries(ownFiles()).filter(([path]) => !there.has(path));
+  const forms = formsAmong(there);
+  const missing = Object.entries(ownFiles(forms.conditions)).filter(([path]) => !there.has(path));
   const ci = await ciFile(setting, there);
   const ours = await bundle(setting, there);
-  return { ...ci, changes: [...missing.map(([path, content]) => ({ path, content })), ...ours, ...ci.files] };
+  return {
+    ...ci,
+    changes: [...missing.map(([path, content]) => ({ path, content })), ...forms.changes, ...ours, ...ci.files],
+    notes: [...forms.notes, ...ci.notes],
+  };
 }
 
 async function filesOn({ admin, empty, project }: Setting, branch: string): Promise<There> {
   const ours = [BUNDLE_PATH, LISTENER_PATH, COMPONENT_PATH];
-  const paths = [...Object.keys(ownFiles()), ...ours, project.ciConfigPath ?? CI_FILE];
+  const paths = [...Object.keys(ownFiles([])), ...ours, project.ciConfigPath ?? CI_FILE];
   return empty ? new Map() : admin.files(paths, branch);
 }
 

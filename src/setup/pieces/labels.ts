@@ -2,6 +2,7 @@
 
 import type { Outcome } from '../../http/outcome.ts';
 import { allLabels } from '../../process/labels.ts';
+import { policyOf } from '../policy.ts';
 import type { Setting } from '../setting.ts';
 import { api, NOTHING, type Piece } from './piece.ts';
 
@@ -9,7 +10,8 @@ export const labels: Piece = {
   name: 'labels',
   async look(setting) {
     const there = new Set(await setting.admin.labels());
-    const missing = allLabels().filter(({ name }) => !there.has(name));
+    const policy = (await policyOf(setting)) ?? { communities: {} };
+    const missing = allLabels(policy).filter(({ name }) => !there.has(name));
     if (missing.length === 0) return NOTHING;
     const names = missing.map(({ name }) => name);
     return {

@@ -1,5 +1,6 @@
 // What goes wrong with the project's own settings.
 
+import { CONFIG } from '../set-up.ts';
 import { type Broken, protect } from './broken.ts';
 
 export const settings: readonly Broken[] = [
@@ -51,6 +52,13 @@ export const settings: readonly Broken[] = [
     id: 'labels',
     says: /Labels are missing: role: commander\./,
     break: ({ ask, api }) => ask('root', 'DELETE', `${api}/labels/${encodeURIComponent('role: commander')}`),
+  },
+  {
+    name: 'a community asks for a condition that is no label',
+    id: 'labels',
+    says: /Labels are missing: blocks-integration\./,
+    break: ({ commit }) =>
+      commit({ '.gitlab/sitrep.yml': `${CONFIG}communities: {all: {title: All, when: [blocks-integration]}}\n` }),
   },
 ];
 

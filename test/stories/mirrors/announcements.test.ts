@@ -196,4 +196,18 @@ it('R39: while an incident has the label of a condition, the community that asks
   await later(stage);
   expect(announced()).toEqual(['Announcement 2']);
   expect(told(stage, '#builders')).toHaveLength(3);
+  // Whoever may set no label says it by a box of the report; from there on it is a label like any other.
+  const box = '\n\n## Does one of these apply?\n\n- [x] blocks-integration\n';
+  const reported = await stage.person('uli').open('Pulls fail', `${REPORT}${box}`);
+  await ana.say(reported, '/ack\n/respond\n/commander\n/announce Pulls fail again');
+  await later(stage);
+  expect(announced()).toEqual(['Announcement 2', 'Announcement 1']);
+  expect(await labelsOf(stage, reported)).toContain('blocks-integration');
+  await ana.say(reported, '/unlabel ~"blocks-integration"');
+  await later(stage);
+  await later(stage);
+  expect(await labelsOf(stage, reported)).not.toContain('blocks-integration');
+  await ana.say(reported, '/announce Only pushes fail');
+  await later(stage);
+  expect(announced()).toEqual(['Announcement 2', 'Announcement 1']);
 });
