@@ -1,20 +1,22 @@
 // An incident that is not followed any more, or not for now: it is paused, confidential where nothing may be kept of it,
 // deleted, or sitrep is switched off. What promises in its places that sitrep looks is taken back. Of a deleted one the places
-// are closed: where Slack or Jira is away later runs try again after growing pauses, for a day.
+// are closed and its alarm is ended: where Slack, Jira or the pager is away later runs try again after growing pauses, for a day.
 
 import { MIRRORS, type Mirror } from '../incident/events.ts';
 import { fold } from '../incident/fold.ts';
 import { type Incident, isOver } from '../incident/incident.ts';
 import type { Room } from '../incident/mirrored.ts';
 import type { Jira } from '../jira/port.ts';
-import { troubleFacts } from '../process/outbox.ts';
+import { PAGER, troubleFacts } from '../process/outbox.ts';
 import { isArchived, isSettled } from '../process/places.ts';
+import type { Policy } from '../rules/index.ts';
 import type { Slack } from '../slack/port.ts';
 import { type Instant, minutesBetween } from '../text/time.ts';
 import { type Applied, type Bookkeeping, bookkeeping } from './bookkeeping.ts';
 import type { Glance } from './glance.ts';
 import { hide } from './hide.ts';
 import { reason } from './log.ts';
+import { endAlarm, rings } from './page-contacts.ts';
 import { each } from './pool.ts';
 import { makeWays, type Way } from './way.ts';
 import type { Round } from './work.ts';
@@ -45,8 +47,8 @@ async function leave(round: Round, iid: number, deleted: boolean): Promise<Appli
   const notes = bookkeeping(round, { iid, incident });
   // What was not applied before is to be applied when it is followed again.
   if (incident.seq !== incident.appliedSeq && !isOver(incident.status)) notes.owe('what came before it was left alone');
-  if (deleted) drop(notes);
   const way = makeWays(round, notes);
+  if (deleted) await quiet(round, notes, way);
   await hide(round, notes, way);
   const { slack, jira, unusable } = round.mirrors;
   const { room, ticket } = notes.incident();
@@ -80,11 +82,16 @@ async function closeTicket(jira: Jira, way: Way, key: string, round: Round, note
   if (is === 'done') notes.record(`ticket-ended:${key}`, { type: 'ticket-ended', key, why: 'closed' });
 }
 
-/** Nobody can read any more what was to be said of a deleted issue, or where it links to. */
-function drop(notes: Bookkeeping): void {
+/** Nobody is called any more for a deleted issue, and nobody can read what was to be said of it, or where it links to. */
+async function quiet(round: Round, notes: Bookkeeping, way: (mirror: Mirror) => Way): Promise<void> {
+  const { pager, unusable } = round.mirrors;
+  if (pager) await endAlarm(pager, way('pager'), round, notes);
+  else if (unusable.pager !== undefined && rings(notes.incident())) way('pager').close(unusable.pager);
   const why = 'the issue was deleted';
+  // A call of which nobody knows whether it rings is kept until it does not.
+  const kept = round.policy.pager && rings(notes.incident()) ? PAGER : undefined;
   for (const { key, to = 'gitlab:issue' } of notes.incident().claims.values())
-    notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why, quiet: true });
+    if (to !== kept) notes.record(`undeliverable:${key}`, { type: 'undeliverable', key, to, why, quiet: true });
 }
 
 /** What the clock would else ask for on the issue; and a mirror that answers again is in no trouble. */
@@ -109,7 +116,12 @@ function isGivenUp({ phases, reportedAt }: Incident, now: Instant): boolean {
 
 /** Of a deleted incident nothing is left to be done or to be tried: its record may be put away. */
 export function isLeft({ incident }: Applied, { policy, work }: Round): boolean {
-  return isOver(incident.status) && (isSettled(incident, policy) || isGivenUp(incident, work.now()));
+  return isOver(incident.status) && (isQuiet(incident, policy) || isGivenUp(incident, work.now()));
+}
+
+/** A deleted incident has nothing elsewhere that goes on. */
+export function isQuiet(incident: Incident, policy: Policy): boolean {
+  return isSettled(incident, policy) && !(policy.pager && rings(incident));
 }
 
 function givenUp(incident: Incident): string {
@@ -117,6 +129,7 @@ function givenUp(incident: Incident): string {
   const places = [
     room && !isArchived(incident) ? `archive the channel ${room.url}` : '',
     ticket && !isClosed(incident) ? `close the ticket ${ticket.key} (${ticket.url})` : '',
+    rings(incident) ? 'resolve its alarm at the pager' : '',
   ].filter((place) => place !== '');
   const why = [...new Set(MIRRORS.flatMap((mirror) => troubles[mirror]?.why ?? []))].join('; ');
   // An answer may repeat what was sent, and the name of a channel what it is about.

@@ -1,8 +1,9 @@
 // Calls the contacts of a service by the pager hook, and tells it when somebody has it (R59, R110).
 
 import { issueUrl } from '../documents/views.ts';
-import type { Incident } from '../incident/incident.ts';
+import type { Claim, Incident } from '../incident/incident.ts';
 import type { Pager, PagerEvent } from '../pager/port.ts';
+import { PAGER } from '../process/outbox.ts';
 import { callInSecret } from '../process/words.ts';
 import { contactsOf } from '../rules/rule.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
@@ -23,7 +24,30 @@ export async function callOut(pager: Pager, way: Way, round: Round, notes: Bookk
   await deliverTo('pager', destination, way, round, notes);
 }
 
-function eventOf(claim: ClaimElsewhere, incident: Incident, round: Round): PagerEvent {
+/** What the call for an issue that is no more is ended by. */
+const LAST = 'page:resolve:deleted';
+
+/** Somebody was called, or may have been, and the alarm was never ended. */
+export function rings({ delivered, claims, ids }: Incident): boolean {
+  const called = [...delivered.keys(), ...claims.keys()].some((key) => key.startsWith('page:trigger:'));
+  return (
+    called && !ids.has(`undeliverable:${LAST}`) && ![...delivered.keys()].some((key) => key.startsWith('page:resolve:'))
+  );
+}
+
+/** Ends the alarm of an issue that was deleted. The pager ends it once, however often a killed run says so. */
+export async function endAlarm(pager: Pager, way: Way, round: Round, notes: Bookkeeping): Promise<void> {
+  const incident = notes.incident();
+  if (!rings(incident) || !way.open) return;
+  const over = { key: LAST, at: round.work.now(), text: `#${incident.iid}: its issue was deleted` };
+  const { is } = await way.write('the end of the alarm', pager.send(eventOf(over, incident, round)));
+  if (is === 'done') notes.record(`delivered:${LAST}`, { type: 'delivered', key: LAST, ref: LAST });
+  const why = 'the pager refuses it';
+  if (is === 'refused')
+    notes.record(`undeliverable:${LAST}`, { type: 'undeliverable', key: LAST, to: PAGER, why, quiet: true });
+}
+
+function eventOf(claim: Pick<Claim, 'key' | 'at' | 'text'>, incident: Incident, round: Round): PagerEvent {
   const [, action] = claim.key.split(':');
   return {
     alarm: `sitrep-issue-${incident.issue}`,

@@ -18,7 +18,7 @@ import { decide } from './decide.ts';
 import { deletions } from './deleted.ts';
 import { lookElsewhere } from './elsewhere.ts';
 import { type Glance, glances, isLive } from './glance.ts';
-import { hasVigil, isLeft, leaveAll } from './leave.ts';
+import { hasVigil, isLeft, isQuiet, leaveAll } from './leave.ts';
 import { reason } from './log.ts';
 import { type Found, pick } from './pick.ts';
 import { each } from './pool.ts';
@@ -135,7 +135,7 @@ async function record(
   const over = found.gone.flatMap(({ iid, incident }) => {
     const end = deleted.get(iid);
     // What it has elsewhere is ended first.
-    return end && end.length > 0 && isSettled(fold(end, incident), policy) ? [iid] : [];
+    return end && end.length > 0 && isQuiet(fold(end, incident), policy) ? [iid] : [];
   });
   const close = new Map(over.map((iid) => [iid, Number(work.now().slice(0, 4))] as const));
   const next = ahead(work, policy, open, steps);

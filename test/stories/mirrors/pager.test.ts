@@ -64,6 +64,24 @@ describe('the pager', () => {
     expect(words).toEqual([expect.stringContaining('caught up')]);
   });
 
+  it('the issue is deleted while the pager is away: its alarm is ended when it is back, once', async () => {
+    const stage = await open(withMirrors({ config: HEAVY }));
+    const { pager } = stage.mirrors;
+    const iid = await stage.person('uli').open('Nexus answers 502', REPORT);
+    await green(stage, 'react');
+    await later(stage, 6);
+    const back = pager.faults.add({ act: { do: 'answer', status: 503 }, times: 1000 });
+    await stage.person('root').api('DELETE', `/issues/${iid}`);
+    await later(stage, 1, 'sweep', '--full');
+    await later(stage, 5);
+    expect(calls(stage)).toEqual(['trigger']);
+    back();
+    for (const minutes of [31, 31]) await later(stage, minutes);
+    expect(calls(stage)).toEqual(['trigger', 'resolve']);
+    expect(pager.alarms()).toMatchObject([{ state: 'resolved', rang: 1 }]);
+    expect(await fileOn(stage, 'incident-journal', `open/${iid}.jsonl`)).toBeUndefined();
+  });
+
   it('at night nobody is called for what waits until morning', async () => {
     const stage = await open(withMirrors());
     await stage.person('uli').open('The logo is wrong', REPORT);
