@@ -4,7 +4,7 @@
 // it afterwards is written by git.
 
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError, gitText, tryGit } from './run.ts';
@@ -41,9 +41,11 @@ export function initBare(dir: string): void {
   setHead(dir, 'main');
 }
 
-/** Points the repository's HEAD at its default branch. */
+/** Points the repository's HEAD at its default branch. At once: to a git that reads half a HEAD there is no repository. */
 export function setHead(dir: string, defaultBranch: string): void {
-  writeFileSync(join(dir, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
+  const lock = join(dir, 'HEAD.lock');
+  writeFileSync(lock, `ref: refs/heads/${defaultBranch}\n`);
+  renameSync(lock, join(dir, 'HEAD'));
 }
 
 /**
