@@ -3,13 +3,11 @@
 
 import { CONFIG_PATH } from '../config/load.ts';
 import type { Policy } from '../rules/index.ts';
-import { policyOf } from './policy.ts';
 import type { Setting } from './setting.ts';
 
 /** Lines for people; none where nothing is missing. */
 export async function secretsWanted(setting: Setting): Promise<readonly string[]> {
-  const { admin, project } = setting;
-  const policy = await policyOf(setting);
+  const { admin, project, policy } = setting;
   const wanted = policy ? wantedBy(policy) : [];
   if (wanted.length === 0) return [];
   const there = new Set((await admin.variables()).map(({ key }) => key));

@@ -1,13 +1,16 @@
 // Everything that is known before anything is looked at in detail: which GitLab, which project, who sets it up, and
 // which account is the bot. What makes setting up impossible is said here, before anything is written.
 
+import { CONFIG_PATH } from '../config/load.ts';
 import type { Administration, ProjectSettings, Version } from '../gitlab/administration.ts';
 import { GitLabError } from '../gitlab/errors.ts';
 import type { Person } from '../incident/events.ts';
 import { ConfigError } from '../jobs/environment.ts';
+import type { Policy } from '../rules/index.ts';
 import type { Instant } from '../text/time.ts';
 import { BOT_LEVEL, type Profile, SUPPORTED, WATCH } from './blueprint.ts';
 import type { Bot } from './bot.ts';
+import { policyIn } from './policy.ts';
 import type { Place } from './where.ts';
 
 /** What whoever runs it has chosen. */
@@ -35,6 +38,8 @@ export interface Setting {
   /** The default branch; the one to be when the repository is empty. */
   readonly branch: string;
   readonly empty: boolean;
+  /** What the project is configured to do, else all defaults; undefined where the file is not valid, which `sitrep doctor` tells. */
+  readonly policy: Policy | undefined;
   /** Whether who runs it may push to the default branch. */
   readonly mayPush: boolean;
   readonly guarded: boolean;
@@ -60,7 +65,7 @@ export const FIRST_BRANCH = 'main';
 
 type Basics = Pick<
   Setting,
-  'project' | 'server' | 'branch' | 'empty' | 'mayPush' | 'guarded' | 'version' | 'hasInputs'
+  'project' | 'server' | 'branch' | 'empty' | 'policy' | 'mayPush' | 'guarded' | 'version' | 'hasInputs'
 >;
 
 /** Throws `ConfigError` with what to do where this project cannot be set up. */
@@ -90,6 +95,7 @@ export async function survey(
     );
   const branch = project.defaultBranch ?? FIRST_BRANCH;
   const facts = await admin.branch(branch);
+  const config = facts && (await admin.files([CONFIG_PATH], branch)).get(CONFIG_PATH);
   return {
     project,
     me,
@@ -97,6 +103,7 @@ export async function survey(
     server: project.url.slice(0, -project.path.length - 1),
     branch,
     empty: facts === undefined,
+    policy: policyIn(config?.text),
     mayPush: facts?.mayPush ?? true,
     guarded: facts?.protected ?? true,
     version,

@@ -2,7 +2,6 @@
 
 import type { Outcome } from '../../http/outcome.ts';
 import { allLabels } from '../../process/labels.ts';
-import { policyOf } from '../policy.ts';
 import type { Setting } from '../setting.ts';
 import { api, NOTHING, type Piece } from './piece.ts';
 
@@ -10,8 +9,7 @@ export const labels: Piece = {
   name: 'labels',
   async look(setting) {
     const there = new Set(await setting.admin.labels());
-    const policy = (await policyOf(setting)) ?? { communities: {} };
-    const missing = allLabels(policy).filter(({ name }) => !there.has(name));
+    const missing = allLabels(setting.policy ?? { communities: {} }).filter(({ name }) => !there.has(name));
     if (missing.length === 0) return NOTHING;
     const names = missing.map(({ name }) => name);
     return {
