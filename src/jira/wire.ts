@@ -167,9 +167,9 @@ const WireComment = z
     ...{ id: z.string(), author: WireUser.nullish(), body: z.unknown(), created: At, updated: At },
     /** A role or group that alone reads it. */
     visibility: z.unknown().optional(),
-    /** False of an internal one in Service Management; Cloud tells so, */
+    /** On Cloud alone: false of an internal one in Service Management. */
     jsdPublic: z.boolean().nullish(),
-    /** and Data Center by a property. */
+    /** In a list of Data Center alone, where they are asked for: they tell there which are internal. */
     properties: WireCommentProperties,
   })
   .transform(({ visibility, jsdPublic, properties, ...wire }) => ({

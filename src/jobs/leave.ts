@@ -48,7 +48,7 @@ async function leave(round: Round, iid: number, deleted: boolean): Promise<Appli
   // What was not applied before is to be applied when it is followed again.
   if (incident.seq !== incident.appliedSeq && !isOver(incident.status)) notes.owe('what came before it was left alone');
   const way = makeWays(round, notes);
-  if (deleted) await quiet(round, notes, way);
+  if (deleted) await callOff(round, notes, way);
   await hide(round, notes, way);
   const { slack, jira, unusable } = round.mirrors;
   const { room, ticket } = notes.incident();
@@ -83,7 +83,7 @@ async function closeTicket(jira: Jira, way: Way, key: string, round: Round, note
 }
 
 /** Nobody is called any more for a deleted issue, and nobody can read what was to be said of it, or where it links to. */
-async function quiet(round: Round, notes: Bookkeeping, way: (mirror: Mirror) => Way): Promise<void> {
+async function callOff(round: Round, notes: Bookkeeping, way: (mirror: Mirror) => Way): Promise<void> {
   const { pager, unusable } = round.mirrors;
   if (pager) await endAlarm(pager, way('pager'), round, notes);
   else if (unusable.pager !== undefined && rings(notes.incident())) way('pager').close(unusable.pager);

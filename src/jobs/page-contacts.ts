@@ -24,7 +24,7 @@ export async function callOut(pager: Pager, way: Way, round: Round, notes: Bookk
   await deliverTo('pager', destination, way, round, notes);
 }
 
-/** What the call for an issue that is no more is ended by. */
+/** The key of the event that ends the alarm of an issue that was deleted. */
 const LAST = 'page:resolve:deleted';
 
 /** Somebody was called, or may have been, and the alarm was never ended. */
